@@ -1,0 +1,237 @@
+"""The blueprint: the service that a contract asks for, down to the names in its code.
+
+Everything that a template needs to know is a field here; templates decide nothing.
+Every inference carries its evidence, which `oagen explain` prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from oagen.contract.model import JSON, Contract, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something was inferred: the decision, the reason, and what decided (`inferred`, `x-oagen-…`, `oagen.toml`)."""
+
+    decision: str
+    reason: str
+    decided_by: str = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A reference to another resource's table."""
+
+    table: str
+    column: str
+    cascade: bool  # rows go with the referenced row: the path nests them
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a resource's table.
+
+    `type` is one of string text uuid boolean integer numeric double date datetime json;
+    `values` makes a string column a checked enumeration.
+    """
+
+    name: str  # Python attribute and database column, snake_case, never a keyword
+    type: str
+    nullable: bool
+    length: int | None = None  # of string
+    indexed: bool = False
+    unique: bool = False
+    primary_key: bool = False
+    foreign_key: ForeignKey | None = None
+    values: tuple[str, ...] = ()
+    property: str = ""  # JSON property it holds; "" for a column that only scopes the row (a parent's key)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of a resource, as the contract's schemas show it."""
+
+    property: str
+    column: Column
+    required: bool  # in the read schema
+    nullable: bool  # null is a valid value in the read schema
+    read_only: bool = False
+    write_only: bool = False
+    # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | filler | ""
+    generated: str = ""
+    filler: JSON = None  # for `filler`: an example that the property's schema admits
+    schema: Schema = field(default_factory=lambda: Schema(True))
+
+
+@dataclass(frozen=True, slots=True)
+class PathKey:
+    """How a path parameter picks rows: `column` is compared with the parameter's value."""
+
+    parameter: str  # name in the contract
+    column: str
+    python_name: str
+    parent: str = ""  # name of the resource this key belongs to; "" for the resource's own identity or a foreign scope
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """A type of the generated code: an annotation, and the names that have to be imported for it."""
+
+    annotation: str  # e.g. "Task", "list[Task]", "dict[str, JsonValue]", "str"
+    imports: tuple[tuple[str, str], ...] = ()  # (module below src.models.schemas, class name)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A parameter of a generated route function.
+
+    `use` says what it is for: scope | identity | filter | limit | offset | page | size | cursor | sort | order |
+    fields | header | unused (named in the build's summary).
+    """
+
+    python_name: str
+    parameter: str  # name in the contract
+    location: str  # path | query | header | cookie | querystring
+    annotation: str  # str | int | float | bool | UUID | list[str] | JsonValue …, with "| None" when it may be absent
+    required: bool
+    use: str
+    default: str | None = None  # Python expression of the schema's default, if there is one
+    column: str = ""  # filter, identity, scope
+    operator: str = "eq"  # filter: eq ne lt le gt ge contains prefix in
+
+
+@dataclass(frozen=True, slots=True)
+class BodyUse:
+    """The body of a resource or custom operation as its handler sees it."""
+
+    python_name: str
+    model: ModelRef
+    required: bool
+    kind: str  # model (JSON, forms, XML: admitted as a JSON value) | text | bytes
+    wrapper: tuple[str, ...] = ()  # property names from the body to the resource's document, e.g. ("article",)
+    is_list: bool = False  # bulk: the document is an array of documents
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a list answers in pages. Parameters are names of `Argument.python_name`, "" when there is none."""
+
+    style: str  # none | offset | page | cursor
+    limit: str = ""
+    offset: str = ""
+    page: str = ""
+    cursor: str = ""
+    first_page: int = 1
+    default_size: int = 20
+    maximum_size: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How documents of a resource stand in an answer's body.
+
+    `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the body around it: an example
+    that is valid with the document in place, whose entries `meta` maps to what the server computes
+    (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, next_link, previous_link).
+    """
+
+    status: int
+    media_type: str | None  # None: no content
+    model: ModelRef | None
+    wrapper: tuple[str, ...] = ()
+    is_list: bool = False
+    is_map: bool = False  # the answer holds documents as an object keyed by identity
+    frame: JSON = None
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what → property names from the body
+    # of one document in this answer: properties it may not show, and examples for required ones no column holds
+    hidden: tuple[str, ...] = ()
+    fillers: Mapping[str, JSON] = field(default_factory=dict)
+    whole: bool = True  # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPlan:
+    """One operation of the contract, and what its handler does.
+
+    role: create | list | read | replace | update | upsert | delete | clear | custom.
+    `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level); `clear` deletes a collection's rows.
+    """
+
+    operation_id: str
+    function: str  # name of the route function and of the service method
+    method: str
+    path: str
+    role: str
+    summary: str
+    description: str
+    arguments: tuple[Argument, ...] = ()
+    body: BodyUse | None = None
+    view: View | None = None
+    paging: Paging | None = None
+    keys: tuple[PathKey, ...] = ()  # every path key that picks this operation's rows, outermost first
+    location: str = ""  # create: format string of the new resource's path, with its keys' column names; "" if it has none
+    returns: ModelRef | None = None
+    stub: bool = False  # custom: answered with the contract's example until somebody writes it
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A thing the contract lets clients keep: one table, one module in every layer."""
+
+    name: str  # snake_case singular: "order_line"
+    class_name: str  # "OrderLine"
+    plural: str  # "order_lines", also the module's name in every layer
+    table: str
+    tag: str
+    columns: tuple[Column, ...]  # scope columns, then the fields' columns
+    fields: tuple[Field, ...]
+    identity: tuple[PathKey, ...]  # the keys of the item path that are the resource's own; () for a singleton
+    scope: tuple[PathKey, ...]  # the keys of its parents, outermost first
+    parent: str = ""  # name of the resource it lies below
+    singleton: bool = False
+    operations: tuple[OperationPlan, ...] = ()
+    seeds: tuple[Mapping[str, JSON], ...] = ()  # documents that stand in an empty table in development and test
+    sort_column: str = ""  # default order of lists
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Custom operations that belong to no resource: a service and a router, no table."""
+
+    name: str  # snake_case, module name in every layer
+    class_name: str
+    tag: str
+    operations: tuple[OperationPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One derived schema: what datamodel-code-generator gets under the component name `<module>.<name>`."""
+
+    name: str  # Python class name
+    module: str
+    schema: Schema  # references: "#/components/schemas/<module>.<name>"
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """The whole service."""
+
+    contract: Contract
+    package: str  # distribution name of the generated project, e.g. "simple-task-api"
+    resources: tuple[Resource, ...]
+    groups: tuple[Group, ...]
+    models: tuple[Model, ...]
+    health_prefix: str = "/health"
+    metrics_prefix: str = "/metrics"
+
+    @property
+    def operations(self) -> tuple[OperationPlan, ...]:
+        """All operations, those of resources first."""
+        owners = (*self.resources, *self.groups)
+        return tuple(operation for owner in owners for operation in owner.operations)
