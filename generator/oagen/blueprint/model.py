@@ -51,6 +51,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFormat:
+    """How a text key is made: `prefix`, then `length` random characters of `alphabet`."""
+
+    prefix: str
+    alphabet: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A property of a resource, as the contract's schemas show it."""
 
@@ -63,6 +72,7 @@ class Field:
     # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | filler | ""
     generated: str = ""
     filler: JSON = None  # for `filler`: an example that the property's schema admits
+    key_format: KeyFormat | None = None  # for `text_key`
     schema: Schema = field(default_factory=lambda: Schema(True))
 
 
@@ -174,6 +184,7 @@ class OperationPlan:
     keys: tuple[PathKey, ...] = ()  # every path key that picks this operation's rows, outermost first
     location: str = ""  # create: format string of the new resource's path, with its keys' column names; "" if it has none
     returns: ModelRef | None = None
+    unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()
 
@@ -192,6 +203,7 @@ class Resource:
     identity: tuple[PathKey, ...]  # the keys of the item path that are the resource's own; () for a singleton
     scope: tuple[PathKey, ...]  # the keys of its parents, outermost first
     parent: str = ""  # name of the resource it lies below
+    parent_key: tuple[tuple[str, str], ...] = ()  # (own column, parent's column) pairs: the foreign key to the parent, cascading
     singleton: bool = False
     operations: tuple[OperationPlan, ...] = ()
     seeds: tuple[Mapping[str, JSON], ...] = ()  # documents that stand in an empty table in development and test
