@@ -1,0 +1,37 @@
+"""Rendering: a blueprint becomes the files of a project."""
+
+from __future__ import annotations
+
+from oagen.blueprint.model import Blueprint
+from oagen.diagnostics import Diagnostic, Severity, has_errors
+from oagen.patterns import load_bank
+from oagen.render.contract_files import contract_json, openapi_yaml
+from oagen.render.engine import package_markers, render_patterns
+from oagen.render.python_style import BrokenPythonError, format_python
+from oagen.resources import TEMPLATES
+
+__all__ = ["render"]
+
+OPENAPI = "openapi.yaml"
+CONTRACT = "src/core/contract/contract.json"
+
+
+def render(blueprint: Blueprint) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Every file of the generated project: path from its root → content. Deterministic; {} when errors stop it."""
+    from oagen.contract import dump_contract  # noqa: PLC0415
+    from oagen.render.schemas import render_schemas  # noqa: PLC0415
+
+    bank, diagnostics = load_bank(TEMPLATES)
+    files, problems = render_patterns(bank, blueprint)
+    diagnostics += problems
+    if has_errors(diagnostics):
+        return {}, diagnostics
+    files |= {path: text.encode() for path, text in render_schemas(blueprint.models).items()}
+    files[OPENAPI] = openapi_yaml(blueprint.contract.served)
+    files[CONTRACT] = contract_json(dump_contract(blueprint.contract))
+    files |= package_markers(iter(files))
+    try:
+        files |= format_python({path: content for path, content in files.items() if path.endswith(".py")})
+    except BrokenPythonError as error:
+        return {}, [*diagnostics, Diagnostic("broken-template", Severity.ERROR, f"a template gives no Python: {error}")]
+    return dict(sorted(files.items())), diagnostics
