@@ -73,7 +73,8 @@ class Field:
     generated: str = ""
     filler: JSON = None  # for `filler`: an example that the property's schema admits
     key_format: KeyFormat | None = None  # for `text_key`
-    schema: Schema = field(default_factory=lambda: Schema(True))
+    schema: Schema = field(default_factory=lambda: Schema(True))  # as answers show it
+    kept: Schema = field(default_factory=lambda: Schema(True))  # as requests give it: what the column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,10 @@ class BodyUse:
     python_name: str
     model: ModelRef
     required: bool
-    kind: str  # model (JSON, forms, XML: admitted as a JSON value) | text | bytes
+    kind: str  # model (JSON, forms, XML: admitted as a JSON value) | text | bytes | any (by its media type)
     wrapper: tuple[str, ...] = ()  # property names from the body to the resource's document, e.g. ("article",)
+    renames: Mapping[str, str] = field(default_factory=dict)  # spelling in the body → property of the resource
+    into: str = ""  # the property of the document that the body becomes as a whole; "" when the body is the document
     is_list: bool = False  # bulk: the document is an array of documents
 
 
@@ -159,7 +162,9 @@ class View:
     # of one document in this answer: properties it may not show, and examples for required ones no column holds
     hidden: tuple[str, ...] = ()
     fillers: Mapping[str, JSON] = field(default_factory=dict)
-    whole: bool = True  # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
+    whole: bool = (
+        True  # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,9 @@ class OperationPlan:
     view: View | None = None
     paging: Paging | None = None
     keys: tuple[PathKey, ...] = ()  # every path key that picks this operation's rows, outermost first
-    location: str = ""  # create: format string of the new resource's path, with its keys' column names; "" if it has none
+    location: str = (
+        ""  # create: format string of the new resource's path, with its keys' column names; "" if it has none
+    )
     returns: ModelRef | None = None
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
@@ -203,7 +210,9 @@ class Resource:
     identity: tuple[PathKey, ...]  # the keys of the item path that are the resource's own; () for a singleton
     scope: tuple[PathKey, ...]  # the keys of its parents, outermost first
     parent: str = ""  # name of the resource it lies below
-    parent_key: tuple[tuple[str, str], ...] = ()  # (own column, parent's column) pairs: the foreign key to the parent, cascading
+    parent_key: tuple[
+        tuple[str, str], ...
+    ] = ()  # (own column, parent's column) pairs: the foreign key to the parent, cascading
     singleton: bool = False
     operations: tuple[OperationPlan, ...] = ()
     seeds: tuple[Mapping[str, JSON], ...] = ()  # documents that stand in an empty table in development and test

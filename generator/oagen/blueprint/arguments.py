@@ -1,0 +1,283 @@
+"""Parameters: which ones pick rows, which filter, page or sort a list, and how each is typed in a route."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from oagen.blueprint.model import Argument, Column, Field, Paging, PathKey
+from oagen.blueprint.naming import Names, normal, snake
+from oagen.blueprint.shapes import Raw, Shapes
+from oagen.contract.model import JSON, Operation, Parameter
+
+_LIMITS = frozenset(
+    {
+        "limit",
+        "pagesize",
+        "perpage",
+        "size",
+        "maxresults",
+        "top",
+        "take",
+        "rows",
+        "pagelimit",
+        "maxitems",
+        "itemsperpage",
+        "resultsperpage",
+        "pagecount",
+    }
+)
+_OFFSETS = frozenset({"offset", "skip", "start", "startindex", "pageoffset", "startat"})
+_PAGES = frozenset({"page", "pagenumber", "pageindex", "pageno", "currentpage", "p"})
+_CURSORS = frozenset(
+    {
+        "cursor",
+        "pagetoken",
+        "after",
+        "startingafter",
+        "marker",
+        "nexttoken",
+        "continuation",
+        "nextpagetoken",
+        "pagecursor",
+        "continuationtoken",
+        "nextcursor",
+        "pageafter",
+    }
+)
+_SORTS = frozenset({"sort", "sortby", "orderby", "ordering", "sortfield", "sortkey"})
+_ORDERS = frozenset({"order", "direction", "sortdir", "sortorder", "sortdirection", "orderdirection", "dir"})
+_SEARCHES = frozenset({"q", "query", "search", "searchterm", "searchquery", "keyword", "keywords", "term", "text"})
+_TEXT_NAMES = ("name", "title", "displayname", "label", "subject", "summary", "description", "email", "username")
+_AFFIXES = (
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(gte|from|min|since|start)$", re.I), "ge"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(lte|to|max|until|end)$", re.I), "le"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(gt|after)$", re.I), "gt"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(lt|before)$", re.I), "lt"),
+    (re.compile(r"^min(imum)?[_.\-]?(?P<name>.+)$", re.I), "ge"),
+    (re.compile(r"^max(imum)?[_.\-]?(?P<name>.+)$", re.I), "le"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(contains|like)$", re.I), "contains"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(prefix|startswith)$", re.I), "prefix"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(filter|eq)$", re.I), "eq"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?(in)$", re.I), "in"),
+    (re.compile(r"^filter[\[_.](?P<name>[^\]]+)\]?$", re.I), "eq"),
+)  # fmt: skip
+_ORDERED = frozenset({"integer", "numeric", "double", "date", "datetime"})
+_ANNOTATIONS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+_COMPARABLE = {
+    "string": {"string", "text"}, "uuid": {"uuid", "string", "text"}, "date": {"date", "datetime"}, "date-time": {"datetime", "date"},
+    "integer": {"integer", "numeric", "double"}, "number": {"integer", "numeric", "double"}, "boolean": {"boolean"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ListArguments:
+    """How a list operation reads its parameters, and those it could not place."""
+
+    arguments: tuple[Argument, ...]
+    paging: Paging
+    unmapped: tuple[str, ...]
+
+
+def annotation(shapes: Shapes, raw: Raw, *, optional: bool) -> str:
+    """The Python type of a parameter's value."""
+    types = shapes.types(raw)
+    kinds = types - {"null"}
+    items = shapes.items(raw)
+    if items is not None:
+        inner = annotation(shapes, items, optional=False)
+        text = f"list[{inner}]"
+    elif kinds == {"string"}:
+        text = "UUID" if shapes.annotation(raw, "format") == "uuid" else "str"
+    elif len(kinds) == 1 and next(iter(kinds)) in _ANNOTATIONS:
+        text = _ANNOTATIONS[next(iter(kinds))]
+    elif kinds == {"object"}:
+        text = "dict[str, JsonValue]"
+    else:
+        text = "JsonValue"
+    if text == "JsonValue":
+        return text
+    return f"{text} | None" if optional or "null" in types else text
+
+
+def path_arguments(shapes: Shapes, operation: Operation, keys: Sequence[PathKey], names: Names) -> tuple[Argument, ...]:
+    """The path parameters, outermost first: those that are keys pick rows."""
+    by_name = {key.parameter: key for key in keys}
+    found = []
+    for parameter in operation.parameters:
+        if parameter.location != "path":
+            continue
+        key = by_name.get(parameter.name)
+        use = ("scope" if key.parent or key.column != _own(keys) else "identity") if key else "unused"
+        found.append(Argument(
+            python_name=names.take(key.python_name if key else snake(parameter.name, "value")),
+            parameter=parameter.name,
+            location="path",
+            annotation=annotation(shapes, parameter.schema.raw, optional=False),
+            required=True,
+            use=use,
+            column=key.column if key else "",
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def _own(keys: Sequence[PathKey]) -> str:
+    return keys[-1].column if keys else ""
+
+
+def plain_arguments(
+    shapes: Shapes, operation: Operation, names: Names, *, locations: Sequence[str]
+) -> tuple[Argument, ...]:
+    """Parameters of a custom operation, handed on as they are."""
+    return tuple(
+        _argument(shapes, parameter, names, "header" if parameter.location in ("header", "cookie") else "filter")
+        for parameter in operation.parameters
+        if parameter.location in locations
+    )
+
+
+def list_arguments(shapes: Shapes, operation: Operation, fields: Sequence[Field], names: Names) -> ListArguments:
+    """Sort the query parameters of a list into paging, filters and sorting."""
+    columns = {normal(field.property): field.column for field in fields}
+    arguments: list[Argument] = []
+    unmapped: list[str] = []
+    slots: dict[str, Argument] = {}
+    for parameter in operation.parameters:
+        if parameter.location == "path":
+            continue
+        use = _paging_use(shapes, parameter) if parameter.location == "query" else ""
+        if use and use not in slots:
+            slots[use] = _argument(shapes, parameter, names, use)
+            arguments.append(slots[use])
+            continue
+        placed = _filter(shapes, parameter, columns) if parameter.location == "query" else None
+        if placed:
+            column, operator = placed
+            arguments.append(_argument(shapes, parameter, names, "filter", column.name, operator))
+        else:
+            unmapped.append(parameter.name)
+    return ListArguments(tuple(arguments), _paging(shapes, operation, slots), tuple(unmapped))
+
+
+def _argument(
+    shapes: Shapes, parameter: Parameter, names: Names, use: str, column: str = "", operator: str = "eq"
+) -> Argument:
+    raw = parameter.schema.raw
+    value = shapes.annotation(raw, "default")
+    has_default = _is_scalar_default(shapes, raw, value)
+    return Argument(
+        python_name=names.take(snake(parameter.name, "value")),
+        parameter=parameter.name,
+        location=parameter.location,
+        annotation=annotation(shapes, raw, optional=not parameter.required and not has_default),
+        required=parameter.required,
+        use=use,
+        default=repr(value) if has_default and not parameter.required else None,
+        column=column,
+        operator=operator,
+    )
+
+
+def _is_scalar_default(shapes: Shapes, raw: Raw, value: JSON) -> bool:
+    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
+    types = shapes.types(raw) - {"null"}
+    wanted = kinds.get(next(iter(types))) if len(types) == 1 else None
+    if wanted is None or not isinstance(value, wanted) or (isinstance(value, bool) and types != {"boolean"}):  # type: ignore[arg-type]
+        return False
+    return shapes.annotation(raw, "format") != "uuid"
+
+
+def _paging_use(shapes: Shapes, parameter: Parameter) -> str:
+    name, types = normal(parameter.name), shapes.types(parameter.schema.raw) - {"null"}
+    if types <= {"integer", "number"} and types:
+        for use, group in (("limit", _LIMITS), ("offset", _OFFSETS), ("page", _PAGES)):
+            if name in group:
+                return use
+    if types == {"string"}:
+        form = shapes.annotation(parameter.schema.raw, "format")
+        if name in _CURSORS and form is None:
+            return "cursor"
+        if name in _SORTS:
+            return "sort"
+        if name in _ORDERS:
+            return "order"
+    return ""
+
+
+def _filter(shapes: Shapes, parameter: Parameter, columns: Mapping[str, Column]) -> tuple[Column, str] | None:
+    raw = parameter.schema.raw
+    items = shapes.items(raw)
+    exact = columns.get(normal(parameter.name)) or columns.get(f"{normal(parameter.name)}id")
+    if items is not None:
+        target = exact or columns.get(normal(parameter.name.removesuffix("s")))
+        return (target, "in") if target and _comparable(shapes, items, target) else None
+    if exact:
+        return (exact, "eq") if _comparable(shapes, raw, exact) else None
+    if normal(parameter.name) in _SEARCHES and shapes.types(raw) == {"string"}:
+        texts = [columns[name] for name in _TEXT_NAMES if name in columns and columns[name].type in ("string", "text")]
+        return (texts[0], "contains") if texts else None
+    for pattern, operator in _AFFIXES:
+        match = pattern.match(parameter.name)
+        column = _column_named(match["name"], columns) if match else None
+        if (
+            column
+            and _comparable(shapes, raw, column)
+            and (operator not in ("ge", "le", "gt", "lt") or column.type in _ORDERED)
+        ):
+            return column, operator
+    return None
+
+
+def _column_named(name: str, columns: Mapping[str, Column]) -> Column | None:
+    stem = normal(name)
+    for candidate in (stem, f"{stem}at", f"{stem}date", f"{stem}on", f"date{stem}"):
+        if candidate in columns:
+            return columns[candidate]
+    return None
+
+
+def _comparable(shapes: Shapes, raw: Raw, column: Column) -> bool:
+    types = shapes.types(raw) - {"null"}
+    if len(types) != 1:
+        return False
+    kind = next(iter(types))
+    form = shapes.annotation(raw, "format")
+    wanted = _COMPARABLE.get(form if kind == "string" and form in _COMPARABLE else kind, set())
+    return column.type in wanted
+
+
+def _paging(shapes: Shapes, operation: Operation, slots: Mapping[str, Argument]) -> Paging:
+    limit = slots.get("limit")
+    style = (
+        "cursor"
+        if "cursor" in slots
+        else "page"
+        if "page" in slots
+        else "offset"
+        if "offset" in slots or limit
+        else "none"
+    )
+    sizes = {"default_size": 20, "maximum_size": 100}
+    first_page = 1
+    for parameter in operation.parameters:
+        if limit and parameter.name == limit.parameter:
+            default, maximum = (shapes.annotation(parameter.schema.raw, k) for k in ("default", "maximum"))
+            if isinstance(maximum, (int, float)) and maximum >= 1:
+                sizes["maximum_size"] = min(int(maximum), 1000)
+            if isinstance(default, int) and default >= 1:
+                sizes["default_size"] = default
+            sizes["maximum_size"] = max(sizes.values())
+        if "page" in slots and parameter.name == slots["page"].parameter:
+            start = shapes.annotation(parameter.schema.raw, "minimum")
+            default = shapes.annotation(parameter.schema.raw, "default")
+            first_page = 0 if 0 in (default, start) and default != 1 else 1
+    return Paging(
+        style=style,
+        limit=limit.python_name if limit else "",
+        offset=slots["offset"].python_name if "offset" in slots else "",
+        page=slots["page"].python_name if "page" in slots else "",
+        cursor=slots["cursor"].python_name if "cursor" in slots else "",
+        first_page=first_page,
+        **sizes,
+    )

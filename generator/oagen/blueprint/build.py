@@ -1,0 +1,154 @@
+"""The blueprint stage: `Contract` → `Blueprint`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates, lists
+from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
+from oagen.blueprint.models import derive_models
+from oagen.blueprint.modules import SHARED, assign_modules
+from oagen.blueprint.naming import Names, pascal, plural, snake, words
+from oagen.blueprint.paths import Path
+from oagen.blueprint.plans import Models, custom_plan, resource_plan
+from oagen.blueprint.resources import Tools, make_resources
+from oagen.blueprint.shapes import Shapes
+from oagen.contract.model import Contract, Operation
+from oagen.contract.samples import NOTHING, Sampler
+from oagen.contract.validators import Validators
+from oagen.contract.view import RESPONSE
+from oagen.diagnostics import Diagnostic, Severity
+
+ROLES = frozenset({"create", "list", "read", "replace", "update", "upsert", "delete", "clear", "custom"})
+_RESERVED_MODULES = frozenset({SHARED, "health", "metrics", "docs", "base", "dependencies"})
+Pair = tuple[Candidate, Resource]
+
+
+def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
+    """Infer the service that a contract asks for. Every operation of the contract has exactly one plan."""
+    shapes = Shapes(contract)
+    sampler = Sampler(Validators({name: schema.raw for name, schema in contract.schemas.items()}, contract.dialect))
+
+    def example(raw: Any) -> Any:
+        return sampler.sample(raw, RESPONSE)
+
+    tools = Tools(contract, shapes, example, NOTHING)
+    candidates = find_candidates(contract, shapes)
+    _add_searches(contract, shapes, candidates)
+    pairs = _with_free_modules(make_resources(candidates, tools))
+    models = Models([])
+    plans, owners = _plan(contract, pairs, models, tools)
+    homes = {shapes.component(c.read): r.plural for c, r in reversed(pairs) if shapes.component(c.read)}
+    modules = assign_modules(contract, shapes, models.wanted, homes)
+    derived, refs = derive_models(contract, models.wanted, modules)
+    settled = {plan.operation_id: Models.settle(plan, refs) for plan in plans}
+    resources = tuple(
+        replace(r, operations=_of(r.plural, owners, settled), seeds=_seeds(c, r, tools)) for c, r in pairs
+    )
+    own = {r.plural for r in resources}
+    groups = tuple(
+        Group(name, pascal(name), _tag(contract, owners, name), _of(name, owners, settled))
+        for name in dict.fromkeys(owners.values())
+        if name not in own
+    )
+    package = "-".join(words(contract.title)) or "service"
+    return Blueprint(contract, package, resources, groups, derived), _diagnostics(contract, candidates)
+
+
+def _with_free_modules(pairs: Sequence[Pair]) -> list[Pair]:
+    names = Names(_RESERVED_MODULES)
+    return [(c, replace(r, plural=names.take(r.plural), table=r.table)) for c, r in pairs]
+
+
+def _add_searches(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> None:
+    """A GET below a collection that answers with its documents is a list with other filters (`/pets/findByStatus`)."""
+    taken = {operation_id for c in candidates for operation_id in c.roles}
+    for operation in contract.operations:
+        path = Path.of(operation.path)
+        if operation.method != "GET" or operation.id in taken or ROLE_KEY in operation.extensions:
+            continue
+        for candidate in candidates:
+            below = path.starts_with(candidate.collection) and path.parameters == candidate.collection.parameters
+            media_matches = below and path.key != candidate.collection.key and lists(candidate, operation, shapes)
+            if media_matches and shapes.component(candidate.read):
+                candidate.roles[operation.id] = "list"
+                break
+
+
+def _plan(
+    contract: Contract, pairs: Sequence[Pair], models: Models, tools: Tools
+) -> tuple[list[OperationPlan], dict[str, str]]:
+    """A plan for every operation, and operation id → module of the resource or group that it belongs to."""
+    functions: dict[str, Names] = {}
+    owners: dict[str, str] = {}
+    plans = []
+    for operation in contract.operations:
+        owner = next(((c, r) for c, r in pairs if operation.id in c.roles), None)
+        if owner:
+            candidate, resource = owner
+            owners[operation.id] = resource.plural
+            names = functions.setdefault(resource.plural, Names())
+            plans.append(
+                resource_plan(operation, candidate.roles[operation.id], candidate, resource, names, models, tools)
+            )
+            continue
+        nearest, keys = _nearest(operation, pairs)
+        module = nearest.plural if nearest else _group_name(operation, pairs)
+        owners[operation.id] = module
+        names = functions.setdefault(module, Names())
+        plans.append(custom_plan(operation, keys, module, nearest.name if nearest else "", names, models, tools))
+    return plans, owners
+
+
+def _nearest(operation: Operation, pairs: Sequence[Pair]) -> tuple[Resource | None, tuple[Any, ...]]:
+    """The resource that a custom operation lies below, and the keys that must name its rows."""
+    path = Path.of(operation.path)
+    best: tuple[int, Resource, tuple[Any, ...]] | None = None
+    for candidate, resource in pairs:
+        for anchor, keys in (
+            (candidate.item, (*resource.scope, *resource.identity)),
+            (candidate.collection, resource.scope),
+        ):
+            if anchor and path.starts_with(anchor) and (best is None or len(anchor.segments) > best[0]):
+                best = (len(anchor.segments), resource, keys)
+    return (best[1], best[2]) if best else (None, ())
+
+
+def _group_name(operation: Operation, pairs: Sequence[Pair]) -> str:
+    """The module of an operation without a resource: its tag, else the first word of its path."""
+    literal = next((s for s in Path.of(operation.path).segments if "{" not in s), "root")
+    name = snake(operation.tags[0] if operation.tags else literal, "service").strip("_") or "service"
+    taken = {r.plural for _, r in pairs} | _RESERVED_MODULES
+    return name if name not in taken and plural(name) not in taken else f"{name}_operations"
+
+
+def _of(module: str, owners: Mapping[str, str], plans: Mapping[str, OperationPlan]) -> tuple[OperationPlan, ...]:
+    return tuple(plans[operation_id] for operation_id, owner in owners.items() if owner == module)
+
+
+def _tag(contract: Contract, owners: Mapping[str, str], module: str) -> str:
+    tags = (o.tags[0] for o in contract.operations if owners[o.id] == module and o.tags)
+    return next(tags, module)
+
+
+def _seeds(candidate: Candidate, resource: Resource, tools: Tools) -> tuple[Mapping[str, Any], ...]:
+    """One document for a resource that clients can list or read but not create."""
+    if candidate.has("create") or resource.scope or not (resource.singleton or not candidate.has("upsert")):
+        return ()
+    document = tools.sampler(candidate.read)
+    return (document,) if isinstance(document, Mapping) else ()
+
+
+def _diagnostics(contract: Contract, candidates: Sequence[Candidate]) -> list[Diagnostic]:
+    """Overrides that name no role."""
+    found = []
+    for operation in contract.operations:
+        role = operation.extensions.get(ROLE_KEY)
+        if role is not None and role not in ROLES:
+            found.append(Diagnostic(
+                "unknown-role", Severity.ERROR, f"{ROLE_KEY} is {role!r}", pointer=f"{operation.pointer}/{ROLE_KEY}",
+                hint=f"use one of {', '.join(sorted(ROLES))}",
+            ))  # fmt: skip
+    return found

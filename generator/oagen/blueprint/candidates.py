@@ -1,0 +1,226 @@
+"""Candidates: collections, items and singletons among the paths, with the operations that could serve them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from oagen.blueprint.documents import (
+    Subject,
+    answer_media,
+    find_document,
+    find_documents,
+    likeness,
+    structured_media,
+)
+from oagen.blueprint.model import Evidence
+from oagen.blueprint.paths import Path
+from oagen.blueprint.shapes import Raw, Shapes
+from oagen.contract.model import Answer, Contract, Operation
+
+# Below this, a request has nothing to do with the document it would change.
+_RELATED = 0.3
+_ALIKE = 0.5
+ROLE_KEY = "x-oagen-role"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A resource in the making."""
+
+    collection: Path
+    item: Path | None
+    singleton: bool = False
+    read: Raw = True
+    roles: dict[str, str] = field(default_factory=dict)  # operation id → role
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The parameters of the item path that are not already in the collection's."""
+        return self.item.parameters[len(self.collection.parameters) :] if self.item else ()
+
+    @property
+    def noun(self) -> str:
+        """What the path calls it."""
+        return self.collection.noun
+
+    @property
+    def subject(self) -> Subject:
+        """What its documents are about."""
+        return Subject(self.noun, self.identity)
+
+    def has(self, *roles: str) -> bool:
+        """Whether one of the roles is filled."""
+        return any(role in self.roles.values() for role in roles)
+
+
+class PathTable:
+    """The operations of a contract by path."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.paths: dict[tuple[str, ...], Path] = {}
+        self._operations: dict[tuple[str, ...], dict[str, Operation]] = {}
+        for operation in contract.operations:
+            path = Path.of(operation.path)
+            self.paths.setdefault(path.key, path)
+            self._operations.setdefault(path.key, {})[operation.method] = operation
+
+    def at(self, path: Path | None) -> Mapping[str, Operation]:
+        """Method → operation of a path."""
+        return self._operations.get(path.key, {}) if path else {}
+
+
+def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
+    """Every resource that the paths and schemas show, in the order of the document."""
+    table = PathTable(contract)
+    found: dict[tuple[str, ...], Candidate] = {}
+    for path in table.paths.values():
+        for candidate in _proposals(path, table):
+            if candidate.collection.key not in found and _study(candidate, table, shapes):
+                found[candidate.collection.key] = candidate
+    return list(found.values())
+
+
+def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
+    if not path.segments:
+        return
+    if path.parameter:
+        collection = path.parent
+        while collection.parameter and not table.at(collection):
+            collection = collection.parent
+        if collection.segments and not collection.parameter:
+            yield Candidate(collection, path)
+    elif "{" not in path.segments[-1]:
+        has_items = any(
+            key[:-1] == path.key and key[-1] == "{}" for key in table.paths if len(key) == len(path.key) + 1
+        )
+        if not has_items:
+            methods = table.at(path)
+            if "POST" in methods and "GET" in methods:
+                yield Candidate(path, None)
+            if "GET" in methods and "PUT" in methods:
+                yield Candidate(path, path, singleton=True)
+
+
+def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
+    """Give every operation of the two paths its role; False when that makes no resource."""
+    on_collection = {} if candidate.singleton else dict(table.at(candidate.collection))
+    on_item = dict(table.at(candidate.item))
+    read = _read_schema(candidate, on_collection, on_item, shapes)
+    shape = shapes.shape(read) if read is not None else None
+    if read is None or shape is None or not shape.properties:
+        return False
+    candidate.read = read
+    for operation in on_collection.values():
+        _assign(candidate, operation, _collection_role(candidate, operation, shapes))
+    for operation in on_item.values():
+        _assign(candidate, operation, _item_role(candidate, operation, shapes, creatable=candidate.has("create")))
+    return _is_kept(candidate)
+
+
+def _assign(candidate: Candidate, operation: Operation, role: str) -> None:
+    chosen = operation.extensions.get(ROLE_KEY)
+    role = chosen if isinstance(chosen, str) else role
+    if role and role != "custom":
+        candidate.roles[operation.id] = role
+
+
+def _read_schema(
+    candidate: Candidate, on_collection: Mapping[str, Operation], on_item: Mapping[str, Operation], shapes: Shapes
+) -> Raw | None:
+    """The schema that shows the resource best: what its item answers, else a list's items, else what a creation takes or gives."""
+    subject = candidate.subject
+    for method in ("GET", "PUT", "PATCH", "POST"):
+        place = _answered_document(on_item.get(method), shapes, subject)
+        if place is not None and (method == "GET" or not candidate.singleton):
+            return place
+    listed = answer_media(_answer(on_collection.get("GET")))
+    if listed and listed.schema:
+        place_of_list = find_documents(shapes, listed.schema.raw, subject)
+        if place_of_list and shapes.shape(place_of_list.schema):
+            return place_of_list.schema
+    created = _answered_document(on_collection.get("POST"), shapes, subject)
+    if created is not None:
+        return created
+    body = structured_media(on_collection["POST"].body) if "POST" in on_collection else None
+    place_of_body = find_document(shapes, body.schema.raw, subject) if body and body.schema else None
+    return place_of_body.schema if place_of_body else None
+
+
+def _answered_document(operation: Operation | None, shapes: Shapes, subject: Subject) -> Raw | None:
+    media = answer_media(_answer(operation))
+    place = find_document(shapes, media.schema.raw, subject) if media and media.schema else None
+    shape = shapes.shape(place.schema) if place else None
+    return place.schema if place and shape and shape.properties else None
+
+
+def _answer(operation: Operation | None) -> Answer | None:
+    return operation.answers[0] if operation and operation.answers else None
+
+
+def _collection_role(candidate: Candidate, operation: Operation, shapes: Shapes) -> str:
+    if operation.method == "POST":
+        return "create" if _resembles(candidate, operation, shapes) else ""
+    if operation.method == "GET":
+        return "list" if lists(candidate, operation, shapes) else ""
+    return "clear" if operation.method == "DELETE" and operation.body is None else ""
+
+
+def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, creatable: bool) -> str:
+    method = operation.method
+    if method == "GET":
+        place = _answered_document(operation, shapes, candidate.subject)
+        return "read" if place is not None and likeness(shapes, place, candidate.read) >= _ALIKE else ""
+    if method == "DELETE":
+        return "delete"
+    takes_document = operation.body is not None and _resembles(candidate, operation, shapes, body_only=True)
+    if method == "PUT" and takes_document:
+        return "replace" if creatable else "upsert"
+    if method == "PATCH" and takes_document:
+        return "update"
+    if method == "POST" and takes_document and not candidate.singleton:
+        return "update"
+    return ""
+
+
+def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether an operation answers with documents of the resource."""
+    media = answer_media(_answer(operation))
+    place = find_documents(shapes, media.schema.raw, candidate.subject) if media and media.schema else None
+    return place is not None and likeness(shapes, place.schema, candidate.read) >= _ALIKE
+
+
+def _resembles(candidate: Candidate, operation: Operation, shapes: Shapes, *, body_only: bool = False) -> bool:
+    """Whether a request, or else its answer, is about the resource's document."""
+    body = structured_media(operation.body)
+    if operation.body and (body is None or body.schema is None):
+        return False
+    if body and body.schema:
+        place = find_document(shapes, body.schema.raw, candidate.subject)
+        if place is None:
+            return False
+        if likeness(shapes, place.schema, candidate.read) >= _RELATED or nested_in(
+            shapes, place.schema, candidate.read
+        ):
+            return True
+    if body_only:
+        return False
+    shown = _answered_document(operation, shapes, candidate.subject)
+    return shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
+
+
+def nested_in(shapes: Shapes, body: Raw, read: Raw) -> str:
+    """The property of the document that a request's body is as a whole (`{"pin": …}` answers what `Pin` asked for); "" if none."""
+    component, shape = shapes.component(body), shapes.shape(read)
+    if not component or shape is None or component == shapes.component(read):
+        return ""
+    return next((name for name, raw in shape.properties.items() if shapes.component(raw) == component), "")
+
+
+def _is_kept(candidate: Candidate) -> bool:
+    """Whether documents can come to be there: created, put, or seeded where a list leads to them."""
+    if candidate.has("create", "upsert"):
+        return True
+    seedable = not candidate.collection.parameters and candidate.has("list")
+    return seedable and candidate.has("read", "delete")

@@ -1,0 +1,217 @@
+"""Fields and columns: how every property of a resource is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from oagen.blueprint.model import Column, Field, KeyFormat
+from oagen.blueprint.naming import Names, normal, snake
+from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.contract.model import Schema
+
+_LONGEST_STRING = 4000
+_BIG = 2**63
+_CREATED = frozenset({
+    "createdat", "created", "createdon", "createdate", "createddate", "creationdate", "creationtime", "datecreated", "createdtime",
+    "creationtimestamp", "createtime", "insertedat", "addedat", "createddatetime", "timecreated",
+})  # fmt: skip
+_UPDATED = frozenset({
+    "updatedat", "updated", "updatedon", "updatedate", "updateddate", "modified", "modifiedat", "modifiedon", "lastmodified", "dateupdated",
+    "lastupdated", "lastmodifiedat", "modificationtime", "updatetime", "updatedtime", "datemodified", "lastupdatedat", "modifieddate",
+    "lastmodifieddate", "lastmodifiedon", "timeupdated", "updateddatetime",
+})  # fmt: skip
+_UNIQUE = frozenset({"email", "username", "login", "slug", "sku", "handle", "isbn", "emailaddress"})
+_HEX = "0123456789abcdef"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_SIMPLE_PATTERN = re.compile(
+    r"^\^?(?P<prefix>[A-Za-z0-9_\-]*)\[(?P<set>[A-Za-z0-9_\-]+)\]\{(?P<low>\d+)(?:,(?P<high>\d*))?\}\$?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The shapes a resource shows and takes: `read` in answers, `create` and `updates` in requests."""
+
+    read: Shape
+    create: Shape | None
+    updates: tuple[Shape, ...]
+    conflicts: bool  # the author documents 409 for the creation
+
+
+def column_type(shapes: Shapes, raw: Raw) -> tuple[str, int | None, tuple[str, ...]]:
+    """Type, length and checked values of the column that holds a property."""
+    types = shapes.types(raw) - {"null"}
+    resolved = shapes.resolve(raw)
+    if len(types) != 1 or not isinstance(resolved, Mapping):
+        return "json", None, ()
+    kind = next(iter(types))
+    if kind == "boolean":
+        return "boolean", None, ()
+    if kind == "integer":
+        return "integer", None, ()
+    if kind == "number":
+        step = shapes.annotation(raw, "multipleOf")
+        return (
+            ("numeric" if isinstance(step, (int, float)) and 0 < step < 1 and str(step).startswith("0.") else "double"),
+            None,
+            (),
+        )
+    if kind == "string":
+        return _string_type(shapes, raw)
+    return "json", None, ()
+
+
+def _string_type(shapes: Shapes, raw: Raw) -> tuple[str, int | None, tuple[str, ...]]:
+    form = shapes.annotation(raw, "format")
+    named = {"uuid": "uuid", "date": "date", "date-time": "datetime"}
+    if form in named:
+        return named[form], None, ()
+    values = shapes.annotation(raw, "enum")
+    if isinstance(values, list):
+        texts = tuple(value for value in values if isinstance(value, str))
+        return "string", max((len(value) for value in texts), default=1) or 1, texts
+    length = shapes.annotation(raw, "maxLength")
+    if isinstance(length, int) and 0 < length <= _LONGEST_STRING:
+        return "string", length, ()
+    return "text", None, ()
+
+
+def key_format(shapes: Shapes, raw: Raw) -> KeyFormat | None:
+    """How to make text keys that a schema admits; None when its pattern or format is beyond us."""
+    pattern = shapes.annotation(raw, "pattern")
+    if isinstance(pattern, str):
+        match = _SIMPLE_PATTERN.match(pattern)
+        if match is None:
+            return None
+        alphabet = _expand(match["set"])
+        return KeyFormat(
+            match["prefix"],
+            alphabet,
+            max(int(match["low"]), min(int(match["high"] or 24), 24) if match["high"] else int(match["low"])),
+        )
+    if shapes.annotation(raw, "enum") is not None or shapes.annotation(raw, "format") not in (
+        None,
+        "string",
+        "uuid",
+        "id",
+        "ulid",
+        "byte",
+    ):
+        return None
+    longest = shapes.annotation(raw, "maxLength")
+    shortest = shapes.annotation(raw, "minLength") or 1
+    length = min(max(20, shortest), longest) if isinstance(longest, int) else max(20, shortest)
+    return KeyFormat("", _ALPHABET, length) if length > 0 else None
+
+
+def _expand(character_set: str) -> str:
+    found = re.sub(r"(\w)-(\w)", lambda m: "".join(map(chr, range(ord(m[1]), ord(m[2]) + 1))), character_set)
+    return "".join(dict.fromkeys(found))
+
+
+def make_fields(shapes: Shapes, sources: Sources, identity: str, filler: Any, sampler: Any) -> tuple[Field, ...]:
+    """One field a property of the resource, in the order of the read schema, then what requests add.
+
+    `identity` is the property that identifies the resource; `sampler(raw)` makes an example of a schema or returns `filler`.
+    """
+    names = Names({"overflow", "metadata", "registry"})
+    writes = [shape for shape in (sources.create, *sources.updates) if shape]
+    properties: dict[str, Raw] = dict(sources.read.properties)
+    for shape in writes:
+        for name, raw in shape.properties.items():
+            properties.setdefault(name, raw)
+    fields = []
+    for name, raw in properties.items():
+        written = [shape.properties[name] for shape in writes if name in shape.properties]
+        fields.append(
+            _field(shapes, sources, name, raw, written, names.take(snake(name, "field")), identity, filler, sampler)
+        )
+    return tuple(fields)
+
+
+def _field(
+    shapes: Shapes,
+    sources: Sources,
+    name: str,
+    raw: Raw,
+    written: list[Raw],
+    column_name: str,
+    identity: str,
+    filler: Any,
+    sampler: Any,
+) -> Field:
+    in_read = name in sources.read.properties
+    read_only = shapes.annotation(raw, "readOnly") is True
+    write_only = not in_read or shapes.annotation(raw, "writeOnly") is True
+    settable = bool(written) and not read_only
+    in_create = settable and sources.create is not None and name in sources.create.properties
+    certain = bool(in_create and sources.create and name in sources.create.required)
+    required = name in sources.read.required and not write_only
+    generated, form, example = "", None, None
+    kept: Raw = _strictest(shapes, written, raw) if settable else raw
+    kind, length, values = column_type(shapes, kept)
+    if name == identity:
+        generated, form = _identity_source(shapes, raw, kind, certain)
+    elif not certain:
+        generated = _timestamp(name, shapes, raw, kind, settable)
+        if not generated and required:
+            example = _filler(shapes, raw, sampler)
+            generated = "filler" if example is not filler else ""
+    column = Column(
+        name=column_name,
+        type=kind,
+        nullable=not (required and (certain or generated) and kind not in ("json",)) or shapes.nullable(raw),
+        length=length,
+        values=values if not form else (),
+        indexed=False,
+        unique=sources.conflicts and normal(name) in _UNIQUE and kind in ("string", "text") and bool(written),
+        property=name,
+    )
+    if name == identity and kind == "text":
+        column = replace(column, type="string", length=255)
+    return Field(
+        property=name,
+        column=column,
+        required=required,
+        nullable=shapes.nullable(raw),
+        read_only=read_only or not settable,
+        write_only=write_only,
+        generated=generated,
+        filler=example if generated == "filler" else None,
+        key_format=form,
+        schema=Schema(raw),
+        kept=Schema(raw if generated else kept),
+    )
+
+
+def _strictest(shapes: Shapes, written: list[Raw], shown: Raw) -> Raw:
+    """The schema a stored value surely satisfies: the shown one if every request keeps to it, else the request's."""
+    return next((schema for schema in written if not shapes.compatible(schema, shown)), shown)
+
+
+def _identity_source(shapes: Shapes, raw: Raw, kind: str, certain: bool) -> tuple[str, KeyFormat | None]:
+    if certain:
+        return "", None
+    if kind == "uuid":
+        return "uuid", None
+    if kind == "integer":
+        return "sequence", None
+    form = key_format(shapes, raw) if kind in ("string", "text") else None
+    return ("text_key", form) if form else ("", None)
+
+
+def _filler(shapes: Shapes, raw: Raw, sampler: Any) -> Any:
+    """What stands in a required property that nobody gave: its default, null, or an example."""
+    default = shapes.annotation(raw, "default")
+    return default if default is not None else None if shapes.nullable(raw) else sampler(raw)
+
+
+def _timestamp(name: str, shapes: Shapes, raw: Raw, kind: str, settable: bool) -> str:
+    if kind != "datetime" or settable:
+        return ""
+    if normal(name) in _CREATED:
+        return "created_at"
+    return "updated_at" if normal(name) in _UPDATED else ""

@@ -1,0 +1,188 @@
+"""Where a resource's document stands inside a body: bare, wrapped (`{"article": …}`), or in a list or envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from oagen.blueprint.naming import normal, plural, singular, snake
+from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.contract.model import Answer, AnswerMedia, Body, MediaType
+
+# Names that envelopes give to what they carry; the resource's own name counts too.
+_WRAPPERS = frozenset(
+    {"data", "result", "results", "item", "payload", "response", "body", "resource", "object", "attributes"}
+)
+_LISTS = (
+    "data", "items", "results", "result", "value", "values", "content", "entries", "records", "rows", "list", "elements", "hits", "docs",
+    "nodes", "members", "resources", "objects", "embedded", "payload", "response",
+)  # fmt: skip
+_IDENTITIES = frozenset({"id", "uuid", "key", "sid", "uid", "guid", "slug"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a document is about: the path's noun, and the parameters that identify it there."""
+
+    noun: str
+    keys: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every spelling of the noun, normalised."""
+        return frozenset({normal(self.noun), normal(singular(snake(self.noun))), normal(plural(snake(self.noun)))})
+
+    @property
+    def identities(self) -> frozenset[str]:
+        """Property names that only the document itself has, normalised."""
+        return _IDENTITIES | {normal(key) for key in self.keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document, or an array of documents, stands: property names from the body, and the document's schema."""
+
+    wrapper: tuple[str, ...]
+    schema: Raw
+    is_list: bool = False
+
+
+def is_structured(media_type: str) -> bool:
+    """Whether a body of the media type is read as a JSON value: JSON, forms, XML, YAML."""
+    name = media_type.split(";", maxsplit=1)[0].strip().lower()
+    kinds = ("json", "xml", "yaml", "x-www-form-urlencoded", "multipart/", "*/*")
+    return any(kind in name for kind in kinds) and "text/event-stream" not in name
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON or a `+json` one."""
+    return "json" in media_type.lower() or media_type == "*/*"
+
+
+def structured_media(body: Body | None) -> MediaType | None:
+    """The media type of a request that describes the document best: JSON first."""
+    media = [m for m in body.media if is_structured(m.name)] if body else []
+    return min(media, key=lambda m: not is_json(m.name), default=None)
+
+
+def answer_media(answer: Answer | None) -> AnswerMedia | None:
+    """The structured media type of an answer, JSON first."""
+    media = [m for m in answer.media if is_structured(m.name)] if answer else []
+    return min(media, key=lambda m: not is_json(m.name), default=None)
+
+
+def find_document(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
+    """The single document in a body; None when the body is no object."""
+    shape = shapes.shape(raw)
+    if shape is None:
+        return None
+    inner = _wrapped(shapes, shape, subject)
+    if not inner:
+        return Place((), raw)
+    deeper = shapes.shape(shape.properties[inner])
+    again = _wrapped(shapes, deeper, subject) if deeper else None
+    if deeper and again:
+        return Place((inner, again), deeper.properties[again])
+    return Place((inner,), shape.properties[inner])
+
+
+def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
+    """The array of documents in a body; None when there is none."""
+    items = shapes.items(raw)
+    if items is not None:
+        return Place((), items, is_list=True)
+    shape = shapes.shape(raw)
+    if shape is None:
+        return None
+    name = _listed(shapes, shape, subject)
+    if name:
+        return Place((name,), _items(shapes, shape.properties[name]), is_list=True)
+    for name, inner in shape.properties.items():
+        deeper = shapes.shape(inner)
+        if deeper and (normal(name) in _LISTS or normal(name) in subject.names):
+            listed = _listed(shapes, deeper, subject)
+            if listed:
+                return Place((name, listed), _items(shapes, deeper.properties[listed]), is_list=True)
+    return None
+
+
+def likeness(shapes: Shapes, one: Raw, other: Raw) -> float:
+    """How much two documents are the same thing: 1 for the same component, else the share of the smaller one's properties."""
+    if shapes.component(one) and shapes.component(one) == shapes.component(other):
+        return 1.0
+    left, right = shapes.shape(one), shapes.shape(other)
+    if left is None or right is None or not left.names or not right.names:
+        return 0.0
+    ours, theirs = {normal(name) for name in left.names}, {normal(name) for name in right.names}
+    return len(ours & theirs) / min(len(ours), len(theirs))
+
+
+def spellings(written: Shape, read: Shape) -> dict[str, str]:
+    """Properties that requests spell differently from answers: `FriendlyName` → `friendly_name`."""
+    known = {normal(name): name for name in read.names}
+    return {
+        name: known[normal(name)]
+        for name in written.properties
+        if name not in read.properties and normal(name) in known and known[normal(name)] not in written.properties
+    }
+
+
+def respelled(written: Shape, read: Shape) -> Shape:
+    """A request's shape in the spelling of answers."""
+    names = spellings(written, read)
+    properties = {names.get(name, name): raw for name, raw in written.properties.items()}
+    return Shape(
+        properties, frozenset(names.get(name, name) for name in written.required), written.closed, written.component
+    )
+
+
+def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject) -> str:
+    """The property that wraps the document, if the object is an envelope."""
+    if shape is None or any(normal(name) in subject.identities for name in shape.names):
+        return ""
+    objects = [name for name, inner in shape.properties.items() if shapes.is_object(inner)]
+    for name in objects:
+        if normal(name) in subject.names or (normal(name) in _WRAPPERS and _is_rich(shapes, shape.properties[name])):
+            return name
+    if (
+        len(shape.properties) == 1
+        and objects
+        and any(normal(objects[0]).endswith(name) for name in subject.names if name)
+    ):
+        return objects[0]
+    return ""
+
+
+def _is_rich(shapes: Shapes, raw: Raw) -> bool:
+    shape = shapes.shape(raw)
+    return shape is not None and len(shape.properties) > 1
+
+
+def _listed(shapes: Shapes, shape: Shape, subject: Subject) -> str:
+    """The property that holds the list: by name, or because it is the only array of objects."""
+    arrays = {name: shapes.items(inner) for name, inner in shape.properties.items()}
+    arrays = {name: items for name, items in arrays.items() if items is not None}
+    for name in arrays:
+        if normal(name) in subject.names:
+            return name
+    of_objects = [name for name, items in arrays.items() if items is not None and shapes.is_object(items)]
+    named = [name for candidate in _LISTS for name in of_objects if normal(name) == candidate]
+    if named:
+        return named[0]
+    has_identity = any(normal(name) in subject.identities for name in shape.names)
+    return of_objects[0] if len(of_objects) == 1 and not has_identity else ""
+
+
+def _items(shapes: Shapes, raw: Raw) -> Raw:
+    items = shapes.items(raw)
+    return True if items is None else items
+
+
+def lay(body: Any, wrapper: tuple[str, ...], value: Any) -> Any:
+    """A copy of a body with `value` put where `wrapper` leads."""
+    if not wrapper:
+        return value
+    outer = dict(body) if isinstance(body, Mapping) else {}
+    outer[wrapper[0]] = lay(outer.get(wrapper[0]), wrapper[1:], value)
+    return outer

@@ -1,0 +1,116 @@
+"""Keys: which property identifies a resource, and which columns tie it to its parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from oagen.blueprint.columns import column_type, key_format
+from oagen.blueprint.model import Column, Field, PathKey
+from oagen.blueprint.naming import Names, normal, snake
+from oagen.blueprint.paths import Path
+from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.contract.model import Contract, Operation, Schema
+
+# The longest key that every database can index.
+KEY_LENGTH = 255
+_USUAL = ("id", "uuid", "guid", "uid", "sid")
+
+
+def parameter_schema(contract: Contract, operation_ids: Sequence[str], name: str) -> Raw:
+    """The schema of a path parameter, from the first operation that declares it."""
+    wanted = set(operation_ids)
+    for operation in contract.operations:
+        if operation.id in wanted:
+            for parameter in operation.parameters:
+                if parameter.location == "path" and parameter.name == name:
+                    return parameter.schema.raw
+    return {"type": "string"}
+
+
+def identity_property(shapes: Shapes, parameter: str, raw: Raw, resource: str, shape: Shape) -> str:
+    """The property that the path parameter means; "" when the document does not show it."""
+    by_name = {normal(name): name for name in shape.names}
+    stem, name = normal(resource), normal(parameter)
+    wanted = [
+        name,
+        name.removeprefix(stem),
+        *_USUAL,
+        f"{stem}id",
+        f"{stem}{name}",
+        *(f"{stem}{usual}" for usual in _USUAL),
+    ]
+    for candidate in wanted:
+        found = by_name.get(candidate)
+        if found and _same_kind(shapes, raw, shape.properties[found]):
+            return found
+    return ""
+
+
+def _same_kind(shapes: Shapes, one: Raw, other: Raw) -> bool:
+    left, right = shapes.types(one) - {"null"}, shapes.types(other) - {"null"}
+    return not left or not right or bool(left & right)
+
+
+def key_column(shapes: Shapes, raw: Raw, name: str) -> Column:
+    """A column that holds a path parameter's value."""
+    kind, length, _ = column_type(shapes, raw)
+    if kind not in ("uuid", "integer", "string"):
+        kind, length = "string", KEY_LENGTH
+    return Column(name=name, type=kind, nullable=False, length=length if kind == "string" else None, indexed=True)
+
+
+def as_key(field: Field) -> Field:
+    """The field of an identity property: never null, short enough to index."""
+    column = field.column
+    kind = column.type if column.type in ("uuid", "integer", "string", "date", "datetime") else "string"
+    length = (column.length or KEY_LENGTH) if kind == "string" else None
+    return replace(field, column=replace(column, type=kind, nullable=False, length=length, primary_key=True, values=()))
+
+
+def hidden_key(shapes: Shapes, raw: Raw, parameter: str, names: Names) -> Field:
+    """A key that no document shows: the server makes it, and the path alone knows it."""
+    column = replace(key_column(shapes, raw, names.take(snake(parameter, "key"))), primary_key=True, indexed=False)
+    form = key_format(shapes, raw) if column.type == "string" else None
+    generated = {"uuid": "uuid", "integer": "sequence"}.get(column.type, "text_key" if form else "")
+    return Field(
+        property="",
+        column=column,
+        required=True,
+        nullable=False,
+        read_only=True,
+        generated=generated,
+        key_format=form,
+        schema=Schema(raw),
+    )
+
+
+def python_name(parameter: str, owner: str) -> str:
+    """What a route calls a path parameter: `id` of a task is `task_id`."""
+    return f"{owner}_id" if normal(parameter) in _USUAL and owner else snake(parameter, "key")
+
+
+def scope_column_name(parameter: str, parent: str, parent_column: str) -> str:
+    """What a child calls the column that holds its parent's key."""
+    if parent:
+        return parent_column if parent_column.startswith(parent) else f"{parent}_{parent_column}"
+    return snake(parameter, "scope")
+
+
+def matching_field(fields: Sequence[Field], column: Column, parameter: str) -> Field | None:
+    """The field that shows a parent's key in the document, if there is one of the same type."""
+    for field in fields:
+        if (
+            normal(field.property) in (normal(column.name), normal(parameter))
+            and field.column.type == column.type
+            and normal(parameter) not in _USUAL
+        ):
+            return field
+    return None
+
+
+def path_keys(keys: Sequence[PathKey], operation: Operation) -> tuple[PathKey, ...]:
+    """Keys under the names that this operation's path gives them: templates of the same path may differ in names."""
+    declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
+    names = [name for name in Path.of(operation.path).parameters if name in declared]
+    return tuple(replace(key, parameter=name) for key, name in zip(keys, names, strict=False))

@@ -1,0 +1,96 @@
+"""Names: from the words of a document to identifiers of the generated code, unique and never reserved."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from functools import cache
+
+import inflect
+
+_ENGINE = inflect.engine()
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+# Plurals that inflect would cut further, or that mean the same in both numbers.
+_UNCOUNTABLE = frozenset({"status", "settings", "news", "data", "media", "metadata", "series", "address", "analytics"})
+# What generated modules import or define, besides keywords and builtins.
+_TAKEN = frozenset(
+    {"self", "cls", "service", "repository", "session", "router", "body", "metadata", "registry", "overflow"}
+)
+
+
+def words(text: str) -> list[str]:
+    """The ASCII words of a name in any style: `HTTPServer-id` → `["http", "server", "id"]`."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return [word.lower() for word in _WORD.findall(ascii_text)]
+
+
+def snake(text: str, fallback: str = "item") -> str:
+    """A snake_case identifier that is no keyword, no builtin and does not start with a digit."""
+    name = "_".join(words(text)) or fallback
+    if name[0].isdigit():
+        name = f"{fallback}_{name}"
+    return f"{name}_" if is_reserved(name) else name
+
+
+def pascal(text: str, fallback: str = "Item") -> str:
+    """A PascalCase class name."""
+    name = "".join(word.capitalize() for word in words(text)) or fallback
+    name = f"{fallback}{name}" if name[0].isdigit() else name
+    return f"{name}_" if keyword.iskeyword(name) or hasattr(builtins, name) else name
+
+
+def is_reserved(name: str) -> bool:
+    """Whether generated code could not use the identifier without hiding something."""
+    return keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN or name in ("id_",)
+
+
+@cache
+def singular(word: str) -> str:
+    """`order_lines` → `order_line`; words without a plural stay."""
+    head, _, last = word.rpartition("_")
+    if last in _UNCOUNTABLE or last.endswith(("ss", "us", "is")) or len(last) < 3:
+        return word
+    single = _ENGINE.singular_noun(last) if last else False  # type: ignore[arg-type]
+    if not single or (single.endswith("ie") and last.endswith("ies") and len(single) > 4):
+        single = f"{last[:-3]}y" if single else last
+    return f"{head}_{single}" if head else str(single)
+
+
+@cache
+def plural(word: str) -> str:
+    """`order_line` → `order_lines`."""
+    head, _, last = word.rpartition("_")
+    if not last:
+        return word
+    if last in _UNCOUNTABLE and last != "address":
+        many = last
+    else:
+        many = last if singular(last) != last else _ENGINE.plural_noun(last) or f"{last}s"  # type: ignore[arg-type]
+    return f"{head}_{many}" if head else str(many)
+
+
+def normal(text: str) -> str:
+    """What two spellings of the same name have in common: `Created-At`, `created_at` → `createdat`."""
+    return "".join(words(text))
+
+
+class Names:
+    """Hands out unique names: the second `task` becomes `task_2` (or `Task2`)."""
+
+    def __init__(self, taken: frozenset[str] | set[str] = frozenset(), separator: str = "_") -> None:
+        self._taken = {name.lower() for name in taken}
+        self._separator = separator
+
+    def take(self, wanted: str) -> str:
+        """The wanted name if it is free, else the next numbered one. Names differ in more than case."""
+        name, number = wanted, 1
+        while name.lower() in self._taken:
+            number += 1
+            name = f"{wanted}{self._separator}{number}"
+        self._taken.add(name.lower())
+        return name
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._taken

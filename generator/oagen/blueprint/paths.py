@@ -1,0 +1,53 @@
+"""Paths, read as a tree: collections, items below them, actions below those."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PARAMETER = re.compile(r"^\{([^{}]+)\}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path template in segments; a parameter that fills a whole segment is kept apart from the text around it."""
+
+    segments: tuple[str, ...]
+
+    @classmethod
+    def of(cls, template: str) -> Path:
+        """Split a template; empty segments (a trailing slash) are dropped."""
+        return cls(tuple(segment for segment in template.split("/") if segment))
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The same for templates that differ in the names of their parameters only."""
+        return tuple("{}" if _PARAMETER.match(segment) else segment for segment in self.segments)
+
+    @property
+    def parameter(self) -> str:
+        """Name of the parameter that is the last segment, "" when that is something else."""
+        match = _PARAMETER.match(self.segments[-1]) if self.segments else None
+        return match.group(1) if match else ""
+
+    @property
+    def parent(self) -> Path:
+        """The path without its last segment."""
+        return Path(self.segments[:-1])
+
+    @property
+    def noun(self) -> str:
+        """The last segment that is plain text, "" when there is none."""
+        return next((s for s in reversed(self.segments) if "{" not in s), "")
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The whole-segment parameters, in order."""
+        return tuple(m.group(1) for m in map(_PARAMETER.match, self.segments) if m)
+
+    def starts_with(self, other: Path) -> bool:
+        """Whether this path lies below the other, or is it."""
+        return self.key[: len(other.key)] == other.key
+
+    def __str__(self) -> str:
+        return "/" + "/".join(self.segments)

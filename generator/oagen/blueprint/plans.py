@@ -1,0 +1,220 @@
+"""Operation plans: what every handler takes, does and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
+from oagen.blueprint.candidates import Candidate, nested_in
+from oagen.blueprint.documents import Subject, answer_media, find_document, is_structured, spellings, structured_media
+from oagen.blueprint.keys import path_keys
+from oagen.blueprint.model import BodyUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
+from oagen.blueprint.models import Wanted
+from oagen.blueprint.naming import Names, pascal, snake
+from oagen.blueprint.resources import Tools
+from oagen.blueprint.shapes import Raw
+from oagen.blueprint.views import Shown, make_view
+from oagen.contract.model import Operation, Schema
+
+_DIRECTIONS = {"create": "create", "upsert": "create", "replace": "create", "update": "update"}
+_SUFFIXES = {"create": "Create", "upsert": "Create", "replace": "Replace", "update": "Update"}
+_PLACEHOLDER = "@"
+
+
+@dataclass(slots=True)
+class Models:
+    """Collects the types that plans need; a plan holds a placeholder until all are known."""
+
+    wanted: list[Wanted]
+
+    def want(self, name: str, module: str, raw: Raw, direction: str) -> ModelRef:
+        """Ask for a type; equal wishes share one."""
+        wish = Wanted(name, module, Schema(raw), direction)
+        if wish not in self.wanted:
+            self.wanted.append(wish)
+        return ModelRef(f"{_PLACEHOLDER}{self.wanted.index(wish)}")
+
+    @staticmethod
+    def settle(plan: OperationPlan, refs: Sequence[ModelRef]) -> OperationPlan:
+        """Replace the placeholders of a plan by what the wishes became."""
+
+        def real(ref: ModelRef | None) -> ModelRef | None:
+            if ref is None or not ref.annotation.startswith(_PLACEHOLDER):
+                return ref
+            return refs[int(ref.annotation[1:])]
+
+        body = replace(plan.body, model=real(plan.body.model) or plan.body.model) if plan.body else None
+        view = replace(plan.view, model=real(plan.view.model)) if plan.view else None
+        return replace(plan, body=body, view=view, returns=real(plan.returns))
+
+
+def resource_plan(
+    operation: Operation,
+    role: str,
+    candidate: Candidate,
+    resource: Resource,
+    functions: Names,
+    models: Models,
+    tools: Tools,
+) -> OperationPlan:
+    """The plan of an operation that works on a resource's rows."""
+    on_item = role in ("read", "replace", "update", "upsert", "delete")
+    keys = path_keys((*resource.scope, *(resource.identity if on_item else ())), operation)
+    names = Names()
+    arguments = path_arguments(tools.shapes, operation, keys, names)
+    paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location != "path")
+    if role == "list":
+        listed = list_arguments(tools.shapes, operation, resource.fields, names)
+        arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
+    body = _resource_body(operation, role, candidate, resource, names, models, tools)
+    returns = _returned(operation, resource.plural, resource.class_name, models)
+    shown = Shown(candidate.read, resource.fields, candidate.subject)
+    return OperationPlan(
+        operation_id=operation.id,
+        function=functions.take(snake(operation.id, "operation")),
+        method=operation.method,
+        path=operation.path,
+        role=role,
+        summary=operation.summary,
+        description=operation.description,
+        arguments=arguments,
+        body=body,
+        view=make_view(tools.shapes, operation, shown, role, returns, tools.sampler, tools.nothing),
+        paging=paging,
+        keys=keys,
+        location=_location(candidate, resource, tools) if role in ("create", "upsert") else "",
+        returns=returns,
+        unmapped=unmapped,
+        evidence=(
+            Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
+        ),
+    )
+
+
+def custom_plan(
+    operation: Operation,
+    keys: tuple[PathKey, ...],
+    module: str,
+    owner: str,
+    functions: Names,
+    models: Models,
+    tools: Tools,
+) -> OperationPlan:
+    """The plan of an operation that somebody has to write."""
+    names = Names()
+    keys = path_keys(keys, operation)
+    arguments = path_arguments(tools.shapes, operation, keys, names)
+    arguments += plain_arguments(tools.shapes, operation, names, locations=("query", "querystring", "header", "cookie"))
+    returns = _returned(operation, module, pascal(operation.id), models)
+    answer = operation.answers[0]
+    media = answer.media[0] if answer.media else None
+    shown = make_view(
+        tools.shapes, operation, Shown(False, (), Subject("")), "custom", returns, tools.sampler, tools.nothing
+    )
+    return OperationPlan(
+        operation_id=operation.id,
+        function=functions.take(snake(operation.id, "operation")),
+        method=operation.method,
+        path=operation.path,
+        role="custom",
+        summary=operation.summary,
+        description=operation.description,
+        arguments=arguments,
+        body=_plain_body(operation, module, names, models),
+        view=replace(shown, status=answer.status, media_type=media.name if media else None, whole=False),
+        keys=keys,
+        returns=returns,
+        stub=True,
+        evidence=(
+            Evidence(
+                "role custom", f"no resource operation fits {operation.method} {operation.path}", _decider(operation)
+            ),
+        ),
+    )
+
+
+def _decider(operation: Operation) -> str:
+    return "x-oagen-role" if "x-oagen-role" in operation.extensions else "inferred"
+
+
+def _resource_body(
+    operation: Operation,
+    role: str,
+    candidate: Candidate,
+    resource: Resource,
+    names: Names,
+    models: Models,
+    tools: Tools,
+) -> BodyUse | None:
+    media = structured_media(operation.body)
+    if operation.body is None or media is None or media.schema is None or role not in _DIRECTIONS:
+        return _plain_body(operation, resource.plural, names, models)
+    place = find_document(tools.shapes, media.schema.raw, candidate.subject)
+    written, read = tools.shapes.shape(place.schema) if place else None, tools.shapes.shape(candidate.read)
+    component = tools.shapes.component(media.schema.raw)
+    is_read = component and component == tools.shapes.component(candidate.read)
+    name = f"{resource.class_name}{_SUFFIXES[role]}" if is_read or not component else pascal(component)
+    return BodyUse(
+        python_name=names.take(resource.name if resource.name not in ("body",) else "document"),
+        model=models.want(name, resource.plural, _one_schema(operation, media.schema.raw), _DIRECTIONS[role]),
+        required=operation.body.required,
+        kind="model",
+        wrapper=place.wrapper if place else (),
+        renames=spellings(written, read) if written and read else {},
+        into=nested_in(tools.shapes, place.schema, candidate.read) if place else "",
+    )
+
+
+def _one_schema(operation: Operation, raw: Raw) -> Raw:
+    """The schema of a body, whatever structured media type it comes in."""
+    schemas: list[Raw] = [raw]
+    for media in operation.body.media if operation.body else ():
+        if is_structured(media.name) and media.schema and media.schema.raw not in schemas:
+            schemas.append(media.schema.raw)
+    return raw if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _plain_body(operation: Operation, module: str, names: Names, models: Models) -> BodyUse | None:
+    body = operation.body
+    if body is None or not body.media:
+        return None
+    structured = [m for m in body.media if is_structured(m.name)]
+    if len(structured) == len(body.media) and structured[0].schema is not None:
+        raw = _one_schema(operation, structured[0].schema.raw)
+        return BodyUse(
+            names.take("body"),
+            models.want(f"{pascal(operation.id)}Request", module, raw, "create"),
+            body.required,
+            "model",
+        )
+    texts = all(m.name.startswith("text/") for m in body.media)
+    kind = "text" if texts else "any" if structured else "bytes"
+    annotation = {"text": "str", "bytes": "bytes", "any": "JsonValue | bytes"}[kind]
+    return BodyUse(names.take("body"), ModelRef(annotation), body.required, kind)
+
+
+def _returned(operation: Operation, module: str, stem: str, models: Models) -> ModelRef | None:
+    answer = operation.answers[0]
+    media = answer_media(answer)
+    if media is None:
+        if not answer.media:
+            return None
+        return ModelRef("str" if answer.media[0].name.startswith("text/") else "bytes")
+    if media.schema is None:
+        return ModelRef("JsonValue")
+    return models.want(f"{pascal(operation.id)}Response", module, media.schema.raw, "response")
+
+
+def _location(candidate: Candidate, resource: Resource, tools: Tools) -> str:
+    """Where a new row can be read, as a format string over column names."""
+    if (
+        candidate.item is None
+        or candidate.singleton
+        or not candidate.has("read", "upsert", "delete", "update", "replace")
+    ):
+        return ""
+    columns = [f"{{{key.column}}}" for key in (*resource.scope, *resource.identity)]
+    filled = iter(columns)
+    segments = [next(filled) if s.startswith("{") and s.endswith("}") else s for s in candidate.item.segments]
+    return f"{tools.contract.base_path}/" + "/".join(segments)

@@ -1,0 +1,298 @@
+"""Resources: from candidates to tables, each with its identity, its scope below parents, its fields and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from oagen.blueprint.candidates import Candidate, nested_in
+from oagen.blueprint.columns import Sources, make_fields
+from oagen.blueprint.documents import find_document, respelled, structured_media
+from oagen.blueprint.keys import (
+    as_key,
+    hidden_key,
+    identity_property,
+    key_column,
+    matching_field,
+    parameter_schema,
+    python_name,
+    scope_column_name,
+)
+from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, PathKey, Resource
+from oagen.blueprint.naming import Names, normal, pascal, plural, singular, snake, words
+from oagen.blueprint.paths import Path
+from oagen.blueprint.shapes import Shape, Shapes
+from oagen.contract.model import Contract, Operation
+
+_ID_SUFFIXES = ("id", "uuid", "sid")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What reading a contract takes: its schemas, and a maker of examples that returns `nothing` when it cannot."""
+
+    contract: Contract
+    shapes: Shapes
+    sampler: Callable[[Any], Any]
+    nothing: Any
+
+    def operation(self, operation_id: str) -> Operation:
+        """The operation of an id."""
+        return next(o for o in self.contract.operations if o.id == operation_id)
+
+
+def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[Candidate, Resource]]:
+    """A resource for every candidate: parents before children, so that children can point to their keys."""
+    names = Names(separator="_")
+    made: dict[tuple[str, ...], tuple[Candidate, Resource]] = {}
+    for candidate in sorted(candidates, key=lambda c: len(c.collection.segments)):
+        parents = [
+            (c, r) for c, r in made.values() if c.item and _below(candidate.collection, c.item, candidate.singleton)
+        ]
+        made[candidate.collection.key] = (candidate, _resource(candidate, parents, names, tools))
+    pairs = [made[c.collection.key] for c in candidates]
+    by_name = {resource.name: resource for _, resource in pairs}
+    creatable = {resource.name for candidate, resource in pairs if candidate.has("create", "upsert")}
+    return [(candidate, _relate(resource, by_name, creatable)) for candidate, resource in pairs]
+
+
+def _below(collection: Path, item: Path, singleton: bool) -> bool:
+    return collection.starts_with(item) and len(collection.segments) > len(item.segments)
+
+
+def _resource(
+    candidate: Candidate, parents: Sequence[tuple[Candidate, Resource]], names: Names, tools: Tools
+) -> Resource:
+    name = _name(candidate, tools.shapes.component(candidate.read), parents, names)
+    read = tools.shapes.shape(candidate.read)
+    assert read is not None  # a candidate without an object is not kept
+    operation_ids = tuple(candidate.roles)
+    sources = _sources(candidate, read, tools)
+    evidence = list(candidate.evidence)
+    columns = Names({"overflow", "metadata", "registry"})
+    identities = _identity_properties(candidate, name, read, tools)
+    fields = list(
+        make_fields(tools.shapes, sources, identities[0] if len(identities) == 1 else "", tools.nothing, tools.sampler)
+    )
+    for field in fields:
+        columns.take(field.column.name)
+    scope, scope_columns, parent_key, parent = _scope(candidate, parents, fields, columns, tools, operation_ids)
+    fields = _adopt(fields, scope_columns)
+    identity: list[PathKey] = []
+    for parameter, prop in zip(candidate.identity, identities, strict=True):
+        raw = parameter_schema(tools.contract, operation_ids, parameter)
+        position = next((i for i, f in enumerate(fields) if prop and f.property == prop), None)
+        if position is None:
+            fields.append(hidden_key(tools.shapes, raw, parameter, columns))
+            position = len(fields) - 1
+        else:
+            fields[position] = as_key(fields[position])
+        key = PathKey(parameter, fields[position].column.name, python_name(parameter, name))
+        identity.append(key)
+        shown = f"property {prop}" if prop else "a key that only the path shows"
+        evidence.append(Evidence(f"identity {key.column}", f"path parameter {{{parameter}}} is {shown}"))
+    natural = any(
+        f.column.primary_key and (not f.generated or (f.generated == "text_key" and not f.read_only and f.property))
+        for f in fields
+    )
+    own_columns = [c for c in scope_columns if not c.property]
+    if natural or candidate.singleton:
+        own_columns = [replace(c, primary_key=True) for c in own_columns]
+        scoped = {key.column for key in scope}
+        fields = [
+            replace(f, column=replace(f.column, primary_key=True)) if f.column.name in scoped else f for f in fields
+        ]
+    if not any(c.primary_key for c in (*own_columns, *(f.column for f in fields))):
+        fields.append(hidden_key(tools.shapes, {"type": "integer"}, "id" if "id" not in columns else "row_id", columns))
+    evidence.insert(
+        0,
+        Evidence(f"resource {name}", f"{candidate.collection} with {', '.join(sorted(set(candidate.roles.values())))}"),
+    )
+    many = plural(name) if not candidate.singleton else name
+    return Resource(
+        name=name,
+        class_name=pascal(name),
+        plural=many,
+        table=many,
+        tag=next((o.tags[0] for o in map(tools.operation, operation_ids) if o.tags), many),
+        columns=(*own_columns, *(f.column for f in fields)),
+        fields=tuple(fields),
+        identity=tuple(identity),
+        scope=scope,
+        parent=parent,
+        parent_key=parent_key,
+        singleton=candidate.singleton,
+        sort_column=_sort_column(fields),
+        evidence=tuple(evidence),
+    )
+
+
+def _name(candidate: Candidate, component: str, parents: Sequence[tuple[Candidate, Resource]], names: Names) -> str:
+    """The path's noun; the component's name where that says more (`CartItem` below `/carts/{cartId}/items`)."""
+    noun = snake(candidate.noun)
+    name = noun if candidate.singleton else singular(noun)
+    if parents and snake(component).endswith(f"_{name}") and len(words(component)) <= len(words(name)) + 1:
+        name = snake(component)
+    if name in names and parents:
+        name = f"{max(parents, key=lambda p: len(p[0].collection.segments))[1].name}_{name}"
+    return names.take(name.strip("_"))
+
+
+def _identity_properties(candidate: Candidate, name: str, read: Shape, tools: Tools) -> list[str]:
+    """The property behind each identity parameter, "" where the document shows none."""
+    ids = tuple(candidate.roles)
+    return [
+        identity_property(tools.shapes, parameter, parameter_schema(tools.contract, ids, parameter), name, read)
+        for parameter in candidate.identity
+    ]
+
+
+def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
+    create: Shape | None = None
+    updates: list[Shape] = []
+    conflicts = False
+    for operation_id, role in candidate.roles.items():
+        operation = tools.operation(operation_id)
+        body = structured_media(operation.body)
+        place = find_document(tools.shapes, body.schema.raw, candidate.subject) if body and body.schema else None
+        shape = tools.shapes.shape(place.schema) if place else None
+        inside = nested_in(tools.shapes, place.schema, candidate.read) if place else ""
+        if place and inside:
+            required = frozenset({inside} if operation.body and operation.body.required else ())
+            shape = Shape({inside: place.schema}, required, closed=False)
+        shape = respelled(shape, read) if shape else None
+        if role in ("create", "upsert"):
+            conflicts = conflicts or any(r.status == "409" and not r.added for r in operation.responses)
+            create = shape if create is None else create
+        elif shape and role in ("replace", "update"):
+            updates.append(shape)
+    return Sources(read, create, tuple(updates), conflicts)
+
+
+def _scope(
+    candidate: Candidate,
+    parents: Sequence[tuple[Candidate, Resource]],
+    fields: Sequence[Field],
+    taken: Names,
+    tools: Tools,
+    operation_ids: Sequence[str],
+) -> tuple[tuple[PathKey, ...], list[Column], tuple[tuple[str, str], ...], str]:
+    """The keys of the collection's parameters, their columns, and the foreign key to the nearest parent."""
+    by_depth = {len(c.item.segments): r for c, r in parents if c.item}
+    nearest = by_depth[max(by_depth)] if by_depth else None
+    keys: list[PathKey] = []
+    columns: list[Column] = []
+    pairs: list[tuple[str, str]] = []
+    position = 0
+    for depth, segment in enumerate(candidate.collection.segments, start=1):
+        if not segment.startswith("{") or not segment.endswith("}"):
+            continue
+        parameter = segment[1:-1]
+        owner = _owner(by_depth, depth, position)
+        raw = parameter_schema(tools.contract, operation_ids, parameter)
+        column = key_column(tools.shapes, raw, "")
+        parent_column = owner[1] if owner else ""
+        if owner:
+            source = next(c for c in owner[0].columns if c.name == parent_column)
+            column = replace(column, type=source.type, length=source.length)
+        column = replace(column, name=scope_column_name(parameter, owner[0].name if owner else "", parent_column))
+        field = matching_field(fields, column, parameter)
+        column = (
+            replace(field.column, nullable=False, indexed=True)
+            if field
+            else replace(column, name=taken.take(column.name))
+        )
+        columns.append(column)
+        keys.append(
+            PathKey(
+                parameter,
+                column.name,
+                python_name(parameter, owner[0].name if owner else ""),
+                owner[0].name if owner else "",
+            )
+        )
+        if owner and nearest and owner[0].name == nearest.name:
+            pairs.append((column.name, parent_column))
+        position += 1
+    if nearest:
+        pairs = _whole_key(nearest, keys, pairs)
+    return tuple(keys), columns, tuple(pairs), nearest.name if nearest else ""
+
+
+def _owner(by_depth: Mapping[int, Resource], depth: int, position: int) -> tuple[Resource, str] | None:
+    """The resource whose identity the parameter at this depth is, with the column of that identity."""
+    for item_depth, resource in sorted(by_depth.items()):
+        offset = position - len(resource.scope)
+        if depth <= item_depth and 0 <= offset < len(resource.identity):
+            return resource, resource.identity[offset].column
+    return None
+
+
+def _whole_key(nearest: Resource, keys: Sequence[PathKey], pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs that cover the parent's primary key; none when a part of it is not in the path."""
+    primary = [c.name for c in nearest.columns if c.primary_key]
+    mine = {parent.column: own.column for parent, own in zip((*nearest.scope, *nearest.identity), keys, strict=False)}
+    mine.update({theirs: own for own, theirs in pairs})
+    return [(mine[name], name) for name in primary] if all(name in mine for name in primary) else []
+
+
+def _adopt(fields: Sequence[Field], scope_columns: Sequence[Column]) -> list[Field]:
+    """Fields that show a parent's key take it from the path."""
+    by_property = {c.property: c for c in scope_columns if c.property}
+    return [
+        replace(f, column=by_property[f.property], generated="", filler=None, read_only=True)
+        if f.property in by_property
+        else f
+        for f in fields
+    ]
+
+
+def _sort_column(fields: Sequence[Field]) -> str:
+    created = next((f.column.name for f in fields if f.generated == "created_at"), "")
+    return created or next((f.column.name for f in fields if f.column.primary_key), "")
+
+
+def _relate(resource: Resource, by_name: Mapping[str, Resource], creatable: set[str]) -> Resource:
+    """Properties that name another resource's identity become foreign keys to it."""
+    scoped = {key.column for key in resource.scope}
+    evidence = list(resource.evidence)
+    changed: dict[str, Column] = {}
+    for field in resource.fields:
+        column = field.column
+        if not field.property or column.primary_key or column.name in scoped or field.read_only or field.generated:
+            continue
+        target = _target(field.property, by_name, creatable)
+        key = _single_key(target) if target else None
+        if target and key and target.name != resource.name and key.type == column.type:
+            changed[column.name] = replace(
+                column, indexed=True, length=key.length, foreign_key=ForeignKey(target.table, key.name, cascade=False)
+            )
+            evidence.append(
+                Evidence(
+                    f"{column.name} references {target.table}",
+                    f"property {field.property} is named after {target.name}",
+                )
+            )
+    return replace(
+        resource,
+        columns=tuple(changed.get(c.name, c) for c in resource.columns),
+        fields=tuple(replace(f, column=changed.get(f.column.name, f.column)) for f in resource.fields),
+        evidence=tuple(evidence),
+    )
+
+
+def _target(property_name: str, by_name: Mapping[str, Resource], creatable: set[str]) -> Resource | None:
+    name = normal(property_name)
+    for suffix in _ID_SUFFIXES:
+        stem = name.removesuffix(suffix)
+        if stem and stem != name:
+            found = next((r for r in by_name.values() if normal(r.name) == stem and r.name in creatable), None)
+            if found:
+                return found
+    return None
+
+
+def _single_key(resource: Resource) -> Column | None:
+    primary = [c for c in resource.columns if c.primary_key]
+    return primary[0] if len(primary) == 1 and primary[0].property else None

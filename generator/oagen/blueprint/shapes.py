@@ -1,0 +1,258 @@
+"""What a schema looks like from afar: its type, its properties, what it refers to. Source: raw JSON Schema 2020-12."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from oagen.contract.model import Contract, Schema
+
+_PREFIX = "#/components/schemas/"
+# Keywords that describe and do not constrain.
+_ANNOTATIONS = frozenset({
+    "title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "xml", "externalDocs", "$comment",
+    "discriminator",
+})  # fmt: skip
+Raw = Mapping[str, Any] | bool
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An object schema, `allOf` merged and the branches of `oneOf`/`anyOf` united."""
+
+    properties: Mapping[str, Raw]
+    required: frozenset[str]
+    closed: bool  # no other properties are allowed
+    component: str = ""  # the component the schema refers to, "" for an inline one
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the properties."""
+        return frozenset(self.properties)
+
+
+class Shapes:
+    """Reads the schemas of one contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._components = {name: schema.raw for name, schema in contract.schemas.items()}
+        self._cache: dict[int, tuple[Raw, Shape | None]] = {}
+
+    def component(self, raw: Raw) -> str:
+        """The component a schema refers to; a reference with a nullable or `allOf` of one around it counts too."""
+        if isinstance(raw, Mapping):
+            if isinstance(raw.get("$ref"), str):
+                return _unescape(raw["$ref"].removeprefix(_PREFIX))
+            for keyword in ("allOf", "anyOf", "oneOf"):
+                branches = [b for b in raw.get(keyword) or [] if b != {"type": "null"}]
+                if len(branches) == 1 and not raw.get("properties"):
+                    return self.component(branches[0])
+        return ""
+
+    def resolve(self, raw: Raw) -> Raw:
+        """Follow references until something else stands there."""
+        for _ in range(50):
+            if not isinstance(raw, Mapping) or "$ref" not in raw:
+                return raw
+            raw = self._components.get(_unescape(str(raw["$ref"]).removeprefix(_PREFIX)), True)
+        return True
+
+    def types(self, raw: Raw) -> frozenset[str]:
+        """The JSON types a schema admits as far as its keywords say; empty means any."""
+        return frozenset(self._types(raw, 0))
+
+    def _types(self, raw: Raw, depth: int) -> set[str]:
+        raw = self.resolve(raw)
+        if not isinstance(raw, Mapping) or depth > 8:
+            return set()
+        if "type" in raw:
+            return {raw["type"]} if isinstance(raw["type"], str) else set(raw["type"])
+        if "const" in raw or "enum" in raw:
+            return {_type_of(value) for value in ([raw["const"]] if "const" in raw else raw["enum"])}
+        found: set[str] = set()
+        for keyword in ("oneOf", "anyOf"):
+            branches = [self._types(branch, depth + 1) for branch in raw.get(keyword) or []]
+            if branches and all(branches):
+                found |= set().union(*branches)
+        for branch in raw.get("allOf") or []:
+            found |= self._types(branch, depth + 1)
+        if not found and ("properties" in raw or "additionalProperties" in raw):
+            found.add("object")
+        return found
+
+    def nullable(self, raw: Raw) -> bool:
+        """Whether null is plainly admitted."""
+        return "null" in self.types(raw)
+
+    def is_object(self, raw: Raw) -> bool:
+        """Whether it admits objects and nothing else but null."""
+        return self.types(raw) - {"null"} == {"object"}
+
+    def items(self, raw: Raw) -> Raw | None:
+        """The schema of an array's items; None when the schema is no array."""
+        if self.types(raw) - {"null"} != {"array"}:
+            return None
+        for branch in self.branches(raw):
+            if "items" in branch:
+                items = branch["items"]
+                return items if isinstance(items, (Mapping, bool)) else True
+        return True
+
+    def branches(self, raw: Raw, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+        """The schema and everything that `allOf` and the non-null branches of `oneOf`/`anyOf` add to it."""
+        raw = self.resolve(raw)
+        if not isinstance(raw, Mapping) or depth > 8:
+            return
+        yield raw
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            for branch in raw.get(keyword) or []:
+                yield from self.branches(branch, depth + 1)
+
+    def shape(self, raw: Raw) -> Shape | None:
+        """The object behind a schema; None when it is not an object."""
+        kept = self._cache.get(id(raw))
+        if kept is None or kept[0] is not raw:
+            kept = (raw, self._shape(raw))
+            self._cache[id(raw)] = kept
+        return kept[1]
+
+    def _shape(self, raw: Raw) -> Shape | None:
+        if not self.is_object(raw):
+            return None
+        properties: dict[str, Raw] = {}
+        required: set[str] = set()
+        closed = self._collect(raw, properties, required, 0)
+        return Shape(properties, frozenset(required), closed, self.component(raw))
+
+    def _collect(self, raw: Raw, properties: dict[str, Raw], required: set[str], depth: int) -> bool:
+        raw = self.resolve(raw)
+        if not isinstance(raw, Mapping) or depth > 8:
+            return False
+        for branch in raw.get("allOf") or []:
+            self._collect(branch, properties, required, depth + 1)
+        for keyword in ("oneOf", "anyOf"):
+            branches = [b for b in raw.get(keyword) or [] if b != {"type": "null"}]
+            common: set[str] | None = None
+            for branch in branches:
+                needs: set[str] = set()
+                mine: dict[str, Raw] = {}
+                self._collect(branch, mine, needs, depth + 1)
+                for name, schema in mine.items():
+                    properties[name] = (
+                        schema if properties.get(name, schema) == schema else _either(properties[name], schema)
+                    )
+                common = needs if common is None else common & needs
+            required |= common or set()
+        for name, schema in (raw.get("properties") or {}).items():
+            inherited = properties.get(name)
+            properties[name] = schema if inherited is None or inherited == schema else {"allOf": [inherited, schema]}
+        required |= {name for name in raw.get("required") or [] if isinstance(name, str)}
+        return raw.get("additionalProperties") is False or raw.get("unevaluatedProperties") is False
+
+    def annotation(self, raw: Raw, keyword: str) -> Any:
+        """A keyword of the schema, of what it refers to, or of an `allOf` branch; None when it is nowhere."""
+        if isinstance(raw, Mapping) and keyword in raw:
+            return raw[keyword]
+        for branch in self.branches(raw):
+            if keyword in branch:
+                return branch[keyword]
+        return None
+
+    def compatible(self, written: Raw, shown: Raw, depth: int = 0) -> bool:
+        """Whether every value that `written` admits in a request is admitted by `shown` in an answer, as far as can be told.
+
+        Directional properties make the difference: a required readOnly property is never in what a client wrote.
+        """
+        if shown is True or (isinstance(shown, Mapping) and not _constraints(shown)):
+            return True
+        if depth > 8:
+            return False
+        if written == shown or (self.component(written) and self.component(written) == self.component(shown)):
+            return not self._directional(shown, set())
+        left, right = self.resolve(written), self.resolve(shown)
+        if not isinstance(left, Mapping) or not isinstance(right, Mapping):
+            return left is False or right is True
+        return self._compatible_keywords(left, right, depth)
+
+    def _compatible_keywords(self, left: Mapping[str, Any], right: Mapping[str, Any], depth: int) -> bool:
+        for keyword, value in _constraints(right).items():
+            if keyword == "properties":
+                mine = left.get("properties") or {}
+                if any(
+                    name in mine and not self.compatible(mine[name], inner, depth + 1) for name, inner in value.items()
+                ):
+                    return False
+                if not set(right.get("required") or []) <= set(left.get("required") or []):
+                    return False
+            elif keyword == "items":
+                if "items" not in left or not self.compatible(left["items"], value, depth + 1):
+                    return False
+            elif keyword == "type":
+                wanted = {value} if isinstance(value, str) else set(value)
+                have = self.types(left)
+                if not have or not (have <= wanted or (have == {"integer"} and "number" in wanted)):
+                    return False
+            elif keyword == "enum":
+                if not isinstance(left.get("enum"), list) or any(v not in value for v in left["enum"]):
+                    return False
+            elif keyword in ("required", "additionalProperties") and value is not False:
+                continue
+            elif left.get(keyword) != value:
+                return False
+        return not self._directional(right, set())
+
+    def _directional(self, raw: Raw, seen: set[str]) -> bool:
+        """Whether a required readOnly, or any writeOnly, property stands somewhere inside."""
+        component = self.component(raw)
+        if component:
+            if component in seen:
+                return False
+            seen.add(component)
+        for branch in self.branches(raw):
+            required = set(branch.get("required") or [])
+            for name, inner in (branch.get("properties") or {}).items():
+                if self.annotation(inner, "writeOnly") is True or (
+                    name in required and self.annotation(inner, "readOnly") is True
+                ):
+                    return True
+                if self._directional(inner, seen):
+                    return True
+            items = branch.get("items")
+            if isinstance(items, Mapping) and self._directional(items, seen):
+                return True
+        return False
+
+
+def schema_of(raw: Raw) -> Schema:
+    """The contract's own wrapper around a raw schema."""
+    return Schema(raw)
+
+
+def _constraints(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in raw.items() if k not in _ANNOTATIONS and not k.startswith("x-")}
+
+
+def _either(one: Raw, other: Raw) -> Raw:
+    branches = list(one["anyOf"]) if isinstance(one, Mapping) and set(one) == {"anyOf"} else [one]
+    return {"anyOf": [*branches, *([] if other in branches else [other])]}
+
+
+def _type_of(value: object) -> str:
+    kinds = {
+        bool: "boolean",
+        str: "string",
+        int: "integer",
+        float: "number",
+        list: "array",
+        dict: "object",
+        type(None): "null",
+    }
+    return kinds[type(value)]
+
+
+def _unescape(token: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(token).replace("~1", "/").replace("~0", "~")

@@ -1,0 +1,187 @@
+"""Views: how a resource's documents stand in the answer of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from oagen.blueprint.documents import Subject, answer_media, find_document, find_documents, lay, likeness
+from oagen.blueprint.model import Field, ModelRef, View
+from oagen.blueprint.naming import normal
+from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.contract.model import Operation
+
+_META = {
+    "total": {"total", "totalcount", "totalitems", "totalresults", "totalelements", "totalrecords", "totalsize", "totalentries", "totalhits", "resultcount"},
+    "count": {"count", "returned", "itemcount", "numresults", "pagecount_", "numberofelements"},
+    "limit": {"limit", "size", "pagesize", "perpage", "itemsperpage", "maxresults"},
+    "offset": {"offset", "skip", "start", "startindex"},
+    "page": {"page", "pagenumber", "currentpage", "pageindex"},
+    "pages": {"pages", "totalpages", "pagecount", "numpages", "lastpage"},
+    "next_cursor": {"nextcursor", "nextpagetoken", "nexttoken", "nextmarker", "cursor", "continuationtoken", "continue", "nextpagecursor"},
+    "has_more": {"hasmore", "hasnext", "hasnextpage", "more", "morepages"},
+    "self_link": {"self", "selflink", "currentpageurl"},
+    "next_link": {"next", "nextpage", "nextlink", "nextpageurl", "nexturl"},
+    "previous_link": {"prev", "previous", "previouspage", "previouslink", "previouspageurl", "prevurl"},
+}  # fmt: skip
+_COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages"})
+_LINKS = frozenset({"self_link", "next_link", "previous_link"})
+_ENVELOPES = frozenset(
+    {"meta", "metadata", "pagination", "paging", "page", "links", "pageinfo", "cursors", "info", "listmeta"}
+)
+# Two documents that share less than this are different things.
+ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a view is made for: the fields kept, and the noun of the path."""
+
+    read: Raw
+    fields: Sequence[Field]
+    subject: Subject
+
+
+def make_view(
+    shapes: Shapes, operation: Operation, shown: Shown, role: str, model: ModelRef | None, sampler: Any, nothing: Any
+) -> View:
+    """The view of an operation's first answer. `sampler(raw)` makes an example of a schema, or returns `nothing`."""
+    answer = operation.answers[0]
+    media = answer_media(answer)
+    if media is None or media.schema is None:
+        example = answer.media[0].example if answer.media else None
+        return View(answer.status, answer.media[0].name if answer.media else None, model, frame=example, whole=False)
+    raw = media.schema.raw
+    find = find_documents if role in ("list", "clear") else find_document
+    place = find(shapes, raw, shown.subject)
+    frame = View(answer.status, media.name, model, frame=media.example, whole=False)
+    if place is None or (role != "read" and role != "list" and likeness(shapes, place.schema, shown.read) < ALIKE):
+        return frame
+    document = shapes.shape(place.schema)
+    if document is None:
+        return frame
+    hidden, fillers = _differences(shapes, document, shown.fields, sampler, nothing)
+    view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
+    body = lay(media.example, place.wrapper, [] if place.is_list else None) if place.wrapper else None
+    if not place.is_list:
+        return replace(view, frame=body)
+    meta = _find_meta(shapes, raw, place.wrapper)
+    return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta)
+
+
+def _differences(
+    shapes: Shapes, document: Shape, fields: Sequence[Field], sampler: Any, nothing: Any
+) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+    """What a document may not show in this answer, and examples of what it must show and no column holds."""
+    by_name = {field.property: field for field in fields}
+    hidden = {
+        name for name in by_name if name and (name not in document.properties or _is_write_only(shapes, document, name))
+    }
+    for name, raw in document.properties.items():
+        field = by_name.get(name)
+        if field and name not in hidden and not _fits(shapes, field, raw):
+            hidden.add(name)
+    fillers = {}
+    for name in sorted(document.required & document.names):
+        field = by_name.get(name)
+        always_there = (
+            field is not None
+            and name not in hidden
+            and (field.generated or not field.column.nullable or field.required)
+        )
+        if not always_there and not _is_write_only(shapes, document, name):
+            example = sampler(document.properties[name])
+            if example is not nothing:
+                fillers[name] = example
+    return tuple(sorted(hidden)), fillers
+
+
+def _is_write_only(shapes: Shapes, document: Shape, name: str) -> bool:
+    return shapes.annotation(document.properties[name], "writeOnly") is True
+
+
+def _fits(shapes: Shapes, field: Field, raw: Raw) -> bool:
+    """Whether what the field keeps can be shown under this schema."""
+    if field.generated and field.schema.raw == raw:
+        return True
+    return shapes.compatible(field.kept.raw, raw)
+
+
+def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Where the body tells about the page: in itself, or one object further in."""
+    found: dict[str, tuple[str, ...]] = {}
+    shape = shapes.shape(raw)
+    if shape is None:
+        return found
+    scopes: list[tuple[tuple[str, ...], Shape]] = [((), shape)]
+    for name, inner in shape.properties.items():
+        deeper = shapes.shape(inner)
+        if deeper and (normal(name) in _ENVELOPES or wrapper[:1] == (name,)):
+            scopes.append(((name,), deeper))
+    for path, scope in scopes:
+        for name, inner in scope.properties.items():
+            if (*path, name) == wrapper:
+                continue
+            what = _meaning(shapes, name, inner)
+            if what and what not in found:
+                found[what] = (*path, name)
+    if "count" in found and "total" not in found:
+        found["total"] = found.pop("count")
+    return found
+
+
+def _meaning(shapes: Shapes, name: str, raw: Raw) -> str:
+    types = shapes.types(raw) - {"null"}
+    for what, names in _META.items():
+        if normal(name) not in names:
+            continue
+        if what in _COUNTS:
+            return what if types and types <= {"integer", "number"} else ""
+        if what == "has_more":
+            return what if types == {"boolean"} else ""
+        if types == {"string"}:
+            is_uri = str(shapes.annotation(raw, "format") or "").startswith(("uri", "url"))
+            return "next_cursor" if what == "next_link" and not is_uri and normal(name) == "nextpage" else what
+    return ""
+
+
+def _without_pages(shapes: Shapes, raw: Raw, body: Any, meta: Mapping[str, tuple[str, ...]]) -> Any:
+    """The frame without examples of cursors and links: an answer must not promise a page that is not there."""
+    for what in ("next_cursor", *_LINKS):
+        path = meta.get(what)
+        if path is None or not _present(body, path):
+            continue
+        if shapes.nullable(_schema_at(shapes, raw, path)):
+            body = lay(body, path, None)
+        elif not _is_required(shapes, raw, path):
+            body = _without(body, path)
+        elif what == "next_cursor" and not shapes.annotation(_schema_at(shapes, raw, path), "minLength"):
+            body = lay(body, path, "")
+    return body
+
+
+def _present(body: Any, path: tuple[str, ...]) -> bool:
+    for name in path:
+        if not isinstance(body, Mapping) or name not in body:
+            return False
+        body = body[name]
+    return True
+
+
+def _without(body: Any, path: tuple[str, ...]) -> Any:
+    if len(path) == 1:
+        return {name: value for name, value in body.items() if name != path[0]}
+    return {**body, path[0]: _without(body[path[0]], path[1:])}
+
+
+def _schema_at(shapes: Shapes, raw: Raw, path: tuple[str, ...]) -> Raw:
+    for name in path:
+        shape = shapes.shape(raw)
+        raw = shape.properties.get(name, True) if shape else True
+    return raw
+
+
+def _is_required(shapes: Shapes, raw: Raw, path: tuple[str, ...]) -> bool:
+    outer = shapes.shape(_schema_at(shapes, raw, path[:-1]))
+    return outer is not None and path[-1] in outer.required
