@@ -66,9 +66,14 @@ _AFFIXES = (
 _ORDERED = frozenset({"integer", "numeric", "double", "date", "datetime"})
 _ANNOTATIONS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _COMPARABLE = {
-    "string": {"string", "text"}, "uuid": {"uuid", "string", "text"}, "date": {"date", "datetime"}, "date-time": {"datetime", "date"},
-    "integer": {"integer", "numeric", "double"}, "number": {"integer", "numeric", "double"}, "boolean": {"boolean"},
-}  # fmt: skip
+    "string": {"string", "text"},
+    "uuid": {"uuid", "string", "text"},
+    "date": {"date", "datetime"},
+    "date-time": {"datetime", "date"},
+    "integer": {"integer", "numeric", "double"},
+    "number": {"integer", "numeric", "double"},
+    "boolean": {"boolean"},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _assign(candidate: Candidate, operation: Operation, role: str) -> None:
 def _read_schema(
     candidate: Candidate, on_collection: Mapping[str, Operation], on_item: Mapping[str, Operation], shapes: Shapes
 ) -> Raw | None:
-    """The schema that shows the resource best: what its item answers, else a list's items, else what a creation takes or gives."""
+    """The schema that shows the resource best: of its item, else of a list's items, else of a creation."""
     subject = candidate.subject
     for method in ("GET", "PUT", "PATCH", "POST"):
         place = _answered_document(on_item.get(method), shapes, subject)
@@ -211,7 +211,7 @@ def _resembles(candidate: Candidate, operation: Operation, shapes: Shapes, *, bo
 
 
 def nested_in(shapes: Shapes, body: Raw, read: Raw) -> str:
-    """The property of the document that a request's body is as a whole (`{"pin": …}` answers what `Pin` asked for); "" if none."""
+    """The property that a request's body becomes as a whole (`{"pin": …}` answers a `Pin`); "" if there is none."""
     component, shape = shapes.component(body), shapes.shape(read)
     if not component or shape is None or component == shapes.component(read):
         return ""

@@ -14,15 +14,15 @@ from oagen.contract.model import Schema
 
 _LONGEST_STRING = 4000
 _BIG = 2**63
-_CREATED = frozenset({
-    "createdat", "created", "createdon", "createdate", "createddate", "creationdate", "creationtime", "datecreated", "createdtime",
-    "creationtimestamp", "createtime", "insertedat", "addedat", "createddatetime", "timecreated",
-})  # fmt: skip
-_UPDATED = frozenset({
-    "updatedat", "updated", "updatedon", "updatedate", "updateddate", "modified", "modifiedat", "modifiedon", "lastmodified", "dateupdated",
-    "lastupdated", "lastmodifiedat", "modificationtime", "updatetime", "updatedtime", "datemodified", "lastupdatedat", "modifieddate",
-    "lastmodifieddate", "lastmodifiedon", "timeupdated", "updateddatetime",
-})  # fmt: skip
+_CREATED = frozenset(
+    "createdat created createdon createdate createddate creationdate creationtime datecreated createdtime creationtimestamp"
+    " createtime insertedat addedat createddatetime timecreated".split()
+)
+_UPDATED = frozenset(
+    "updatedat updated updatedon updatedate updateddate modified modifiedat modifiedon lastmodified dateupdated lastupdated"
+    " lastmodifiedat modificationtime updatetime updatedtime datemodified lastupdatedat modifieddate lastmodifieddate"
+    " lastmodifiedon timeupdated updateddatetime".split()
+)
 _UNIQUE = frozenset({"email", "username", "login", "slug", "sku", "handle", "isbn", "emailaddress"})
 _HEX = "0123456789abcdef"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -115,7 +115,7 @@ def _expand(character_set: str) -> str:
 def make_fields(shapes: Shapes, sources: Sources, identity: str, filler: Any, sampler: Any) -> tuple[Field, ...]:
     """One field a property of the resource, in the order of the read schema, then what requests add.
 
-    `identity` is the property that identifies the resource; `sampler(raw)` makes an example of a schema or returns `filler`.
+    `identity` is the property that identifies the resource; `sampler(raw)` makes an example, or returns `filler`.
     """
     names = Names({"overflow", "metadata", "registry"})
     writes = [shape for shape in (sources.create, *sources.updates) if shape]

@@ -14,7 +14,7 @@ from oagen.contract.model import JSON, Contract, Schema
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why something was inferred: the decision, the reason, and what decided (`inferred`, `x-oagen-…`, `oagen.toml`)."""
+    """Why something was inferred: the decision, the reason, and what decided."""
 
     decision: str
     reason: str
@@ -146,8 +146,8 @@ class Paging:
 class View:
     """How documents of a resource stand in an answer's body.
 
-    `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the body around it: an example
-    that is valid with the document in place, whose entries `meta` maps to what the server computes
+    `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the
+    body around it: an example that is valid with the document in place, whose entries `meta` maps to what the server computes
     (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, next_link, previous_link).
     """
 
@@ -172,7 +172,8 @@ class OperationPlan:
     """One operation of the contract, and what its handler does.
 
     role: create | list | read | replace | update | upsert | delete | clear | custom.
-    `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level); `clear` deletes a collection's rows.
+    `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level);
+    `clear` deletes a collection's rows.
     """
 
     operation_id: str
@@ -252,7 +253,11 @@ class Blueprint:
     metrics_prefix: str = "/metrics"
 
     @property
+    def owners(self) -> tuple[Resource | Group, ...]:
+        """Resources, then groups: whatever has operations."""
+        return (*self.resources, *self.groups)
+
+    @property
     def operations(self) -> tuple[OperationPlan, ...]:
         """All operations, those of resources first."""
-        owners = (*self.resources, *self.groups)
-        return tuple(operation for owner in owners for operation in owner.operations)
+        return tuple(operation for owner in self.owners for operation in owner.operations)

@@ -1,4 +1,4 @@
-"""Which module every component's model lives in: the resource that alone uses it, else `shared`; modules never import in circles."""
+"""Which module every component's model lives in: the resource that alone uses it, else `shared`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _without_circles(
     users: Mapping[str, set[str]],
     uses: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:
-    """The preferred homes that leave the graph of modules without circles: one that others use must itself use none of theirs."""
+    """The preferred homes that make no two modules import each other: what others use may itself use none of theirs."""
     homes = {name: home for name, home in preferred.items() if users[name] == {home}}
     for name, home in preferred.items():
         if name in homes:

@@ -52,7 +52,7 @@ def singular(word: str) -> str:
     head, _, last = word.rpartition("_")
     if last in _UNCOUNTABLE or last.endswith(("ss", "us", "is")) or len(last) < 3:
         return word
-    single = _ENGINE.singular_noun(last) if last else False  # type: ignore[arg-type]
+    single = _ENGINE.singular_noun(last) if last else False
     if not single or (single.endswith("ie") and last.endswith("ies") and len(single) > 4):
         single = f"{last[:-3]}y" if single else last
     return f"{head}_{single}" if head else str(single)
@@ -67,7 +67,7 @@ def plural(word: str) -> str:
     if last in _UNCOUNTABLE and last != "address":
         many = last
     else:
-        many = last if singular(last) != last else _ENGINE.plural_noun(last) or f"{last}s"  # type: ignore[arg-type]
+        many = last if singular(last) != last else _ENGINE.plural_noun(last) or f"{last}s"
     return f"{head}_{many}" if head else str(many)
 
 

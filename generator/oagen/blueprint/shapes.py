@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from oagen.contract.model import Contract, Schema
 
 _PREFIX = "#/components/schemas/"
 # Keywords that describe and do not constrain.
-_ANNOTATIONS = frozenset({
-    "title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "xml", "externalDocs", "$comment",
-    "discriminator",
-})  # fmt: skip
+_ANNOTATIONS = frozenset(
+    "title description example examples default deprecated readOnly writeOnly xml externalDocs $comment discriminator".split()
+)
 Raw = Mapping[str, Any] | bool
 
 
@@ -161,7 +161,7 @@ class Shapes:
         return None
 
     def compatible(self, written: Raw, shown: Raw, depth: int = 0) -> bool:
-        """Whether every value that `written` admits in a request is admitted by `shown` in an answer, as far as can be told.
+        """Whether an answer may show, under `shown`, every value that `written` admits, as far as can be told.
 
         Directional properties make the difference: a required readOnly property is never in what a client wrote.
         """
@@ -253,6 +253,4 @@ def _type_of(value: object) -> str:
 
 
 def _unescape(token: str) -> str:
-    from urllib.parse import unquote
-
     return unquote(token).replace("~1", "/").replace("~0", "~")

@@ -13,18 +13,18 @@ from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Operation
 
 _META = {
-    "total": {"total", "totalcount", "totalitems", "totalresults", "totalelements", "totalrecords", "totalsize", "totalentries", "totalhits", "resultcount"},
-    "count": {"count", "returned", "itemcount", "numresults", "pagecount_", "numberofelements"},
-    "limit": {"limit", "size", "pagesize", "perpage", "itemsperpage", "maxresults"},
-    "offset": {"offset", "skip", "start", "startindex"},
-    "page": {"page", "pagenumber", "currentpage", "pageindex"},
-    "pages": {"pages", "totalpages", "pagecount", "numpages", "lastpage"},
-    "next_cursor": {"nextcursor", "nextpagetoken", "nexttoken", "nextmarker", "cursor", "continuationtoken", "continue", "nextpagecursor"},
-    "has_more": {"hasmore", "hasnext", "hasnextpage", "more", "morepages"},
-    "self_link": {"self", "selflink", "currentpageurl"},
-    "next_link": {"next", "nextpage", "nextlink", "nextpageurl", "nexturl"},
-    "previous_link": {"prev", "previous", "previouspage", "previouslink", "previouspageurl", "prevurl"},
-}  # fmt: skip
+    "total": "total totalcount totalitems totalresults totalelements totalrecords totalsize totalentries totalhits",
+    "count": "count returned itemcount numresults numberofelements",
+    "limit": "limit size pagesize perpage itemsperpage maxresults",
+    "offset": "offset skip start startindex",
+    "page": "page pagenumber currentpage pageindex",
+    "pages": "pages totalpages pagecount numpages lastpage",
+    "next_cursor": "nextcursor nextpagetoken nexttoken nextmarker cursor continuationtoken continue nextpagecursor",
+    "has_more": "hasmore hasnext hasnextpage more morepages",
+    "self_link": "self selflink currentpageurl",
+    "next_link": "next nextpage nextlink nextpageurl nexturl",
+    "previous_link": "prev previous previouspage previouslink previouspageurl prevurl",
+}
 _COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages"})
 _LINKS = frozenset({"self_link", "next_link", "previous_link"})
 _ENVELOPES = frozenset(
@@ -56,7 +56,7 @@ def make_view(
     find = find_documents if role in ("list", "clear") else find_document
     place = find(shapes, raw, shown.subject)
     frame = View(answer.status, media.name, model, frame=media.example, whole=False)
-    if place is None or (role != "read" and role != "list" and likeness(shapes, place.schema, shown.read) < ALIKE):
+    if place is None or (role not in ("read", "list") and likeness(shapes, place.schema, shown.read) < ALIKE):
         return frame
     document = shapes.shape(place.schema)
     if document is None:
@@ -134,7 +134,7 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...]) -> dict[str, 
 def _meaning(shapes: Shapes, name: str, raw: Raw) -> str:
     types = shapes.types(raw) - {"null"}
     for what, names in _META.items():
-        if normal(name) not in names:
+        if normal(name) not in names.split():
             continue
         if what in _COUNTS:
             return what if types and types <= {"integer", "number"} else ""
