@@ -185,12 +185,14 @@ def _argument(
 
 
 def _is_scalar_default(shapes: Shapes, raw: Raw, value: JSON) -> bool:
-    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
     types = shapes.types(raw) - {"null"}
-    wanted = kinds.get(next(iter(types))) if len(types) == 1 else None
-    if wanted is None or not isinstance(value, wanted) or (isinstance(value, bool) and types != {"boolean"}):  # type: ignore[arg-type]
+    if len(types) != 1 or shapes.annotation(raw, "format") == "uuid":
         return False
-    return shapes.annotation(raw, "format") != "uuid"
+    kind = next(iter(types))
+    if isinstance(value, bool) or kind == "boolean":
+        return isinstance(value, bool) and kind == "boolean"
+    kinds: dict[str, tuple[type, ...]] = {"string": (str,), "integer": (int,), "number": (int, float)}
+    return isinstance(value, kinds.get(kind, ()))
 
 
 def _paging_use(shapes: Shapes, parameter: Parameter) -> str:

@@ -13,18 +13,16 @@ from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Schema
 
 _LONGEST_STRING = 4000
-_BIG = 2**63
 _CREATED = frozenset(
-    "createdat created createdon createdate createddate creationdate creationtime datecreated createdtime creationtimestamp"
-    " createtime insertedat addedat createddatetime timecreated".split()
+    "createdat created createdon createdate createddate creationdate creationtime datecreated createdtime"
+    " creationtimestamp createtime insertedat addedat createddatetime timecreated".split()
 )
 _UPDATED = frozenset(
-    "updatedat updated updatedon updatedate updateddate modified modifiedat modifiedon lastmodified dateupdated lastupdated"
-    " lastmodifiedat modificationtime updatetime updatedtime datemodified lastupdatedat modifieddate lastmodifieddate"
+    "updatedat updated updatedon updatedate updateddate modified modifiedat modifiedon lastmodified"
+    " dateupdated lastupdated lastmodifiedat modificationtime updatetime updatedtime datemodified lastupdatedat modifieddate lastmodifieddate"
     " lastmodifiedon timeupdated updateddatetime".split()
 )
 _UNIQUE = frozenset({"email", "username", "login", "slug", "sku", "handle", "isbn", "emailaddress"})
-_HEX = "0123456789abcdef"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SIMPLE_PATTERN = re.compile(
     r"^\^?(?P<prefix>[A-Za-z0-9_\-]*)\[(?P<set>[A-Za-z0-9_\-]+)\]\{(?P<low>\d+)(?:,(?P<high>\d*))?\}\$?$"

@@ -15,8 +15,8 @@ _WRAPPERS = frozenset(
     {"data", "result", "results", "item", "payload", "response", "body", "resource", "object", "attributes"}
 )
 _LISTS = tuple(
-    "data items results result value values content entries records rows list elements hits docs nodes members resources"
-    " objects embedded payload response".split()
+    "data items results result value values content entries records rows list elements hits docs nodes members"
+    " resources objects embedded payload response".split()
 )
 _IDENTITIES = frozenset({"id", "uuid", "key", "sid", "uid", "guid", "slug"})
 
@@ -108,7 +108,7 @@ def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
 
 
 def likeness(shapes: Shapes, one: Raw, other: Raw) -> float:
-    """How much two documents are the same thing: 1 for one component, else the share of the smaller one's properties."""
+    """How much two documents are the same thing: 1 for one component, else the shared part of the smaller."""
     if shapes.component(one) and shapes.component(one) == shapes.component(other):
         return 1.0
     left, right = shapes.shape(one), shapes.shape(other)

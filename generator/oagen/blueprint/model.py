@@ -147,8 +147,8 @@ class View:
     """How documents of a resource stand in an answer's body.
 
     `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the
-    body around it: an example that is valid with the document in place, whose entries `meta` maps to what the server computes
-    (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, next_link, previous_link).
+    body around it: an example that is valid with the document in place, whose entries `meta` maps to what the
+    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, next_link, previous_link).
     """
 
     status: int

@@ -13,7 +13,8 @@ from oagen.contract.model import Contract, Schema
 _PREFIX = "#/components/schemas/"
 # Keywords that describe and do not constrain.
 _ANNOTATIONS = frozenset(
-    "title description example examples default deprecated readOnly writeOnly xml externalDocs $comment discriminator".split()
+    "title description example examples default deprecated readOnly writeOnly xml externalDocs $comment"
+    " discriminator".split()
 )
 Raw = Mapping[str, Any] | bool
 
