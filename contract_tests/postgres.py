@@ -25,7 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 
 START_TIMEOUT = 30.0
 STOP_TIMEOUT = 20.0
