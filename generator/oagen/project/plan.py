@@ -1,0 +1,169 @@
+"""What a build does to each file: compare the generated text with the last one and with what lies on disk.
+
+Nothing is written here; see `swap`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from enum import StrEnum
+from pathlib import Path
+
+from oagen.project.classes import FileClass, classify
+from oagen.project.manifest import Entry, Manifest, digest, read_base
+from oagen.project.merge import merge
+
+
+class Resolution(StrEnum):
+    """What to do where the user and the build changed the same place."""
+
+    REFUSE = "refuse"
+    MARKERS = "markers"
+    OURS = "ours"  # the user's text
+    THEIRS = "theirs"  # the generated text
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file that the build cannot write without losing the user's work. `lines` are lines of the file on disk."""
+
+    path: str
+    reason: str
+    lines: tuple[int, ...] = ()
+    diff: str = ""
+
+
+@dataclass(slots=True)
+class Plan:
+    """The actions of a build. `write` maps paths to content; the lists name paths for the summary."""
+
+    write: dict[str, bytes] = field(default_factory=dict)
+    remove: list[str] = field(default_factory=list)
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    orphaned: list[str] = field(default_factory=list)
+    rewritten_history: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One path as the last build, the user and this build have it; None where it is absent."""
+
+    path: str
+    known: Entry | None
+    base: bytes | None
+    disk: bytes | None
+    new: bytes
+
+    @property
+    def file_class(self) -> FileClass:
+        return classify(self.path)
+
+    @property
+    def untouched(self) -> bool:
+        return self.known is not None and self.disk is not None and digest(self.disk) == self.known.sha256
+
+    @property
+    def regenerated(self) -> bool:
+        """Whether the generated text differs from the last one."""
+        return self.known is None or digest(self.new) != self.known.sha256
+
+
+def make_plan(files: Mapping[str, bytes], manifest: Manifest, target: Path, resolution: Resolution) -> Plan:
+    """The actions that bring `target`, last built as `manifest` says, to `files`."""
+    plan = Plan()
+    for path in sorted(files):
+        known = manifest.files.get(path)
+        base = read_base(target, path, known) if known else None
+        _plan_file(plan, _File(path, known, base, _read(target / path), files[path]), resolution)
+    for path in sorted(set(manifest.files) - set(files)):
+        _plan_gone(plan, path, manifest.files[path], _read(target / path))
+    return plan
+
+
+def _plan_file(plan: Plan, file: _File, resolution: Resolution) -> None:
+    if file.disk == file.new:
+        return
+    if file.disk is None and (file.known is None or file.file_class is FileClass.CONTRACT):
+        _write(plan, file, plan.created)
+    elif file.untouched:
+        if file.file_class is FileClass.APPEND:
+            plan.rewritten_history.append(file.path)
+        _write(plan, file, plan.updated)
+    elif file.file_class is FileClass.CONTRACT:
+        _refuse_edit(plan, file, resolution)
+    elif not file.regenerated:
+        plan.kept.append(file.path)
+    elif file.disk is None:
+        _settle(plan, file, Conflict(file.path, "was deleted by hand, and its generated text has changed"), resolution)
+    else:
+        _merge(plan, file, file.disk, resolution)
+
+
+def _plan_gone(plan: Plan, path: str, entry: Entry, disk: bytes | None) -> None:
+    if disk is None:
+        return
+    if digest(disk) == entry.sha256:
+        plan.remove.append(path)
+    else:
+        plan.orphaned.append(path)
+
+
+def _write(plan: Plan, file: _File, listed: list[str], content: bytes | None = None) -> None:
+    plan.write[file.path] = file.new if content is None else content
+    listed.append(file.path)
+
+
+def _refuse_edit(plan: Plan, file: _File, resolution: Resolution) -> None:
+    """A contract file edited by hand: only `theirs` gives the edit up, nothing keeps it."""
+    if resolution is Resolution.THEIRS:
+        _write(plan, file, plan.updated)
+        return
+    reason = "was edited by hand, but belongs to the contract: change the document instead"
+    was = file.base if file.base is not None else file.new
+    plan.conflicts.append(Conflict(file.path, reason, diff=_diff(file.path, was, file.disk or b"")))
+
+
+def _settle(plan: Plan, file: _File, conflict: Conflict, resolution: Resolution) -> None:
+    """A conflict with nothing to merge: the user's file or the generated one."""
+    if resolution is Resolution.REFUSE:
+        plan.conflicts.append(conflict)
+    elif resolution is Resolution.OURS:
+        plan.kept.append(file.path)
+    else:
+        _write(plan, file, plan.updated)
+
+
+def _merge(plan: Plan, file: _File, disk: bytes, resolution: Resolution) -> None:
+    try:
+        base, ours, theirs = ((text or b"").decode() for text in (file.base, disk, file.new))
+    except UnicodeDecodeError:
+        _settle(plan, file, Conflict(file.path, "is not text and was changed by hand and by the build"), resolution)
+        return
+    result = merge(base, ours, theirs)
+    if not result.places or resolution is Resolution.MARKERS:
+        _write(plan, file, plan.merged, result.text.encode())
+    else:
+        known = "was changed by hand and by the build" if file.known else "exists and did not come from a build"
+        conflict = Conflict(file.path, known, result.places, _diff(file.path, disk, file.new))
+        _settle(plan, file, conflict, resolution)
+
+
+def _diff(path: str, old: bytes, new: bytes) -> str:
+    try:
+        was, now = old.decode().splitlines(), new.decode().splitlines()
+    except UnicodeDecodeError:
+        return ""
+    return "\n".join(unified_diff(was, now, f"generated/{path}", f"yours/{path}", lineterm=""))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None

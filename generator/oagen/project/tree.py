@@ -1,0 +1,177 @@
+"""`write_tree`: generated files and the user's edits, together on disk, or nothing at all."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from oagen.diagnostics import Diagnostic, Severity, has_errors
+from oagen.project.classes import FileClass, classify
+from oagen.project.manifest import MANIFEST, Entry, Manifest, ManifestError, base_path, digest, load_manifest
+from oagen.project.paths import check_paths
+from oagen.project.plan import Conflict, Plan, Resolution, make_plan
+from oagen.project.swap import finish_pending, swap_in
+
+# what a folder may hold and still count as empty
+_IGNORED = frozenset({".git", ".DS_Store"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a build did, or with `dry_run` would do, to the tree. With conflicts it did nothing."""
+
+    target: Path
+    created: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()  # the user's edits and the new text, together
+    removed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()  # the user's text stands
+    orphaned: tuple[str, ...] = ()  # edited by hand, no longer generated
+    unchanged: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+    wrote: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether there was anything to write."""
+        return bool(self.created or self.updated or self.merged or self.removed)
+
+
+def write_tree(
+    files: Mapping[str, bytes],
+    target: Path,
+    *,
+    conflicts: Resolution = Resolution.REFUSE,
+    dry_run: bool = False,
+    fingerprint: str = "",
+) -> tuple[Written, list[Diagnostic]]:
+    """Bring the project in `target` to `files` (relative POSIX path → content), keeping the user's edits.
+
+    `fingerprint` identifies what the files were made from; `is_current` answers by it.
+    """
+    nothing = Written(target)
+    problems = check_paths(files, target)
+    if problems:
+        return nothing, problems
+    try:
+        if not dry_run:
+            finish_pending(target)
+        manifest = load_manifest(target)
+        problems += [*_check_target(target, manifest), *_check_generated(files, manifest)]
+        if has_errors(problems):
+            return nothing, problems
+        plan = make_plan(files, manifest or Manifest(), target, conflicts)
+        if conflicts is not Resolution.MARKERS:
+            plan.conflicts += _broken_merges(plan)
+        if plan.conflicts:
+            return Written(target, conflicts=tuple(plan.conflicts)), problems
+        write, remove = _with_records(plan, files, manifest, fingerprint)
+        wrote = bool(write or remove) and not dry_run
+        if wrote:
+            swap_in(target, write, remove)
+    except ManifestError as error:
+        return nothing, [*problems, _error("damaged-manifest", str(error), "restore .oagen/ from version control")]
+    except OSError as error:
+        return nothing, [*problems, _error("not-writable", f"{target} cannot be written: {error}")]
+    return _summary(plan, target, len(files), wrote), [*problems, *_remarks(plan)]
+
+
+def is_current(target: Path, fingerprint: str) -> bool:
+    """Whether a build from the same source would change nothing: same fingerprint, no contract file lost or edited."""
+    try:
+        manifest = load_manifest(target)
+        if manifest is None or not fingerprint or manifest.fingerprint != fingerprint:
+            return False
+        contract = ((p, e) for p, e in manifest.files.items() if e.file_class is FileClass.CONTRACT)
+        return all(digest((target / path).read_bytes()) == entry.sha256 for path, entry in contract)
+    except (ManifestError, OSError):
+        return False
+
+
+def _with_records(
+    plan: Plan, files: Mapping[str, bytes], manifest: Manifest | None, fingerprint: str
+) -> tuple[dict[str, bytes], list[str]]:
+    """What to write and to remove, the manifest and the bases of the next merge included."""
+    known = manifest.files if manifest else {}
+    entries = {path: Entry(digest(content), classify(path)) for path, content in files.items()}
+    write = dict(plan.write)
+    write |= {base_path(path): files[path] for path, entry in entries.items() if known.get(path) != entry}
+    remove = [*plan.remove, *(base_path(path) for path in known if path not in files)]
+    renewed = Manifest(entries, fingerprint)
+    if renewed != manifest:
+        write[MANIFEST] = renewed.dump()
+    return write, remove
+
+
+def _check_target(target: Path, manifest: Manifest | None) -> list[Diagnostic]:
+    if target.exists() and not target.is_dir():
+        return [_error("target-not-a-folder", f"{target} is a file", "choose another folder with -o")]
+    if manifest is None and target.is_dir() and any(entry.name not in _IGNORED for entry in target.iterdir()):
+        message = f"{target} is not empty and was not built by oagen"
+        return [_error("target-not-empty", message, "choose a new or an empty folder with -o")]
+    return []
+
+
+def _check_generated(files: Mapping[str, bytes], manifest: Manifest | None) -> list[Diagnostic]:
+    """New generated sources have to parse: what does not never reaches the disk."""
+    known = manifest.files if manifest else {}
+    fresh = [path for path in sorted(files) if path not in known or digest(files[path]) != known[path].sha256]
+    broken = ((path, _syntax_problem(path, files[path])) for path in fresh)
+    hint = "this is a defect of oagen; please report it with the document"
+    return [_error("broken-output", f"{path} does not parse: {why}", hint) for path, why in broken if why]
+
+
+def _broken_merges(plan: Plan) -> list[Conflict]:
+    broken = ((path, _syntax_problem(path, plan.write[path])) for path in plan.merged)
+    return [Conflict(path, f"merges into something that does not parse: {why}") for path, why in broken if why]
+
+
+def _syntax_problem(path: str, content: bytes) -> str:
+    try:
+        if path.endswith(".py"):
+            compile(content, path, "exec", dont_inherit=True)
+        elif path.endswith(".toml"):
+            tomllib.loads(content.decode())
+        elif path.endswith(".json"):
+            json.loads(content)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        return str(error)
+    return ""
+
+
+def _summary(plan: Plan, target: Path, total: int, wrote: bool) -> Written:
+    touched = len(plan.write) + len(plan.kept)
+    return Written(
+        target,
+        tuple(plan.created),
+        tuple(plan.updated),
+        tuple(plan.merged),
+        tuple(plan.remove),
+        tuple(plan.kept),
+        tuple(plan.orphaned),
+        total - touched,
+        wrote=wrote,
+    )
+
+
+def _remarks(plan: Plan) -> list[Diagnostic]:
+    orphans = [
+        Diagnostic("orphaned-file", Severity.WARNING, f"{path} is no longer generated; it was edited by hand and stays")
+        for path in plan.orphaned
+    ]
+    history = [
+        Diagnostic(
+            "rewritten-revision",
+            Severity.WARNING,
+            f"{path} has changed; a database that ran the former revision has to be migrated by hand or made anew",
+        )
+        for path in plan.rewritten_history
+    ]
+    return [*orphans, *history]
+
+
+def _error(code: str, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, hint=hint)

@@ -1,0 +1,215 @@
+"""`write_tree`: first builds, rebuilds, edits of the user, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from oagen.diagnostics import has_errors
+from oagen.project import Resolution, Written, is_current, write_tree
+
+FILES = {
+    "README.md": b"# Tasks\n\nFirst.\n\nSecond.\n",
+    "openapi.yaml": b"openapi: 3.1.0\n",
+    "src/main.py": b"A = 1\n\n\nB = 2\n\n\nC = 3\n",
+    "scripts/start.sh": b"#!/bin/sh\n",
+}
+
+
+def build(target: Path, files: dict[str, bytes], **options: object) -> Written:
+    written, diagnostics = write_tree(files, target, **options)  # type: ignore[arg-type]
+    assert not has_errors(diagnostics), diagnostics
+    return written
+
+
+def snapshot(target: Path) -> dict[str, tuple[bytes, int]]:
+    """Content and modification time of every file."""
+    return {
+        str(path.relative_to(target)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in sorted(target.rglob("*"))
+        if path.is_file()
+    }
+
+
+def codes(target: Path, files: dict[str, bytes]) -> list[str]:
+    return [d.code for d in write_tree(files, target)[1]]
+
+
+def test_a_first_build_writes_everything(tmp_path: Path) -> None:
+    written = build(tmp_path / "app", FILES)
+    assert written.created == tuple(sorted(FILES))
+    assert (tmp_path / "app/src/main.py").read_bytes() == FILES["src/main.py"]
+    assert (tmp_path / "app/scripts/start.sh").stat().st_mode & 0o111
+    manifest = json.loads((tmp_path / "app/.oagen/manifest.json").read_text())
+    assert manifest["files"]["openapi.yaml"]["class"] == "contract"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["app"]
+
+
+def test_an_unchanged_rebuild_writes_nothing(tmp_path: Path) -> None:
+    build(tmp_path, FILES, fingerprint="f")
+    before = snapshot(tmp_path)
+    written = build(tmp_path, FILES, fingerprint="f")
+    assert not written.wrote
+    assert not written.changes
+    assert written.unchanged == len(FILES)
+    assert snapshot(tmp_path) == before
+    assert is_current(tmp_path, "f")
+    assert not is_current(tmp_path, "g")
+
+
+def test_only_what_changed_is_written_and_foreign_files_stay(tmp_path: Path) -> None:
+    target = tmp_path / "app"
+    build(target, FILES)
+    (target / "app.db").write_bytes(b"rows")
+    (target / "link").symlink_to("app.db")
+    before = snapshot(target)
+    written = build(target, FILES | {"openapi.yaml": b"openapi: 3.2.0\n"})
+    assert written.updated == ("openapi.yaml",)
+    after = snapshot(target)
+    assert after["app.db"] == before["app.db"]
+    assert after["README.md"] == before["README.md"]
+    assert (target / "link").is_symlink()
+
+
+def test_edits_and_new_text_are_merged(tmp_path: Path) -> None:
+    build(tmp_path, FILES)
+    main = tmp_path / "src/main.py"
+    main.write_text(main.read_text().replace("A = 1", "A = 100"))
+    new = FILES | {"src/main.py": b"A = 1\n\n\nB = 2\n\n\nC = 33\n"}
+    assert build(tmp_path, new).merged == ("src/main.py",)
+    assert main.read_text() == "A = 100\n\n\nB = 2\n\n\nC = 33\n"
+    assert not build(tmp_path, new).changes
+
+
+@pytest.fixture
+def clash(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
+    """A project where the user and the build changed the same line; another file changes as well."""
+    build(tmp_path, FILES)
+    (tmp_path / "src/main.py").write_text("A = 1\n\n\nB = 'mine'\n\n\nC = 3\n")
+    return tmp_path, FILES | {"src/main.py": b"A = 1\n\n\nB = 22\n\n\nC = 3\n", "openapi.yaml": b"openapi: 3.2.0\n"}
+
+
+def test_a_conflict_changes_nothing_and_names_the_place(clash: tuple[Path, dict[str, bytes]]) -> None:
+    target, files = clash
+    before = snapshot(target)
+    (conflict,) = build(target, files).conflicts
+    assert (conflict.path, conflict.lines) == ("src/main.py", (4,))
+    assert "B = 'mine'" in conflict.diff
+    assert snapshot(target) == before
+
+
+@pytest.mark.parametrize(
+    ("resolution", "expected"),
+    [
+        (Resolution.OURS, "B = 'mine'\n"),
+        (Resolution.THEIRS, "B = 22\n"),
+        (Resolution.MARKERS, "<<<<<<< yours\nB = 'mine'\n=======\nB = 22\n>>>>>>> generated\n"),
+    ],
+)
+def test_a_conflict_is_resolved_as_told(
+    clash: tuple[Path, dict[str, bytes]], resolution: Resolution, expected: str
+) -> None:
+    target, files = clash
+    build(target, files, conflicts=resolution)
+    assert (target / "src/main.py").read_text() == f"A = 1\n\n\n{expected}\n\nC = 3\n"
+    assert (target / "openapi.yaml").read_bytes() == b"openapi: 3.2.0\n"
+    assert not build(target, files).conflicts
+
+
+def test_an_edited_contract_file_is_refused_with_a_diff(tmp_path: Path) -> None:
+    build(tmp_path, FILES, fingerprint="f")
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.0.0\n")
+    assert not is_current(tmp_path, "f")
+    (conflict,) = build(tmp_path, FILES).conflicts
+    assert "+openapi: 3.0.0" in conflict.diff
+    assert build(tmp_path, FILES, conflicts=Resolution.OURS).conflicts
+    assert build(tmp_path, FILES, conflicts=Resolution.THEIRS).updated == ("openapi.yaml",)
+
+
+def test_a_lost_contract_file_comes_back_and_a_deleted_merged_one_stays_away(tmp_path: Path) -> None:
+    build(tmp_path, FILES)
+    (tmp_path / "openapi.yaml").unlink()
+    (tmp_path / "README.md").unlink()
+    written = build(tmp_path, FILES)
+    assert (written.created, written.kept) == (("openapi.yaml",), ("README.md",))
+    assert build(tmp_path, FILES | {"README.md": b"new\n"}).conflicts
+
+
+def test_files_no_longer_generated_go_unless_edited(tmp_path: Path) -> None:
+    files = FILES | {"src/api/tasks.py": b"T = 1\n", "src/mine.py": b"M = 1\n"}
+    build(tmp_path, files)
+    (tmp_path / "src/mine.py").write_text("M = 2\n")
+    written, diagnostics = write_tree(FILES, tmp_path)
+    assert (written.removed, written.orphaned) == (("src/api/tasks.py",), ("src/mine.py",))
+    assert [d.code for d in diagnostics] == ["orphaned-file"]
+    assert not (tmp_path / "src/api").exists()
+    assert (tmp_path / "src/mine.py").exists()
+    assert not (tmp_path / ".oagen/base/src/mine.py.txt").exists()
+
+
+def test_a_file_in_the_way_is_a_conflict(tmp_path: Path) -> None:
+    build(tmp_path, FILES)
+    (tmp_path / "new.md").write_text("mine\n")
+    (conflict,) = build(tmp_path, FILES | {"new.md": b"generated\n"}).conflicts
+    assert conflict.path == "new.md"
+
+
+def test_a_merge_that_does_not_parse_is_a_conflict(tmp_path: Path) -> None:
+    build(tmp_path, FILES)
+    (tmp_path / "src/main.py").write_text("if 1:\n    A = 1\n\n\nB = 2\n\n\nC = 3\n")
+    files = FILES | {"src/main.py": b"A = 1\n\n\nB = 2\n\n\nC = 3\nD = 4\n"}
+    assert not build(tmp_path, files).conflicts
+    (tmp_path / "src/main.py").write_text("x = (\nA = 1\n\n\nB = 2\n\n\nC = 3\nD = 4\n")
+    assert build(tmp_path, FILES).conflicts
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    written = build(tmp_path / "app", FILES, dry_run=True)
+    assert written.created
+    assert not written.wrote
+    assert not (tmp_path / "app").exists()
+
+
+def test_a_foreign_folder_is_refused_but_a_fresh_repository_is_not(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert codes(tmp_path, FILES) == []
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/thesis.txt").write_text("years of work")
+    assert codes(tmp_path / "other", FILES) == ["target-not-empty"]
+    assert codes(tmp_path / "other/thesis.txt", FILES) == ["target-not-a-folder"]
+    (tmp_path / ".oagen/manifest.json").write_text("{")
+    assert codes(tmp_path, FILES) == ["damaged-manifest"]
+
+
+@pytest.mark.parametrize(
+    "path", ["../x", "/etc/x", "a/../../x", "a//b", "", ".", "a\\b", "a\0b", "C:x", ".oagen/manifest.json", "a/./b"]
+)
+def test_unsafe_paths_are_refused(tmp_path: Path, path: str) -> None:
+    assert codes(tmp_path / "app", {path: b""}) == ["unsafe-path"]
+    assert not (tmp_path / "app").exists()
+
+
+def test_clashing_paths_are_refused(tmp_path: Path) -> None:
+    assert codes(tmp_path, {"a": b"", "a/b": b""}) == ["path-clash"]
+    assert codes(tmp_path, {"Task.py": b"", "task.py": b""}) == ["path-clash"]
+
+
+def test_links_out_of_the_target_are_not_followed(tmp_path: Path) -> None:
+    target, outside = tmp_path / "app", tmp_path / "outside"
+    outside.mkdir()
+    build(target, {"README.md": b"x"})
+    (target / "src").symlink_to(outside)
+    assert codes(target, FILES) == ["linked-folder"]
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", ["src/x.py", "x.toml", "x.json"])
+def test_broken_output_never_reaches_the_disk(tmp_path: Path, path: str) -> None:
+    assert codes(tmp_path / "app", {path: b"a = = {"}) == ["broken-output"]
+    assert not (tmp_path / "app").exists()
+
+
+def test_a_rewritten_revision_is_reported(tmp_path: Path) -> None:
+    build(tmp_path, {"alembic/versions/0001_initial.py": b"A = 1\n"})
+    assert codes(tmp_path, {"alembic/versions/0001_initial.py": b"A = 2\n"}) == ["rewritten-revision"]
