@@ -105,8 +105,8 @@ class Requirement:
 class Refusal:
     """How an operation refuses for one reason (see `contract.refusals.KINDS`).
 
-    `body` is valid against the response's schema. `slots` maps `detail`, `request_id`, `path`, `code`… to the JSON pointers in
-    `body` where that text may be put without breaking validity. `headers` are the response's required ones.
+    `body` is valid against the response's schema. `slots` maps `detail`, `request_id`, `path`, `code`… to the JSON
+    pointers in `body` where that text may be put without breaking validity. `headers` are the response's required ones.
     """
 
     kind: str
@@ -144,7 +144,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation: method × path template."""
+    """An operation: a method on a path template."""
 
     id: str  # the operationId, or one derived from method and path; unique
     method: str  # upper case
@@ -204,4 +204,5 @@ class Contract:
     additions: tuple[Addition, ...] = ()
     served: Mapping[str, JSON] = field(default_factory=dict)  # the served OpenAPI document, raw
     error_media_type: str = "application/problem+json"
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)  # for requests that match no operation
     extensions: Mapping[str, JSON] = field(default_factory=dict)

@@ -1,0 +1,133 @@
+"""The contract stage: from a document's normal form to the contract that will be served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from oagen.contract.answers import answers_of
+from oagen.contract.completion import PROBLEM_SCHEMA, complete, error_shapes, gaps_of, problem_shape
+from oagen.contract.model import Addition, Contract, Operation, Schema
+from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
+from oagen.contract.refusals import KINDS, Refuser
+from oagen.contract.samples import Sampler
+from oagen.contract.security import parse_schemes, unknown_schemes
+from oagen.contract.validators import Validators
+from oagen.diagnostics import Diagnostic, Severity, has_errors
+
+if TYPE_CHECKING:
+    from oagen.document.model import Document
+
+
+def build_contract(document: Document, *, completion: bool = True) -> tuple[Contract | None, list[Diagnostic]]:
+    """The served contract of a document; None when errors stop the build.
+
+    Without `completion` every response that would have to be added is an error.
+    """
+    normal = document.normal
+    schemes = parse_schemes(normal)
+    operations = parse_operations(normal, schemes)
+    problem = problem_shape(document.authored)
+    schemas = {**(normal.get("components", {}).get("schemas") or {}), problem.component: PROBLEM_SCHEMA}
+    dialect = "draft4" if document.source_version.startswith(("2.", "3.0")) else "2020-12"
+    validators = Validators(schemas, dialect)
+    sampler = Sampler(validators)
+    refuser = Refuser(validators, sampler)
+    shapes = error_shapes(operations, document.authored)
+    shape = next((shape for shape in shapes if refuser.can_tell(shape.media)), problem)
+    diagnostics = _security_warnings(document)
+    served: Mapping[str, Any] = document.authored
+    additions: list[Addition] = []
+    if completion:
+        operations, served, additions = complete(operations, document.authored, shape)
+    else:
+        diagnostics += [_gap_error(document, operation) for operation in operations if gaps_of(operation)]
+    if has_errors(diagnostics):
+        return None, diagnostics
+    if problem.component not in (served.get("components", {}).get("schemas") or {}):
+        del schemas[problem.component]
+    info = normal.get("info") or {}
+    contract = Contract(
+        title=str(info.get("title") or ""),
+        version=str(info.get("version") or ""),
+        description=str(info.get("description") or ""),
+        source_version=document.source_version,
+        dialect=dialect,
+        base_path=base_path(normal),
+        operations=tuple(
+            replace(
+                operation,
+                answers=answers_of(operation, sampler),
+                refusals=refuser.refusals_of(operation, shape.media),
+            )
+            for operation in operations
+        ),
+        schemas={name: Schema(raw) for name, raw in schemas.items()},
+        security_schemes=schemes,
+        tags=_tags(normal),
+        additions=tuple(additions),
+        served=served,
+        error_media_type=shape.media_type,
+        extensions=oagen_extensions(normal),
+        refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS},
+    )
+    return contract, diagnostics + _inexact_warnings(document, contract)
+
+
+def _tags(normal: Mapping[str, Any]) -> dict[str, str]:
+    declared = [tag for tag in normal.get("tags") or () if isinstance(tag, Mapping) and "name" in tag]
+    return {str(tag["name"]): str(tag.get("description") or "") for tag in declared}
+
+
+def _gap_error(document: Document, operation: Operation) -> Diagnostic:
+    lacking = ", ".join(f"{gap.status} ({gap.reason})" for gap in gaps_of(operation))
+    return Diagnostic(
+        code="incomplete-operation",
+        severity=Severity.ERROR,
+        message=f"{operation.method} {operation.path} does not document {lacking}",
+        span=document.span(operation.pointer),
+        pointer=operation.pointer,
+        hint="document these responses, or let completion add them",
+    )
+
+
+def _security_warnings(document: Document) -> list[Diagnostic]:
+    """One warning a scheme that is asked for and not declared."""
+    normal = document.normal
+    schemes = parse_schemes(normal)
+    places = [("/security", normal.get("security"))]
+    places += [(f"{pointer}/security", raw.get("security")) for *_, raw, pointer in raw_operations(normal)]
+    found: dict[str, str] = {}
+    for pointer, security in places:
+        for name in unknown_schemes(security, schemes):
+            found.setdefault(name, pointer)
+    return [
+        Diagnostic(
+            code="unknown-security-scheme",
+            severity=Severity.WARNING,
+            message=f"security scheme {name!r} is not declared; what requires it is left out",
+            span=document.span(pointer),
+            pointer=pointer,
+            hint="declare it in components.securitySchemes",
+        )
+        for name, pointer in found.items()
+    ]
+
+
+def _inexact_warnings(document: Document, contract: Contract) -> list[Diagnostic]:
+    """One warning an answer whose schema no value was found for."""
+    return [
+        Diagnostic(
+            code="no-valid-example",
+            severity=Severity.WARNING,
+            message=f"no valid {media.name} body was found for {answer.documented_as} of {operation.id}",
+            span=document.span(f"{operation.pointer}/responses/{answer.documented_as}"),
+            pointer=f"{operation.pointer}/responses/{answer.documented_as}",
+            hint="give the response an example that is valid against its schema",
+        )
+        for operation in contract.operations
+        for answer in operation.answers
+        for media in answer.media
+        if not media.exact
+    ]

@@ -1,0 +1,199 @@
+"""Completion: the responses a server cannot do without and the document does not mention.
+
+Only additions, each marked `x-oagen-added`: `true` on an object that is an addition as a whole, a list of keys on an
+authored object that got these keys. `strip_additions` takes them out again.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+from oagen.contract.media import is_json, parse_response
+from oagen.contract.model import Addition, MediaType, Operation, Response, Schema
+from oagen.contract.parse import token
+from oagen.contract.refusals import PROBLEM_MEDIA_TYPE, documented_for
+from oagen.contract.security import must_sign_in, needs_scopes
+from oagen.contract.walk import COMPONENTS, component_name
+
+MARK = "x-oagen-added"
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "A problem, as RFC 9457 describes it.",
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "description": "What kind of problem it is."},
+        "title": {"type": "string", "description": "The kind of problem in a few words."},
+        "status": {"type": "integer", "minimum": 100, "maximum": 599, "description": "The HTTP status."},
+        "detail": {"type": "string", "description": "What went wrong this time."},
+        "instance": {"type": "string", "format": "uri-reference", "description": "Where it went wrong."},
+        "request_id": {"type": "string", "description": "The id of the request, as the logs know it."},
+    },
+    "required": ["title", "status"],
+}
+_WRITES_A_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A response that an operation lacks."""
+
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorShape:
+    """What the errors of a document look like. `authored` is False for RFC 9457, which nobody wrote down yet."""
+
+    media_type: str
+    component: str
+    authored: bool = True
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A reference to the component."""
+        return {"$ref": COMPONENTS + token(self.component)}
+
+    @property
+    def media(self) -> MediaType:
+        """The shape as a response documents it."""
+        return MediaType(self.media_type, Schema(self.schema))
+
+
+def problem_shape(authored: Mapping[str, Any]) -> ErrorShape:
+    """RFC 9457, under a name that the document does not use."""
+    name = "ProblemDetails"
+    while name in (authored.get("components", {}).get("schemas") or {}):
+        name += "Document"
+    return ErrorShape(PROBLEM_MEDIA_TYPE, name, authored=False)
+
+
+def gaps_of(operation: Operation) -> list[Gap]:
+    """What the operation has to document and does not."""
+    gaps = []
+    if not any(response.status[0] in "23" or response.status == "default" for response in operation.responses):
+        gaps.append(Gap("200", "no success is documented"))
+    gaps += [gap for gap, kind in _needed_refusals(operation) if not any(documented_for(kind, operation))]
+    return gaps
+
+
+def _needed_refusals(operation: Operation) -> Iterator[tuple[Gap, str]]:
+    if must_sign_in(operation.security):
+        yield Gap("401", "credentials are required"), "unauthenticated"
+    if needs_scopes(operation.security):
+        yield Gap("403", "scopes are required"), "forbidden"
+    if "{" in operation.path:
+        yield Gap("404", "the path has parameters"), "not_found"
+    deletes_an_item = operation.method == "DELETE" and operation.path.endswith("}")
+    if deletes_an_item or (operation.method in _WRITES_A_BODY and operation.body is not None):
+        yield Gap("409", "it can conflict with what is stored"), "conflict"
+    if operation.body is not None or any(parameter.location != "path" for parameter in operation.parameters):
+        yield Gap("422", "parameters or a body are validated"), "invalid"
+
+
+def error_shapes(operations: list[Operation], authored: Mapping[str, Any]) -> list[ErrorShape]:
+    """The named schemas that the document's errors have, the one with the most uses first."""
+    named = authored.get("components", {}).get("schemas") or {}
+    counted: Counter[ErrorShape] = Counter()
+    for operation in operations:
+        for response in operation.responses:
+            if response.status != "default" and response.status[0] not in "45":
+                continue
+            for media in response.media:
+                reference = _sole_reference(media)
+                if reference is not None and is_json(media.name) and component_name(reference) in named:
+                    counted[ErrorShape(media.name, component_name(reference))] += 1
+    return [shape for shape, _ in counted.most_common()]
+
+
+def _sole_reference(media: MediaType) -> str | None:
+    raw = media.schema.raw if media.schema is not None else None
+    reference = raw.get("$ref") if isinstance(raw, Mapping) and len(raw) == 1 else None
+    return reference if isinstance(reference, str) else None
+
+
+def complete(
+    operations: list[Operation], authored: Mapping[str, Any], shape: ErrorShape
+) -> tuple[list[Operation], dict[str, Any], list[Addition]]:
+    """(operations, served document, additions); `authored` is left as it is."""
+    served = copy.deepcopy(dict(authored))
+    additions: list[Addition] = []
+    completed = []
+    for operation in operations:
+        gaps = gaps_of(operation)
+        responses = [_added_response(gap, operation, shape) for gap in gaps]
+        target = _authored_operation(served, operation)
+        for gap, (raw, response) in zip(gaps, responses, strict=True):
+            _put(target, "responses").setdefault(gap.status, raw)
+            additions.append(Addition(operation.id, gap.status, gap.reason, response.pointer))
+        added = tuple(response for _, response in responses)
+        completed.append(replace(operation, responses=(*operation.responses, *added)))
+    if not shape.authored and any(addition.status[0] in "45" for addition in additions):
+        schemas = _put(_put(served, "components"), "schemas")
+        schemas[shape.component] = {**copy.deepcopy(PROBLEM_SCHEMA), MARK: True}
+    return completed, served, additions
+
+
+def _added_response(gap: Gap, operation: Operation, shape: ErrorShape) -> tuple[dict[str, Any], Response]:
+    raw: dict[str, Any] = {"description": HTTPStatus(int(gap.status)).phrase}
+    if gap.status[0] in "45":
+        raw["content"] = {shape.media_type: {"schema": shape.schema}}
+    raw[MARK] = True
+    pointer = f"{operation.pointer}/responses/{gap.status}"
+    return raw, parse_response(gap.status, raw, pointer, added=True)
+
+
+def _put(owner: dict[str, Any], key: str) -> dict[str, Any]:
+    """The object at `key`, made and marked if it is not there."""
+    value = owner.get(key)
+    if isinstance(value, dict):
+        return value
+    owner[MARK] = [*owner.get(MARK, ()), key]
+    owner[key] = {}
+    return owner[key]  # type: ignore[no-any-return]
+
+
+def _authored_operation(served: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    """The operation as its author wrote it, behind the reference of its path item if need be."""
+    _, _, path, *below = operation.pointer.split("/")
+    node: Any = served["paths"][_key(path)]
+    for part in below:
+        while _key(part) not in node and isinstance(node.get("$ref"), str):
+            node = _resolved(served, node["$ref"])
+        node = node[_key(part)]
+    return node  # type: ignore[no-any-return]
+
+
+def _resolved(served: dict[str, Any], reference: str) -> Any:
+    node: Any = served
+    for part in reference.removeprefix("#/").split("/"):
+        node = node[_key(part)]
+    return node
+
+
+def _key(part: str) -> str:
+    return part.replace("~1", "/").replace("~0", "~")
+
+
+def strip_additions(served: Mapping[str, Any]) -> dict[str, Any]:
+    """The document without what completion added: as its author wrote it."""
+    return _stripped(served)  # type: ignore[no-any-return]
+
+
+def _stripped(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_stripped(child) for child in node]
+    if not isinstance(node, Mapping):
+        return node
+    added = node.get(MARK, ())
+    dropped = {MARK, *(added if isinstance(added, list) else ())}
+    return {
+        key: _stripped(child)
+        for key, child in node.items()
+        if key not in dropped and not (isinstance(child, Mapping) and child.get(MARK) is True)
+    }

@@ -1,0 +1,120 @@
+"""The contract as the generated application loads it: JSON, and only what admission and answers need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from oagen.contract.model import Body, Contract, Operation, Parameter, Response, Schema
+from oagen.contract.view import REQUEST, RESOURCE, RESPONSE, SchemaViews
+from oagen.contract.walk import component_name, map_children, references
+
+# Told to people, not to a validator. `xml` stays: bodies are read and written by it.
+_ANNOTATIONS = frozenset(
+    {"title", "description", "default", "example", "examples", "deprecated", "externalDocs", "readOnly", "writeOnly",
+     "discriminator", "nullable", "$comment"}
+)  # fmt: skip
+_UNUSED = {
+    Operation: {"tags", "summary", "description", "deprecated", "pointer", "extensions"},
+    Parameter: {"examples", "description", "deprecated", "pointer"},
+    Body: {"description", "pointer"},
+    Response: {"description", "added", "pointer"},
+}
+
+
+def dump_contract(contract: Contract) -> dict[str, Any]:
+    """The runtime's contract.json; references are `contract:schemas#/<name>`, fields at their default are left out."""
+    raw = {name: schema.raw for name, schema in contract.schemas.items()}
+    views = SchemaViews(raw, contract.dialect)
+    operations = [_operation(operation, contract, views) for operation in contract.operations]
+    return {
+        "title": contract.title,
+        "version": contract.version,
+        "dialect": contract.dialect,
+        "base_path": contract.base_path,
+        "schemas": _reachable(operations, views),
+        "security_schemes": {name: _plain(s, views, REQUEST) for name, s in contract.security_schemes.items()},
+        "operations": operations,
+        "refusals": {kind: _plain(refusal, views, RESPONSE) for kind, refusal in contract.refusals.items()},
+    }
+
+
+def _operation(operation: Operation, contract: Contract, views: SchemaViews) -> dict[str, Any]:
+    result = _plain(operation, views, RESPONSE)
+    if operation.parameters:
+        result["parameters"] = [_parameter(parameter, views) for parameter in operation.parameters]
+    if operation.body is not None:
+        result["body"] = _plain(operation.body, views, REQUEST)
+    own = {kind: refusal for kind, refusal in operation.refusals.items() if refusal != contract.refusals.get(kind)}
+    result["refusals"] = {kind: _plain(refusal, views, RESPONSE) for kind, refusal in own.items()}
+    return result  # type: ignore[no-any-return]
+
+
+def _parameter(parameter: Parameter, views: SchemaViews) -> dict[str, Any]:
+    """A parameter whose schema says what its place implies: no path segment is empty, `allowEmptyValue` admits ""."""
+    result = _plain(parameter, views, REQUEST)
+    schema = result["schema"]
+    if parameter.location == "path" and isinstance(schema, dict) and schema.get("type") == "string":
+        result["schema"] = {"minLength": 1, **schema}
+    if parameter.allow_empty and parameter.location == "query":
+        result["schema"] = {"anyOf": [schema, {"enum": [""]}]}
+    return result  # type: ignore[no-any-return]
+
+
+def _plain(value: Any, views: SchemaViews, direction: str) -> Any:
+    """A value of the model as JSON."""
+    if isinstance(value, Schema):
+        return _bare(views.of(value.raw, direction))
+    if is_dataclass(value) and not isinstance(value, type):
+        return _fields(value, views, direction)
+    if isinstance(value, Mapping):
+        return {key: _plain(entry, views, direction) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(entry, views, direction) for entry in value]
+    return value
+
+
+def _fields(value: Any, views: SchemaViews, direction: str) -> dict[str, Any]:
+    unused = _UNUSED.get(type(value), set())
+    result = {}
+    for field in fields(value):
+        content = getattr(value, field.name)
+        default = field.default_factory() if callable(field.default_factory) else field.default
+        if field.name not in unused and content != default:
+            result[field.name] = _plain(content, views, direction)
+    return result
+
+
+def _bare(view: Any) -> Any:
+    """A view without annotations."""
+    if not isinstance(view, dict):
+        return view
+    kept = {keyword: value for keyword, value in view.items() if not _is_annotation(keyword)}
+    return map_children(kept, lambda _, child: _bare(child))
+
+
+def _is_annotation(keyword: str) -> bool:
+    return keyword in _ANNOTATIONS or keyword.startswith("x-")
+
+
+def _reachable(operations: list[dict[str, Any]], views: SchemaViews) -> dict[str, Any]:
+    """The components that the operations use, in the order of the document."""
+    found: set[str] = set()
+    pending = [reference for operation in operations for reference in _all_references(operation)]
+    while pending:
+        name = component_name(pending.pop().removeprefix(f"{RESOURCE}#/"))
+        if name not in found:
+            found.add(name)
+            pending.extend(references(views.components[name]))
+    return {name: _bare(view) for name, view in views.components.items() if name in found}
+
+
+def _all_references(operation: Mapping[str, Any]) -> list[str]:
+    """References in every schema of a dumped operation."""
+    schemas = [parameter["schema"] for parameter in operation.get("parameters", ())]
+    for owner in (operation.get("body", {}), *operation.get("responses", ()), *operation.get("answers", ())):
+        schemas += [media["schema"] for media in owner.get("media", ()) if media.get("schema") is not None]
+        schemas += [header["schema"] for header in owner.get("headers", ()) if isinstance(header, dict)]
+        schemas += owner.get("header_schemas", {}).values()
+    return [reference for schema in schemas for reference in references(schema)]

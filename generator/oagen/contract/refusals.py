@@ -1,0 +1,161 @@
+"""Refusals: for each reason to say no, the status and the body that the operation documents for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from oagen.contract.answers import required_headers
+from oagen.contract.media import concrete, is_json, is_structured
+from oagen.contract.model import JSON, MediaType, Operation, Refusal, Response
+from oagen.contract.samples import NOTHING, Sampler
+from oagen.contract.slots import fill, find_slots, is_telling
+from oagen.contract.validators import Validators
+from oagen.contract.view import RESPONSE
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A reason to refuse: the statuses that fit it, the most natural first, and what is said when nothing else is."""
+
+    statuses: tuple[int, ...]
+    text: str
+
+
+KINDS: dict[str, Kind] = {
+    "malformed": Kind((400, 422), "The request could not be read."),
+    "invalid": Kind((422, 400), "The request is not valid."),
+    "invalid_path": Kind((422, 400, 404), "The path is not valid."),
+    "media_type": Kind((415, 400, 422), "The media type of the body is not supported."),
+    "not_acceptable": Kind((406,), "No acceptable representation is available."),
+    "unauthenticated": Kind((401, 403), "Valid credentials are required."),
+    "forbidden": Kind((403, 401), "The credentials do not allow this."),
+    "not_found": Kind((404, 410), "There is no such resource."),
+    "method_not_allowed": Kind((405,), "The method is not allowed here."),
+    "conflict": Kind((409,), "The request conflicts with the state of the resource."),
+    "precondition_failed": Kind((412,), "A precondition of the request does not hold."),
+    "precondition_required": Kind((428,), "The request must be conditional."),
+    "too_large": Kind((413, 400, 422), "The body is too large."),
+    "too_many": Kind((429,), "Too many requests."),
+    "unavailable": Kind((503,), "The service is not available at the moment."),
+    "timeout": Kind((504, 503), "The request took too long."),
+    "not_implemented": Kind((501,), "This operation is not implemented."),
+    "error": Kind((500,), "An unexpected error occurred."),
+}
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+
+
+def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Response]]:
+    """(status, response) of everything the operation documents that fits `kind`, the best first."""
+    by_status = {response.status: response for response in operation.responses}
+    statuses = KINDS[kind].statuses
+    for status in statuses:
+        if str(status) in by_status:
+            yield status, by_status[str(status)]
+    for wider in (f"{statuses[0] // 100}XX", "default"):
+        if wider in by_status:
+            yield statuses[0], by_status[wider]
+
+
+class Refuser:
+    """Makes the refusals of one contract's operations."""
+
+    def __init__(self, validators: Validators, sampler: Sampler) -> None:
+        self._validators = validators
+        self._sampler = sampler
+        self._telling = Sampler(validators, is_telling)
+        self._bodies: dict[str, tuple[JSON, dict[str, tuple[str, ...]]]] = {}
+
+    def can_tell(self, media: MediaType) -> bool:
+        """Whether an error of this media type has room for a text."""
+        made = self._body("invalid", 422, media)
+        return made is not None and "detail" in made[1]
+
+    def refusals_of(self, operation: Operation, fallback: MediaType) -> dict[str, Refusal]:
+        """Every refusal the operation may have to give. What it does not document looks like `fallback`."""
+        kinds = [kind for kind in KINDS if kind != "method_not_allowed" and _concerns(kind, operation)]
+        return {kind: self._refusal(kind, operation) or self.undocumented(kind, fallback) for kind in kinds}
+
+    def undocumented(self, kind: str, fallback: MediaType) -> Refusal:
+        """The refusal of a request for which nothing is documented."""
+        status = KINDS[kind].statuses[0]
+        made = self._body(kind, status, fallback)
+        if made is None:
+            return Refusal(kind, status)
+        return Refusal(kind, status, concrete(fallback.name, fallback.schema), *made)
+
+    def _refusal(self, kind: str, operation: Operation) -> Refusal | None:
+        for status, response in documented_for(kind, operation):
+            headers = required_headers(response, self._sampler)
+            if not response.media:
+                return Refusal(kind, status, headers=headers)
+            for media in sorted(response.media, key=_unreadable):
+                made = self._body(kind, status, media)
+                if made is not None:
+                    return Refusal(kind, status, concrete(media.name, media.schema), *made, headers)
+        return None
+
+    def _body(self, kind: str, status: int, media: MediaType) -> tuple[JSON, dict[str, tuple[str, ...]]] | None:
+        """A body for `kind`, and the slots in it; None if no valid one can be made."""
+        raw = True if media.schema is None else media.schema.raw
+        view = self._validators.views.of(raw, RESPONSE)
+        structured = is_structured(concrete(media.name, media.schema))
+
+        def is_valid(value: JSON) -> bool:
+            return (structured or isinstance(value, str)) and self._validators.is_valid(view, value)
+
+        key = f"{status} {structured} {json.dumps(view, sort_keys=True)}"
+        if key not in self._bodies:
+            self._bodies[key] = self._template(raw, media, status, is_valid)
+        body, slots = self._bodies[key]
+        if body is NOTHING:
+            return None
+        said = {"detail": KINDS[kind].text, "title": HTTPStatus(status).phrase, "code": kind, "status": status}
+        return fill(body, slots, said), slots
+
+    def _template(
+        self, raw: Any, media: MediaType, status: int, is_valid: Callable[[JSON], bool]
+    ) -> tuple[JSON, dict[str, tuple[str, ...]]]:
+        """The body with the most room for what there is to say."""
+        best: tuple[JSON, dict[str, tuple[str, ...]]] = (NOTHING, {})
+        made = (sampler.sample(raw, RESPONSE) for sampler in (self._telling, self._sampler))
+        for body in (*made, _problem(status), *media.examples, ""):
+            if body is not NOTHING and is_valid(body):
+                slots = find_slots(body, status, is_valid)
+                if best[0] is NOTHING or ("detail" in slots and "detail" not in best[1]):
+                    best = (_about_blank(body, is_valid), slots)
+            if "detail" in best[1]:
+                break
+        return best
+
+
+def _concerns(kind: str, operation: Operation) -> bool:
+    """Whether the operation can be asked for something that is refused for this reason."""
+    if kind == "media_type":
+        return operation.body is not None
+    if kind == "not_acceptable":  # who does not document it ignores what a client would rather have
+        return any(response.status == "406" for response in operation.responses)
+    if kind in ("unauthenticated", "forbidden"):
+        return bool(operation.security)
+    if kind == "invalid_path":
+        return any(parameter.location == "path" for parameter in operation.parameters)
+    return True
+
+
+def _unreadable(media: MediaType) -> tuple[bool, bool]:
+    return (not is_json(media.name), not is_structured(media.name))
+
+
+def _problem(status: int) -> dict[str, JSON]:
+    return {"type": "about:blank", "title": "", "status": status, "detail": "", "instance": "/"}
+
+
+def _about_blank(body: JSON, is_valid: Callable[[JSON], bool]) -> JSON:
+    """`body` with RFC 9457's type for problems that are no more than their status, if it can have it."""
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str) or "title" not in body:
+        return body
+    changed = {**body, "type": "about:blank"}
+    return changed if is_valid(changed) else body

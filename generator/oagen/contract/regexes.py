@@ -1,0 +1,32 @@
+"""Patterns as the validators read them: ECMA-262 dialects brought to what jsonschema-rs compiles."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jsonschema_rs
+
+# Lookarounds and backreferences need the backtracking engine; the limit lets large quantifiers compile.
+PATTERN_OPTIONS = jsonschema_rs.FancyRegexOptions(size_limit=150_000_000)
+
+
+@cache
+def compiles(pattern: str) -> bool:
+    """Whether the validators can compile `pattern`."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=PATTERN_OPTIONS)
+    except jsonschema_rs.ValidationError:
+        return False
+    return True
+
+
+@cache
+def enforced(pattern: str) -> str | None:
+    """The pattern that is held: `pattern`, a translation of it, or None when no validator can compile it.
+
+    The translation is Schemathesis' own, so that what it deems a match is a match here.
+    """
+    # Imported late: it costs half a second, and many documents hold no pattern at all.
+    from schemathesis.core.jsonschema.patterns import enforced_pattern  # noqa: PLC0415
+
+    return enforced_pattern(pattern)

@@ -1,0 +1,76 @@
+"""Where a JSON Schema holds further schemas, and how its references name components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+
+IN_VALUE = frozenset(
+    {
+        "additionalItems",
+        "additionalProperties",
+        "contains",
+        "contentSchema",
+        "else",
+        "if",
+        "items",
+        "not",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    }
+)
+IN_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+IN_MAP = frozenset({"dependencies", "dependentSchemas", "patternProperties", "properties"})
+
+COMPONENTS = "#/components/schemas/"
+
+
+def map_children(schema: Mapping[str, Any], change: Callable[[str, Any], Any]) -> dict[str, Any]:
+    """A copy of `schema` with `change(keyword, child)` in place of every schema directly below it."""
+    result = dict(schema)
+    for keyword, value in schema.items():
+        if keyword in IN_VALUE and isinstance(value, dict | bool):
+            result[keyword] = change(keyword, value)
+        elif (keyword in IN_LIST or keyword == "items") and isinstance(value, list):
+            result[keyword] = [change(keyword, child) for child in value]
+        elif keyword in IN_MAP and isinstance(value, dict):
+            result[keyword] = {
+                name: change(keyword, child) if isinstance(child, dict | bool) else child
+                for name, child in value.items()
+            }
+    return result
+
+
+def children(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Every schema directly below `schema`."""
+    for keyword, value in schema.items():
+        if keyword in IN_VALUE and isinstance(value, dict):
+            yield value
+        elif (keyword in IN_LIST or keyword == "items") and isinstance(value, list):
+            yield from value
+        elif keyword in IN_MAP and isinstance(value, dict):
+            yield from value.values()
+
+
+def references(schema: Any) -> Iterator[str]:
+    """Every `$ref` in `schema`, without following any."""
+    pending = [schema]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            if isinstance(node.get("$ref"), str):
+                yield node["$ref"]
+            pending.extend(children(node))
+
+
+def component_name(reference: str) -> str:
+    """The name of the component that a reference of the normal form points to."""
+    return unquote(reference.removeprefix(COMPONENTS)).replace("~1", "/").replace("~0", "~")
+
+
+def fragment(name: str) -> str:
+    """`name` as one token of a JSON pointer in a URI fragment."""
+    return quote(name.replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@")
