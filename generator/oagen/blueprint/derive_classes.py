@@ -1,0 +1,349 @@
+"""From the components of a contract to classes, enumerations and named unions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from oagen.blueprint.derive_limits import is_valid, limits
+from oagen.blueprint.derive_names import class_name, item_name, member_names, part_name, unique
+from oagen.blueprint.derive_shape import (
+    Shape,
+    json_type,
+    only_restricts,
+    reference,
+    references,
+    schemas_within,
+    shape_of,
+)
+from oagen.blueprint.derive_types import (
+    ANY,
+    BOOLEAN,
+    FORMATS,
+    INTEGER,
+    NON_OBJECT,
+    NUMBER,
+    STRING,
+    Form,
+    Type,
+    array_of,
+    map_of,
+    union,
+    written,
+)
+from oagen.contract.model import JSON
+
+_LONGEST_TITLE = 40  # of a branch, to be used as its name
+_DEEPEST = 40  # levels of inline schemas that are worth typing
+_REQUEST_NAMES = ("Create", "Update", "Input", "Request", "Patch", "Body")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a schema stands: what its parts are named after, and who reads it.
+
+    `fallback` is a longer name, for when `owner` is that of something else.
+    """
+
+    owner: str
+    module: str
+    direction: str  # request | response
+    fallback: str = ""
+    defaults: bool = True
+    depth: int = 0
+
+    def part(self, name: str) -> Place:
+        """The place of a property."""
+        return self._inside(part_name(self.owner, name), part_name(self.fallback or self.owner, name))
+
+    def item(self) -> Place:
+        """The place of what stands in an array or a map."""
+        return self._inside(item_name(self.owner), f"{self.fallback or self.owner}Item")
+
+    def branch(self, name: str) -> Place:
+        """The place of a branch of a union."""
+        return self._inside(name, f"{self.fallback or self.owner}{name}")
+
+    def _inside(self, owner: str, fallback: str) -> Place:
+        return Place(owner, self.module, self.direction, fallback, depth=self.depth + 1)
+
+
+@dataclass(slots=True)
+class Classes:
+    """Derives types, and collects the named ones: `forms` by class name, with the module each belongs to."""
+
+    components: Mapping[str, JSON]
+    modules: Mapping[str, str]  # component → module
+    integer: Form = field(default_factory=lambda: INTEGER)
+    reserved: set[str] = field(default_factory=set)  # lower case names that components may not take
+    forms: dict[str, Form] = field(default_factory=dict)
+    module_of: dict[str, str] = field(default_factory=dict)
+    _types: dict[tuple[str, str], Type] = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)  # names of types being derived
+    _recursive: set[str] = field(default_factory=set)  # those among them that refer to themselves
+    _taken: set[str] = field(default_factory=set)
+    _two_faced: dict[str, bool] = field(default_factory=dict)
+
+    def component(self, name: str, direction: str) -> Type:
+        """The type of a component, in a request or in a response."""
+        if name not in self.components:
+            return Type((ANY,))
+        key = (name, direction if self._differs(name) else "")
+        if key in self._types:
+            if (label := self._types[key].reference) in self._open and label is not None:
+                self._recursive.add(label)
+            return self._types[key]
+        schema = self.components[name]
+        if (target := reference(schema)) is not None and target != name:
+            self._types[key] = Type((ANY,))  # for a circle of references
+            self._types[key] = self.component(target, direction)
+            return self._types[key]
+        label = unique(self._labels(name, key[1]), self._taken | self.reserved)
+        place = Place(class_name(name), self.modules.get(name, "shared"), direction)
+        shape = shape_of(schema, self.components)
+        self._types[key] = Type(({"$ref": label},), shape.nullable)
+        self._types[key] = self.derive(shape, place, label)
+        return self._types[key]
+
+    def derive(self, shape: Shape, place: Place, label: str, *, always: bool = False) -> Type:
+        """The type of a shape that has a name of its own, `label`, if it needs one (or is `always` to have it)."""
+        self._open.add(label)
+        self._taken.add(label.lower())
+        result = self._type_of_shape(shape, place, label)
+        self._open.discard(label)
+        if label in self.forms:
+            return result
+        if always or label in self._recursive or len(result.members) > 1:
+            self._put(label, _described(written(result), shape.keywords), place.module)
+            return Type(({"$ref": label},))
+        self._taken.discard(label.lower())
+        return result
+
+    def alias(self, of: Type, name: str, module: str) -> Type:
+        """Give a type a name."""
+        return self._named(written(of), Place(name, module, ""), "")
+
+    def define(self, name: str, form: Form, module: str) -> str:
+        """Add a class, and return its name: the given one, or a numbered one."""
+        label = unique([name], self._taken)
+        self._put(label, form, module)
+        return label
+
+    def claim(self, name: str) -> str:
+        """A name for a class that is asked for: the name itself, or a numbered one."""
+        return unique([name], self._taken)
+
+    def remember(self, component: str, direction: str, found: Type) -> None:
+        """Let `found` stand for a component from now on, unless it has a type already."""
+        self._types.setdefault((component, direction if self._differs(component) else ""), found)
+
+    def type_of(self, schema: JSON, place: Place, label: str = "") -> Type:
+        """The type of a schema; `label` names it if it needs a name, else the place's owner does."""
+        if not isinstance(schema, Mapping) or place.depth > _DEEPEST:
+            return Type((ANY,))
+        if (name := reference(schema)) is not None:
+            return self.component(name, place.direction)
+        return self._type_of_shape(shape_of(schema, self.components), place, label)
+
+    def object(self, shape: Shape, place: Place, label: str) -> Type:
+        """A class with the shape's properties, named `label` (or like the place's owner, if `label` is empty)."""
+        self._fold_unions(shape)
+        properties: dict[str, Form] = {}
+        hidden = False
+        for name, schemas in shape.properties.items():
+            schema = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
+            if schema is False or self._is_hidden(schema, place.direction):
+                hidden = True
+                continue
+            properties[name] = self._property(schema, place, name, required=name in shape.required)
+        shown = [name for name in shape.required if name in properties]
+        for name in shape.required:
+            if name not in shape.properties:
+                properties[name] = dict(ANY)
+                shown.append(name)
+        form: Form = {"type": "object", "properties": properties}
+        if shown:
+            form["required"] = shown
+        if shape.closed and not shape.patterns and not hidden:
+            form["additionalProperties"] = False
+        return self._named(_described(form, shape.keywords), place, label)
+
+    def _type_of_shape(self, shape: Shape, place: Place, label: str) -> Type:
+        if shape.enum is not None:
+            return self._enumeration(shape, place, label)
+        branches = next((group for group in shape.unions if not all(map(only_restricts, group))), None)
+        if branches is not None and not shape.properties:
+            return self._union_of(branches, shape, place)
+        if shape.types is None:
+            if not shape.properties:
+                return Type((ANY,))
+            held = self.object(shape, place, f"{label}Object" if label in self._open else label)
+            return union([held, Type((NON_OBJECT,))])
+        kinds = [kind for kind in ("string", "number", "integer", "boolean", "array", "object") if kind in shape.types]
+        types = [self._of_kind(kind, shape, place, label) for kind in kinds]
+        return union([*types, Type((), nullable="null" in shape.types)])
+
+    def _of_kind(self, kind: str, shape: Shape, place: Place, label: str) -> Type:
+        bounds = limits(kind, shape.keywords)
+        if kind == "object":
+            return self._object_or_map(shape, place, label)
+        if kind == "array":
+            item = Type((ANY,)) if shape.items is None else self.type_of(shape.items, place.item())
+            return Type((array_of(item, bounds),))
+        if kind == "string" and (form := FORMATS.get(str(shape.keywords.get("format")))) is not None:
+            return Type((form if not bounds else {**STRING, **bounds},)) if form.get("format") else Type((form,))
+        plain = {"string": STRING, "number": NUMBER, "integer": self.integer, "boolean": BOOLEAN}[kind]
+        return Type(({**plain, **bounds},))
+
+    def _object_or_map(self, shape: Shape, place: Place, label: str) -> Type:
+        if shape.properties or (shape.closed and not shape.patterns):
+            return self.object(shape, place, label)
+        values = shape.patterns if shape.closed else [shape.additional] if not shape.patterns else []
+        if len(values) == 1 and isinstance(values[0], Mapping):
+            return Type((map_of(self.type_of(values[0], place.item())),))
+        return Type((map_of(Type((ANY,))),))
+
+    def _union_of(self, branches: Sequence[JSON], shape: Shape, place: Place) -> Type:
+        typed = {"type": sorted(shape.types)} if shape.types is not None else None
+        types: list[Type] = []
+        for number, branch in enumerate(branches, 1):
+            whole = {"allOf": [typed, branch]} if typed and self._is_untyped(branch) else branch
+            types.append(self.type_of(whole, self._branch_place(branch, branches, place, number)))
+        joined = union(types)
+        refuses_null = shape.types is not None and "null" not in shape.types
+        return Type(joined.members, joined.nullable and not refuses_null) if joined.members else joined
+
+    def _is_untyped(self, branch: JSON) -> bool:
+        return shape_of(branch, self.components).types is None
+
+    def _branch_place(self, branch: JSON, branches: Sequence[JSON], place: Place, number: int) -> Place:
+        title = branch.get("title") if isinstance(branch, Mapping) else None
+        if isinstance(title, str) and title.isascii() and 0 < len(title) <= _LONGEST_TITLE:
+            return place.branch(class_name(title))
+        inline = [one for one in branches if reference(one) is None and one != {"type": "null"}]
+        alone = len(inline) == 1 and place.owner not in self._open
+        return place.branch(place.owner if alone else f"{place.owner}Option{number}")
+
+    def _enumeration(self, shape: Shape, place: Place, label: str) -> Type:
+        values = [value for value in shape.enum or () if self._is_of(value, shape.types)]
+        nullable = None in values
+        texts = list(dict.fromkeys(value for value in values if isinstance(value, str)))
+        others = sorted({*map(json_type, values)} - {"null", "string"})
+        types = [self._of_kind(kind, Shape(), place, label) for kind in others]
+        if len(texts) == 1:
+            types.append(Type(({"const": texts[0]},)))
+        elif texts:
+            form = {"type": "string", "enum": texts, "x-enum-varnames": member_names(texts)}
+            types.append(self._named(_described(form, shape.keywords), place, label))
+        return union([*types, Type((), nullable)])
+
+    @staticmethod
+    def _is_of(value: JSON, types: frozenset[str] | None) -> bool:
+        kind = json_type(value)
+        return types is None or kind in types or (kind == "integer" and "number" in types)
+
+    def _property(self, schema: JSON, place: Place, name: str, *, required: bool) -> Form:
+        found = self.type_of(schema, place.part(name))
+        form = written(found)
+        if not isinstance(schema, Mapping):
+            return form
+        form = _described(form, schema)
+        shape = shape_of(schema, self.components)
+        if place.defaults and not required and "default" in shape.keywords and self._takes_default(found, shape):
+            form["default"] = shape.keywords["default"]
+        return form
+
+    def _takes_default(self, found: Type, shape: Shape) -> bool:
+        """Whether Python can write the default as a value of the type."""
+        default = shape.keywords["default"]
+        if default is None:
+            return found.nullable
+        if len(found.members) != 1 or found.members[0] in FORMATS.values():
+            return False
+        member = found.members[0]
+        if (name := member.get("$ref")) is not None:
+            return default in self.forms.get(name, {}).get("enum", ())
+        if member == ANY or member.get("type") == "object" or (isinstance(default, list) and default):
+            return False
+        if member.get("type") == "integer" and not isinstance(default, int):
+            return False
+        schema = {name: value for name, value in shape.keywords.items() if name in _CHECKED}
+        return is_valid(default, {**schema, "type": sorted(shape.types or ())} if shape.types else schema)
+
+    def _fold_unions(self, shape: Shape) -> None:
+        """Properties that only some branches name become optional ones of the class."""
+        own = set(shape.properties)
+        for branch in (branch for group in shape.unions for branch in group):
+            for name, schemas in shape_of(branch, self.components).properties.items():
+                if name in own:
+                    continue
+                schema = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
+                options = shape.properties.setdefault(name, [{"anyOf": []}])[0]["anyOf"]
+                if schema not in options:
+                    options.append(schema)
+        for name in shape.properties.keys() - own:
+            options = shape.properties[name][0]["anyOf"]
+            shape.properties[name] = options if len(options) == 1 else shape.properties[name]
+
+    def _is_hidden(self, schema: JSON, direction: str) -> bool:
+        flag = "readOnly" if direction == "request" else "writeOnly"
+        return isinstance(schema, Mapping) and shape_of(schema, self.components).keywords.get(flag) is True
+
+    def _differs(self, name: str) -> bool:
+        """Whether requests and responses show the component differently."""
+        if name not in self._two_faced:
+            reached, waiting = {name}, [name]
+            while waiting:
+                found = references(self.components.get(waiting.pop(), True)) - reached
+                reached |= found
+                waiting += found
+            self._two_faced[name] = any(_has_flags(self.components.get(one, True)) for one in reached)
+        return self._two_faced[name]
+
+    def _labels(self, name: str, direction: str) -> Iterator[str]:
+        label = class_name(name)
+        for_request = label.endswith(_REQUEST_NAMES)
+        if direction == "request" and not for_request:
+            yield f"{label}Input"
+        elif direction == "response" and for_request:
+            yield f"{label}Output"
+        else:
+            yield label
+        yield f"{label}Model"
+
+    def _named(self, form: Form, place: Place, label: str) -> Type:
+        """A reference to a class of this form: one that is there already under that name, or a new one."""
+        if label in self._open:
+            self._put(label, form, place.module)
+            return Type(({"$ref": label},))
+        candidates = [label or place.owner, place.fallback or place.owner]
+        for name in candidates:
+            if name in self.forms and _shown(self.forms[name]) == _shown(form):
+                return Type(({"$ref": name},))
+        name = unique(candidates, self._taken | (self.reserved if not label else set()))
+        self._put(name, form, place.module)
+        return Type(({"$ref": name},))
+
+    def _put(self, name: str, form: Form, module: str) -> None:
+        self.forms[name] = form
+        self._taken.add(name.lower())
+        self.module_of[name] = module
+
+
+_CHECKED = frozenset(
+    "enum const minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf format "
+    "minItems maxItems".split()
+)
+
+
+def _shown(form: Form) -> Form:
+    return {name: value for name, value in form.items() if name != "description"}
+
+
+def _described(form: Form, keywords: Mapping[str, JSON]) -> Form:
+    text = keywords.get("description")
+    return {**form, "description": text} if isinstance(text, str) and text.strip() else form
+
+
+def _has_flags(schema: JSON) -> bool:
+    return any(part.get("readOnly") is True or part.get("writeOnly") is True for part in schemas_within(schema))

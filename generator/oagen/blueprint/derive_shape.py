@@ -1,0 +1,158 @@
+"""What a schema says about one value once its references and `allOf` parts are laid together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from oagen.contract.model import JSON
+
+_PREFIX = "#/components/schemas/"
+# Keywords that say something about the schema, nothing about the value.
+ANNOTATIONS = frozenset(
+    "title description default example examples deprecated readOnly writeOnly xml externalDocs discriminator "
+    "$comment nullable".split()
+)
+_MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_SCHEMAS = frozenset("items prefixItems additionalProperties allOf anyOf oneOf not if then else contains".split())
+_SHAPING = frozenset("$ref allOf anyOf oneOf type properties items enum const additionalProperties".split())
+_TYPES_OF_VALUES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Shape:
+    """A schema without references at its top. `types` is None when any type will do."""
+
+    types: frozenset[str] | None = None
+    enum: list[JSON] | None = None
+    properties: dict[str, list[JSON]] = field(default_factory=dict)  # every schema that holds for a property
+    required: dict[str, None] = field(default_factory=dict)
+    closed: bool = False
+    additional: JSON = None  # schema of the properties without a name
+    patterns: list[JSON] = field(default_factory=list)  # schemas of `patternProperties`
+    items: JSON = None
+    unions: list[list[JSON]] = field(default_factory=list)  # branches of each `anyOf` and `oneOf`
+    keywords: dict[str, JSON] = field(default_factory=dict)  # the others, annotations included
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is among the values that it names."""
+        return self.types is not None and "null" in self.types and (self.enum is None or None in self.enum)
+
+
+def reference(schema: JSON) -> str | None:
+    """Name of the component that a schema stands for as a whole: a lone `$ref`, perhaps with annotations."""
+    if not isinstance(schema, Mapping):
+        return None
+    rest = [name for name in schema if name not in ANNOTATIONS and not name.startswith("x-")]
+    if rest == ["$ref"]:
+        return _target(schema["$ref"])
+    if rest == ["allOf"] and isinstance(schema["allOf"], list) and len(schema["allOf"]) == 1:
+        return reference(schema["allOf"][0])
+    return None
+
+
+def schemas_within(schema: JSON) -> Iterator[Raw]:
+    """A schema and all schemas written inside it; references are not followed."""
+    if not isinstance(schema, Mapping):
+        return
+    yield schema
+    for name in _MAPS_OF_SCHEMAS & schema.keys():
+        for member in schema[name].values() if isinstance(schema[name], Mapping) else ():
+            yield from schemas_within(member)
+    for name in _SCHEMAS & schema.keys():
+        for member in schema[name] if isinstance(schema[name], list) else [schema[name]]:
+            yield from schemas_within(member)
+
+
+def references(schema: JSON) -> set[str]:
+    """The components that a schema names anywhere."""
+    pointers = (part.get("$ref") for part in schemas_within(schema))
+    return {_target(pointer) for pointer in pointers if isinstance(pointer, str)}
+
+
+def shape_of(schema: JSON, components: Mapping[str, JSON]) -> Shape:
+    """Lay everything together that holds for a value of `schema`."""
+    shape = Shape()
+    for part in _parts(schema, components, ()):
+        _add(shape, part)
+    if shape.types is None and shape.enum is not None:
+        shape.types = frozenset(json_type(value) for value in shape.enum)
+    return shape
+
+
+def json_type(value: JSON) -> str:
+    """The JSON type of a value; a whole float is an integer."""
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
+    return "null" if value is None else _TYPES_OF_VALUES[type(value)]
+
+
+def only_restricts(schema: JSON) -> bool:
+    """Whether a schema names no type and no property: all it can do is to refuse values."""
+    return not isinstance(schema, Mapping) or not _SHAPING & schema.keys()
+
+
+def _target(pointer: str) -> str:
+    return unquote(pointer.removeprefix(_PREFIX)).replace("~1", "/").replace("~0", "~")
+
+
+def _parts(schema: JSON, components: Mapping[str, JSON], seen: tuple[str, ...]) -> Iterator[Raw]:
+    """The schemas that hold together, references first: what stands beside one has the last word on annotations."""
+    if not isinstance(schema, Mapping):
+        return
+    if isinstance(pointer := schema.get("$ref"), str) and (name := _target(pointer)) not in seen:
+        for part in _parts(components.get(name, True), components, (*seen, name)):
+            yield {key: value for key, value in part.items() if key not in ("title", "description")}
+    if isinstance(members := schema.get("allOf"), list):
+        for member in members:
+            yield from _parts(member, components, seen)
+    yield schema
+
+
+def _add(shape: Shape, part: Raw) -> None:
+    if (types := _types(part)) is not None:
+        shape.types = types if shape.types is None else _common(shape.types, types)
+    if (values := _values(part)) is not None:
+        shape.enum = values if shape.enum is None else [value for value in shape.enum if value in values] or values
+    if isinstance(properties := part.get("properties"), Mapping):
+        for name, schema in properties.items():
+            shape.properties.setdefault(name, []).append(schema)
+    if isinstance(required := part.get("required"), list):
+        shape.required.update(dict.fromkeys(required))
+    if isinstance(patterns := part.get("patternProperties"), Mapping):
+        shape.patterns += patterns.values()
+    if (additional := part.get("additionalProperties")) is not None:
+        shape.closed = shape.closed or additional is False
+        shape.additional = additional if isinstance(additional, Mapping) else shape.additional
+    if "items" in part and "prefixItems" not in part:
+        shape.items = part["items"]
+    shape.unions += [part[name] for name in ("anyOf", "oneOf") if isinstance(part.get(name), list)]
+    shape.keywords.update(part)
+
+
+def _types(part: Raw) -> frozenset[str] | None:
+    given = part.get("type")
+    if isinstance(given, str):
+        return frozenset((given,)) if given in JSON_TYPES else None
+    if isinstance(given, list) and (known := [name for name in given if name in JSON_TYPES]):
+        return frozenset(known)
+    return None
+
+
+def _common(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    both = one & other
+    if ("number" in one and "integer" in other) or ("number" in other and "integer" in one):
+        both |= {"integer"}
+    return both or other
+
+
+def _values(part: Raw) -> list[JSON] | None:
+    if isinstance(values := part.get("enum"), list):
+        return values
+    return [part["const"]] if "const" in part else None

@@ -1,0 +1,94 @@
+"""The types of the generated code: from the contract's components to classes with names, modules and references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from oagen.blueprint.derive_bases import extract_bases
+from oagen.blueprint.derive_classes import Classes, Place
+from oagen.blueprint.derive_modules import place_classes
+from oagen.blueprint.derive_names import class_name, stem
+from oagen.blueprint.derive_shape import reference, shape_of
+from oagen.blueprint.derive_types import ANY, INTEGER, WHOLE_NUMBER, Type, annotation, classes, with_pointers
+from oagen.blueprint.model import Model, ModelRef
+from oagen.contract.model import Contract, Schema
+
+_PREFIX = "#/components/schemas/"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A type that an operation needs.
+
+    `name` is the preferred class name. `direction` is `create` (no readOnly properties), `update` (nor defaults) or
+    `response` (no writeOnly properties).
+    """
+
+    name: str
+    module: str  # below src/models/schemas
+    schema: Schema
+    direction: str
+
+    @property
+    def reader(self) -> str:
+        """Who reads it: a `request` or a `response`."""
+        return "response" if self.direction == "response" else "request"
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether readers expect a class of that very name: `TaskCreate`, `TaskUpdate`."""
+        return self.reader == "request" and self.name.endswith(("Create", "Update"))
+
+
+def derive_models(
+    contract: Contract, wanted: Sequence[Wanted], modules: Mapping[str, str]
+) -> tuple[tuple[Model, ...], tuple[ModelRef, ...]]:
+    """Derive the models that `wanted` needs.
+
+    `modules` tells the module of a component; those it does not name go to the one module that uses them, or to
+    "shared". The second result has one reference for each wanted type, in order.
+    """
+    found = Classes(
+        components={name: schema.raw for name, schema in contract.schemas.items()},
+        modules=modules,
+        integer=INTEGER if contract.dialect == "draft4" else WHOLE_NUMBER,
+        reserved={one.name.lower() for one in wanted if one.is_variant},
+    )
+    types = [_annotated(found, one, _type_of(found, one)) for one in wanted]
+    extract_bases(found)
+    uses = {name: classes(form) for name, form in found.forms.items()}
+    placed = place_classes(found.module_of, uses)
+    models = tuple(
+        Model(name, placed[name], Schema(with_pointers(form, lambda used: f"{_PREFIX}{placed[used]}.{used}")))
+        for name, form in found.forms.items()
+    )
+    return models, tuple(_model_ref(one, placed) for one in types)
+
+
+def _type_of(found: Classes, one: Wanted) -> Type:
+    component = reference(one.schema.raw)
+    if not one.is_variant:
+        if component is not None:
+            return found.component(component, one.reader)
+        place = Place(stem(one.name), one.module, one.reader, fallback=one.name)
+        return found.type_of(one.schema.raw, place, one.name)
+    if component is None and not isinstance(one.schema.raw, Mapping):
+        return Type((ANY,))
+    label = found.claim(one.name)
+    owner = class_name(component) if component is not None and class_name(component) != one.name else stem(one.name)
+    place = Place(owner, one.module, one.reader, fallback=one.name, defaults=one.direction != "update")
+    result = found.derive(shape_of(one.schema.raw, found.components), place, label)
+    if component is not None and class_name(component) == label:
+        found.remember(component, one.reader, result)
+    return result
+
+
+def _annotated(found: Classes, one: Wanted, result: Type) -> Type:
+    """The type itself if an annotation can say it with names from `schemas` alone, else a named one."""
+    return result if annotation(result) is not None else found.alias(result, one.name, one.module)
+
+
+def _model_ref(one: Type, placed: Mapping[str, str]) -> ModelRef:
+    names = list(dict.fromkeys(name for member in one.members for name in classes(member)))
+    return ModelRef(annotation(one) or "JsonValue", tuple((placed[name], name) for name in names))

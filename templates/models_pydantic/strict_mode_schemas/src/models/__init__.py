@@ -1,0 +1,1 @@
+"""What the service talks about (`schemas`) and what it stores (`entities`)."""
