@@ -13,6 +13,7 @@ from oagen.diagnostics import Diagnostic, Severity, Span
 from oagen.patterns.bank import MODULE, Bank
 from oagen.patterns.model import Pattern, PatternFile, Scope
 from oagen.render.environment import make_environment
+from oagen.render.facts import project_context
 
 
 def render_patterns(bank: Bank, blueprint: Blueprint) -> tuple[dict[str, bytes], list[Diagnostic]]:
@@ -51,7 +52,7 @@ def package_markers(paths: Iterator[str]) -> dict[str, bytes]:
 
 def _contexts(pattern: Pattern, blueprint: Blueprint) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """What `__module__` stands for and what the templates see, once a rendering."""
-    common = {"blueprint": blueprint, "contract": blueprint.contract}
+    common = project_context(blueprint)
     if pattern.scope is Scope.PROJECT:
         yield "", common
     elif pattern.scope is Scope.RESOURCE:

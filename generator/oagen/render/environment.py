@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from oagen.render.context import HELPERS
 from oagen.render.quoting import FILTERS
 
 
@@ -23,4 +24,6 @@ def make_environment(root: Path) -> Environment:
         cache_size=-1,
     )
     environment.filters.update(FILTERS)
+    environment.globals.update(HELPERS)
+    environment.globals.update(HELPERS)
     return environment

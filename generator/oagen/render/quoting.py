@@ -6,6 +6,7 @@ surrogates or code. Every function here gives text that means exactly one litera
 
 from __future__ import annotations
 
+import html as standard_html
 import re
 import shlex
 import textwrap
@@ -19,6 +20,7 @@ _SHORT_ESCAPES = {**_PYTHON_ESCAPES, "\b": "\\b", "\f": "\\f"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _YAML_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*\Z")
 _YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+_DOTENV_PLAIN = re.compile(r"[A-Za-z0-9_./:@+-]*\Z")
 _TOML_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -115,9 +117,22 @@ def sh(text: str) -> str:
     return shlex.quote(_scalar_values(text).replace("\0", ""))
 
 
+def dotenv(text: str) -> str:
+    """A value in a `.env` file, in single quotes where it needs them."""
+    plain = line(_scalar_values(text))
+    if _DOTENV_PLAIN.match(plain):
+        return plain
+    return "'" + plain.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def md(text: str) -> str:
     """Markdown text on one line that shows `text` and nothing else: no markup, no HTML, no links."""
     return _MARKDOWN.sub(r"\\\1", line(text))
+
+
+def html(text: str) -> str:
+    """HTML that shows `text` and nothing else, line breaks kept; good for content and for a quoted attribute."""
+    return standard_html.escape(_readable(text))
 
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -129,7 +144,9 @@ FILTERS: dict[str, Callable[..., str]] = {
     "toml_key": toml_key,
     "yaml": yaml,
     "sh": sh,
+    "dotenv": dotenv,
     "md": md,
+    "html": html,
 }
 
 

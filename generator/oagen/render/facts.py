@@ -1,0 +1,161 @@
+"""Facts about a contract that several templates need, worked out once: which credentials it takes, what it counts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from oagen.blueprint.model import Blueprint
+from oagen.contract.model import Contract, Operation, SecurityScheme
+
+# What a generated app accepts with ENVIRONMENT=test, and nowhere else; its schemathesis.toml carries the same
+TEST_KEY = "test-api-key"
+TEST_USER = "test"
+TEST_BEARER = "test-token"
+
+_HTTP_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")  # RFC 9110, section 5.6.2, in lower case
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme that some operation asks for.
+
+    `kind` is api_key | basic | bearer (JWT) | token (another http scheme) | certificate (mutual TLS);
+    `test_credentials` are the keys of Schemathesis' `[auth.openapi.<scheme>]` table.
+    """
+
+    name: str
+    kind: str
+    location: str
+    parameter: str
+    http_scheme: str
+    test_credentials: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityFacts:
+    """The schemes in use, and which settings and code they need."""
+
+    schemes: tuple[Scheme, ...]
+
+    def _any(self, *kinds: str) -> bool:
+        return any(scheme.kind in kinds for scheme in self.schemes)
+
+    @property
+    def keys(self) -> bool:
+        """Opaque credentials that are looked up by their digest."""
+        return self._any("api_key", "token")
+
+    @property
+    def api_key(self) -> bool:
+        """A key in a header, the query or a cookie."""
+        return self._any("api_key")
+
+    @property
+    def basic(self) -> bool:
+        """User names and passwords."""
+        return self._any("basic")
+
+    @property
+    def bearer(self) -> bool:
+        """JSON Web Tokens."""
+        return self._any("bearer")
+
+    @property
+    def token(self) -> bool:
+        """An http scheme other than basic and bearer."""
+        return self._any("token")
+
+    @property
+    def certificate(self) -> bool:
+        """Client certificates, checked by a proxy."""
+        return self._any("certificate")
+
+    @property
+    def api_keys_example(self) -> str:
+        """A value for the setting of the keys."""
+        digests = {"a-client": "<SHA-256 of the key>"}
+        return json.dumps({scheme.name: digests for scheme in self.schemes if scheme.kind in ("api_key", "token")})
+
+    @property
+    def authorization(self) -> bool:
+        """Whether any credential stands in the Authorization header by HTTP's own rules."""
+        return self._any("basic", "bearer", "token", "certificate")
+
+
+def security_facts(contract: Contract) -> SecurityFacts:
+    """The declared schemes that operations ask for, in the document's order."""
+    used = {
+        requirement.scheme
+        for operation in contract.operations
+        for alternative in operation.security
+        for requirement in alternative
+    }
+    schemes = contract.security_schemes.values()
+    return SecurityFacts(tuple(_scheme(scheme) for scheme in schemes if scheme.name in used))
+
+
+def _scheme(scheme: SecurityScheme) -> Scheme:
+    kind = _kind(scheme)
+    return Scheme(
+        name=scheme.name,
+        kind=kind,
+        location=scheme.location,
+        # header names reach the app in lower case
+        parameter=scheme.parameter.lower() if scheme.location == "header" else scheme.parameter,
+        http_scheme=scheme.scheme if _HTTP_TOKEN.fullmatch(scheme.scheme) else "token",
+        test_credentials=_test_credentials(kind, scheme),
+    )
+
+
+def _kind(scheme: SecurityScheme) -> str:
+    if scheme.type == "apiKey":
+        return "api_key"
+    if scheme.type == "mutualTLS":
+        return "certificate"
+    if scheme.type == "http" and scheme.scheme != "bearer":
+        return "basic" if scheme.scheme == "basic" else "token"
+    return "bearer"
+
+
+def _test_credentials(kind: str, scheme: SecurityScheme) -> Mapping[str, str]:
+    if kind == "api_key":
+        # one Authorization header may have to satisfy two schemes at once
+        shared = scheme.location == "header" and scheme.parameter.lower() == "authorization"
+        return {"api_key": f"Bearer {TEST_BEARER}" if shared else TEST_KEY}
+    if kind == "basic":
+        return {"username": TEST_USER, "password": TEST_USER}
+    return {"bearer": TEST_BEARER}
+
+
+def business_metrics(blueprint: Blueprint) -> dict[str, str]:
+    """Resource (its plural) → the prefix of its counters; names that the app's own metrics take get out of the way."""
+    reserved = ("http_", "process_", "python_")
+    names = [resource.plural for resource in blueprint.resources]
+    return {name: f"resource_{name}" if name.startswith(reserved) else name for name in names}
+
+
+def operations_by_tag(contract: Contract) -> dict[str, list[Operation]]:
+    """The operations under their first tag, in the order of the contract."""
+    groups: dict[str, list[Operation]] = {tag: [] for tag in contract.tags}
+    for operation in contract.operations:
+        groups.setdefault(operation.tags[0] if operation.tags else "operations", []).append(operation)
+    return {tag: operations for tag, operations in groups.items() if operations}
+
+
+def project_context(blueprint: Blueprint) -> dict[str, Any]:
+    """What every template sees."""
+    return {
+        "blueprint": blueprint,
+        "contract": blueprint.contract,
+        "security": security_facts(blueprint.contract),
+        "business_metrics": business_metrics(blueprint),
+        "operations_by_tag": operations_by_tag(blueprint.contract),
+        "stubs": [operation for operation in blueprint.operations if operation.stub],
+        "test_key": TEST_KEY,
+        "test_user": TEST_USER,
+        "test_bearer": TEST_BEARER,
+    }

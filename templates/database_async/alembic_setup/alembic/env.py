@@ -1,0 +1,53 @@
+"""Alembic's environment: migrations run on the async driver that the service uses."""
+
+from __future__ import annotations
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, make_url, pool
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from src.core.config import get_settings
+from src.core.logging import setup_logging
+from src.models.entities import Base
+
+settings = get_settings()
+url = make_url(settings.database_url)
+# SQLite cannot alter a column or a constraint: a batch copies the table instead
+is_sqlite = url.get_backend_name() == "sqlite"
+
+
+def run_offline() -> None:
+    """Write the migrations as SQL to standard output."""
+    context.configure(
+        url=url, target_metadata=Base.metadata, literal_binds=True, render_as_batch=is_sqlite, compare_type=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations on a connection."""
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=is_sqlite, compare_type=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def run_online() -> None:
+    """Connect, and run the migrations."""
+    engine = create_async_engine(url, poolclass=pool.NullPool)
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+setup_logging(settings)
+if context.is_offline_mode():
+    run_offline()
+elif (given := context.config.attributes.get("connection")) is not None:
+    run(given)  # a caller that brings its own connection, such as a test
+else:
+    asyncio.run(run_online())
