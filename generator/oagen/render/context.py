@@ -1,0 +1,33 @@
+"""The functions that templates may call: facts about the blueprint, worked out for the file that needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from oagen.render import handlers, rules, seeds, tables
+
+HELPERS: dict[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        handlers.handlers,
+        rules.fixed_properties,
+        rules.read_only_properties,
+        rules.sources_of_keys,
+        rules.sources_on_change,
+        rules.sources_on_create,
+        seeds.seed_documents,
+        seeds.seeded_resources,
+        tables.clients_choose_keys,
+        tables.declared_columns,
+        tables.indexes,
+        tables.never_reuses_keys,
+        tables.parent_of,
+        tables.primary_key,
+        tables.primary_key_name,
+        tables.references,
+        tables.table_arguments,
+        tables.tables_in_order,
+        tables.uniques,
+    )
+}

@@ -1,0 +1,276 @@
+"""Handlers for the templates: the signature of every operation, in its service and in its route, and what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from oagen.blueprint.model import Argument, Blueprint, Group, OperationPlan, Resource
+from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
+from oagen.render.quoting import py
+from oagen.render.tables import parent_of
+from oagen.render.views import ViewConstant, view_constants
+
+_LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
+_MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
+_METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One operation as code. Every string is Python source."""
+
+    plan: OperationPlan
+    docstring: str
+    returns: str  # of the service's method
+    answers: str  # of the route function
+    view: str  # constant of the view; "" for none
+    service_parameters: str
+    service_arguments: str
+    route_parameters: str
+    decorator: str
+    keys: str  # keyword arguments that pick the rows
+    scope: str  # a dictionary of them, for lists
+    expect: str  # arguments of `_expect`: rows that must exist first; "" for none
+    arguments: str  # of creating and changing: the document in the body, and the keys
+    window: str
+    filters: tuple[str, ...]
+    sorting: tuple[str, ...]
+    saves: bool  # the service's method gives a `Saved`
+    reply_options: str  # of the route's `Reply`
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The operations of a resource or group."""
+
+    imports: tuple[str, ...]
+    views: tuple[ViewConstant, ...]
+    prefix: str
+    prefix_path: str  # the prefix as the router takes it
+    operations: tuple[Handler, ...]
+    parent: Resource | None
+
+
+def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
+    """Everything the service and the router of a resource or group consist of."""
+    plans = owner.operations
+    resource = owner if isinstance(owner, Resource) else None
+    schemas = SchemaNames(refs_of(plans))
+    shown = [plan for plan in plans if plan.role != "custom"]
+    constants = view_constants(shown, schemas)
+    prefix = _prefix([plan.path for plan in plans])
+    maker = _Maker(blueprint, resource, schemas, constants, prefix, _query_names(plans))
+    parent = parent_of(blueprint, resource) if resource and resource.parent else None
+    views = tuple(dict.fromkeys(constants.values()))
+    return Handlers(
+        tuple(schemas.lines),
+        views,
+        prefix,
+        route_path(prefix, maker.query_names),
+        tuple(map(maker.handler, plans)),
+        parent,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    blueprint: Blueprint
+    resource: Resource | None
+    schemas: SchemaNames
+    constants: dict[str, ViewConstant]
+    prefix: str
+    query_names: frozenset[str]
+
+    def handler(self, plan: OperationPlan) -> Handler:
+        arguments = [a for a in plan.arguments if _is_used(plan, a)]
+        new_status, old_status = self._statuses(plan)
+        saves = bool(plan.role in ("create", "upsert") and (plan.location or new_status))
+        returns = self.schemas.annotation(plan.returns)
+        constant = self.constants.get(plan.operation_id)
+        return Handler(
+            plan=plan,
+            docstring=_sentence(plan),
+            returns=f"Saved[{returns}]" if saves else returns,
+            answers="Reply" if saves else returns,
+            view=constant.name if constant else "",
+            service_parameters=", ".join(["self", *self._service_parameters(plan, arguments)]),
+            service_arguments=", ".join(_service_arguments(plan, arguments)),
+            route_parameters=", ".join(self._route_parameters(plan, arguments)),
+            decorator=self._decorator(plan),
+            keys=keyword_arguments(_keys(plan)),
+            scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
+            expect=self._expected(plan),
+            arguments=", ".join(filter(None, (_document(plan), keyword_arguments(_keys(plan))))),
+            window=_window(plan),
+            filters=tuple(
+                f"Filter({py(a.column)}, {py(a.operator)}, {a.python_name})" for a in arguments if a.use == "filter"
+            ),
+            sorting=tuple(f"{a.use}={a.python_name}" for a in arguments if a.use in ("sort", "order")),
+            saves=saves,
+            reply_options=_reply_options(plan, new_status, old_status),
+        )
+
+    def _statuses(self, plan: OperationPlan) -> tuple[int, int]:
+        """The statuses of an upsert, if creating and replacing are documented with one and the same body."""
+        if plan.role != "upsert":
+            return 0, 0
+        answers = next(o.answers for o in self.blueprint.contract.operations if o.id == plan.operation_id)
+        by_status = {answer.status: tuple((m.name, m.schema) for m in answer.media) for answer in answers}
+        both = 200 in by_status and 201 in by_status and by_status[200] == by_status[201]
+        return (201, 200) if both else (0, 0)
+
+    def _service_parameters(self, plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
+        yield from (f"{a.python_name}: {a.annotation}" for a in arguments if a.location == "path")
+        if plan.body:
+            annotation = self.schemas.annotation(plan.body.model)
+            yield f"{plan.body.python_name}: {annotation if plan.body.required else _optional(annotation)}"
+        named = [a for a in arguments if a.location != "path"]
+        if named:
+            yield "*"
+        yield from (f"{a.python_name}: {a.annotation}{_default(a)}" for a in named)
+
+    def _route_parameters(self, plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
+        needed = [a for a in arguments if a.required]
+        yield from (_route_parameter(a) for a in needed if a.location == "path")
+        if plan.body and plan.body.required:
+            yield f"{plan.body.python_name}: {self._body_annotation(plan)}"
+        yield from (_route_parameter(a) for a in needed if a.location != "path")
+        yield f"service: {self._owner_class(plan)}ServiceDep"
+        if plan.body and not plan.body.required:
+            yield f"{plan.body.python_name}: {_optional(self._body_annotation(plan))} = None"
+        yield from (f"{_route_parameter(a)}{_default(a)}" for a in arguments if not a.required)
+
+    def _owner_class(self, plan: OperationPlan) -> str:
+        owners: tuple[Resource | Group, ...] = (*self.blueprint.resources, *self.blueprint.groups)
+        return next(owner.class_name for owner in owners if plan in owner.operations)
+
+    def _body_annotation(self, plan: OperationPlan) -> str:
+        assert plan.body is not None
+        annotation = self.schemas.annotation(plan.body.model)
+        is_schema = annotation.isidentifier() and bool(plan.body.model.imports)
+        return annotation if is_schema else f"Annotated[{annotation}, Body()]"
+
+    def _decorator(self, plan: OperationPlan) -> str:
+        path = self._route_path(plan.path.removeprefix(self.prefix)) if plan.path != self.prefix else ""
+        status = f", status_code={plan.view.status}" if plan.view and plan.view.status != 200 else ""
+        rest = f"{py(path)}, operation_id={py(plan.operation_id)}{status}"
+        if plan.method in _METHODS:
+            return f"@router.{plan.method.lower()}({rest})"
+        return f"@router.api_route({rest}, methods=[{py(plan.method)}])"
+
+    def _route_path(self, path: str) -> str:
+        return route_path(path, self.query_names)
+
+    def _expected(self, plan: OperationPlan) -> str:
+        """What must exist before: the rows a custom operation is about, the parent of a collection."""
+        resource, keys = self.resource, _keys(plan)
+        if resource is None:
+            return ""
+        own = {key.column for key in resource.identity}
+        if plan.role == "custom" and (own or resource.singleton) and own <= keys.keys() and keys:
+            return f"self._repository, {keyword_arguments(keys)}"
+        if resource.parent and plan.role in ("create", "list", "clear", "upsert", "custom"):
+            parent = parent_of(self.blueprint, resource)
+            theirs = [key.column for key in (*parent.scope, *parent.identity)]
+            mine = [keys.get(key.column, "") for key in resource.scope]
+            if all(mine) and len(theirs) == len(mine):
+                return f"self._{parent.plural}, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
+        return ""
+
+
+def route_path(path: str, query_names: frozenset[str]) -> str:
+    """A path for the router: placeholders become identifiers, and none is called like a query parameter."""
+
+    def placeholder(match: re.Match[str]) -> str:
+        name = re.sub(r"\W", "_", match[1], flags=re.ASCII)
+        name = f"_{name}" if not name or name[0].isdigit() else name
+        return f"{{{name}_}}" if name in query_names else f"{{{name}}}"
+
+    return _PLACEHOLDER.sub(placeholder, path)
+
+
+def _query_names(plans: Sequence[OperationPlan]) -> frozenset[str]:
+    bodies = {plan.body.python_name for plan in plans if plan.body}
+    named = {a.python_name for plan in plans for a in plan.arguments if a.location != "path"}
+    return frozenset({"service", *bodies, *named})
+
+
+def _prefix(paths: Sequence[str]) -> str:
+    """The segments that all paths begin with."""
+    split = [path.split("/") for path in paths]
+    common = []
+    for segments in zip(*split, strict=False):
+        if len(set(segments)) > 1:
+            break
+        common.append(segments[0])
+    return "/".join(common).rstrip("/")
+
+
+def _is_used(plan: OperationPlan, argument: Argument) -> bool:
+    if plan.role == "custom":
+        return True
+    return bool(argument.column) if argument.location == "path" else plan.role == "list" and argument.use in _LIST_USES
+
+
+def _keys(plan: OperationPlan) -> dict[str, str]:
+    """Column → the argument whose value it has."""
+    names = {a.parameter: a.python_name for a in plan.arguments if a.location == "path"}
+    return {key.column: names[key.parameter] for key in plan.keys if key.parameter in names}
+
+
+def _service_arguments(plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
+    yield from (a.python_name for a in arguments if a.location == "path")
+    if plan.body:
+        yield plan.body.python_name
+    yield from (f"{a.python_name}={a.python_name}" for a in arguments if a.location != "path")
+
+
+def _route_parameter(argument: Argument) -> str:
+    marker = _MARKERS[argument.location]
+    plain = argument.python_name == argument.parameter and argument.location != "header"
+    alias = "" if plain else f"alias={py(argument.parameter)}"
+    return f"{argument.python_name}: Annotated[{argument.annotation}, {marker}({alias})]"
+
+
+def _default(argument: Argument) -> str:
+    return "" if argument.required else f" = {argument.default or 'None'}"
+
+
+def _optional(annotation: str) -> str:
+    return annotation if annotation.endswith("| None") else f"{annotation} | None"
+
+
+def _document(plan: OperationPlan) -> str:
+    if plan.body is None or plan.body.kind != "model":
+        return "{}"
+    return f"document_of({', '.join([plan.body.python_name, *map(py, plan.body.wrapper)])})"
+
+
+def _window(plan: OperationPlan) -> str:
+    paging = plan.paging
+    if paging is None or paging.style == "none":
+        return "Window()"
+    limit, sizes = paging.limit or None, f"default={paging.default_size}, maximum={paging.maximum_size}"
+    if paging.style == "page":
+        return f"Window.of_page({paging.page}, {limit}, first={paging.first_page}, {sizes})"
+    if paging.style == "cursor":
+        return f"Window.from_cursor({paging.cursor}, {limit}, {sizes})"
+    return f"Window.after({paging.offset or None}, {limit}, {sizes})"
+
+
+def _reply_options(plan: OperationPlan, new_status: int, old_status: int) -> str:
+    """Status and headers of an answer to something that was saved."""
+    status = f", status={new_status} if saved.is_new else {old_status}" if new_status else ""
+    headers = '{"Location": saved.location}'
+    if plan.role == "upsert":
+        headers += " if saved.is_new else {}"
+    return status + (f", headers={headers}" if plan.location else "")
+
+
+def _sentence(plan: OperationPlan) -> str:
+    text = " ".join(plan.summary.split()) or f"{plan.method} {plan.path}"
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+

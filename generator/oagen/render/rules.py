@@ -1,0 +1,50 @@
+"""Rules for the templates: which properties of a resource are the server's, and where it takes them from."""
+
+from __future__ import annotations
+
+from oagen.blueprint.model import Field, Resource
+from oagen.render.quoting import py
+from oagen.render.tables import counting_column
+
+
+def read_only_properties(resource: Resource) -> list[str]:
+    """Properties that clients cannot set."""
+    return sorted(f.property for f in resource.fields if f.property and f.read_only)
+
+
+def fixed_properties(resource: Resource) -> list[str]:
+    """Properties that clients may set once, if at all: the identity, and what the server generates."""
+    identity = {key.column for key in resource.identity}
+    return sorted(
+        f.property
+        for f in resource.fields
+        if f.property and not f.read_only and (f.column.name in identity or f.generated not in ("", "updated_at"))
+    )
+
+
+def sources_on_create(resource: Resource) -> dict[str, str]:
+    """Property → Python expression of what makes its value for a new document."""
+    shown = {f.property: _source(resource, f) for f in resource.fields if f.property}
+    return {name: source for name, source in shown.items() if source}
+
+
+def sources_on_change(resource: Resource) -> dict[str, str]:
+    """Property → Python expression of what makes its value at every change."""
+    return {f.property: "timestamp" for f in resource.fields if f.property and f.generated == "updated_at"}
+
+
+def sources_of_keys(resource: Resource) -> dict[str, str]:
+    """Column that no document shows → Python expression of what makes a key for it."""
+    hidden = {f.column.name: _source(resource, f) for f in resource.fields if not f.property}
+    return {name: source for name, source in hidden.items() if source}
+
+
+def _source(resource: Resource, field: Field) -> str:
+    if field.generated == "sequence":
+        return "" if field.column.name == counting_column(resource) else "new_number"
+    if field.generated == "text_key":
+        form = field.key_format
+        return f"partial(new_text_key, {py(form.prefix)}, {py(form.alphabet)}, {form.length})" if form else "new_id"
+    if field.generated == "filler":
+        return f"lambda: {py(field.filler)}"
+    return {"uuid": "new_id", "created_at": "timestamp", "updated_at": "timestamp"}.get(field.generated, "")

@@ -1,0 +1,224 @@
+"""Tables for the templates: how the columns of a resource are declared, in entities and in the first revision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from oagen.blueprint.model import Blueprint, Column, Field, Resource
+from oagen.render.quoting import py
+
+# The longest name PostgreSQL takes, and how SQLAlchemy shortens a longer one.
+_LONGEST_NAME = 63
+# Words that the body of an entity's class needs for itself.
+_TAKEN = frozenset({"metadata", "registry", "overflow", "mapped_column", "holds", "str", "int", "bool", "float"})
+_ENTITY_TYPES = {
+    "text": "Text", "uuid": "Uuid", "boolean": "Boolean", "integer": "BigInt", "numeric": "Decimals",
+    "double": "Double", "date": "Date", "datetime": "UtcDateTime", "json": "Nested",
+}  # fmt: skip
+_REVISION_TYPES = {
+    "text": "sa.Text()", "uuid": "sa.Uuid()", "boolean": "sa.Boolean()",
+    "integer": 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")', "numeric": "sa.Numeric()",
+    "double": "sa.Double()", "date": "sa.Date()", "datetime": "sa.DateTime(timezone=True)", "json": "sa.JSON()",
+}  # fmt: skip
+_PYTHON_TYPES = {
+    "string": "str", "text": "str", "uuid": "UUID", "boolean": "bool", "integer": "int", "numeric": "float",
+    "double": "float", "date": "Day", "datetime": "Instant", "json": "Any",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A column as its entity and the first revision declare it."""
+
+    column: Column
+    attribute: str  # name in the entity's class
+    annotation: str  # inside Mapped[…]
+    entity_arguments: str  # of mapped_column(…)
+    revision_arguments: str  # of sa.Column(…)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key over one or more columns."""
+
+    name: str
+    columns: tuple[str, ...]
+    table: str
+    targets: tuple[str, ...]
+    on_delete: str  # CASCADE | RESTRICT
+
+    @property
+    def entity_targets(self) -> list[str]:
+        """The referenced columns, as SQLAlchemy names them."""
+        return [f"{self.table}.{target}" for target in self.targets]
+
+
+def declared_columns(blueprint: Blueprint, resource: Resource) -> list[Declared]:
+    """Every column of a resource but `overflow`, in order."""
+    fields = {field.column.name: field for field in resource.fields}
+    inline = {r.columns[0]: r for r in references(blueprint, resource) if len(r.columns) == 1}
+    return [
+        _declared(resource, column, fields.get(column.name), inline.get(column.name)) for column in resource.columns
+    ]
+
+
+def references(blueprint: Blueprint, resource: Resource) -> list[Reference]:
+    """The foreign keys of a resource's table: to its parent, then to what its properties name."""
+    found = []
+    to_parent = {own for own, _ in resource.parent_key}
+    if resource.parent_key:
+        own, targets = zip(*resource.parent_key, strict=True)
+        table = parent_of(blueprint, resource).table
+        found.append(Reference(_name("fk", resource.table, own[0]), own, table, targets, "CASCADE"))
+    for column in resource.columns:
+        key = column.foreign_key
+        if key and column.name not in to_parent:
+            name = _name("fk", resource.table, column.name)
+            on_delete = "CASCADE" if key.cascade else "RESTRICT"
+            found.append(Reference(name, (column.name,), key.table, (key.column,), on_delete))
+    return found
+
+
+def parent_of(blueprint: Blueprint, resource: Resource) -> Resource:
+    """The resource that this one lies below."""
+    return next(other for other in blueprint.resources if other.name == resource.parent)
+
+
+def primary_key(resource: Resource) -> tuple[str, ...]:
+    """The columns of the primary key."""
+    return tuple(column.name for column in resource.columns if column.primary_key)
+
+
+def counting_column(resource: Resource) -> str:
+    """The key that the database counts up; "" if there is none."""
+    key = primary_key(resource)
+    sequences = {field.column.name for field in resource.fields if field.generated == "sequence"}
+    return key[0] if len(key) == 1 and key[0] in sequences else ""
+
+
+def clients_choose_keys(resource: Resource) -> bool:
+    """Whether a client may choose the number that the database would count up otherwise."""
+    counting = counting_column(resource)
+    return any(field.column.name == counting and not field.read_only for field in resource.fields)
+
+
+def never_reuses_keys(resource: Resource) -> bool:
+    """Whether SQLite, too, shall give no number twice. Where clients choose keys it could run out of higher ones."""
+    return bool(counting_column(resource)) and not clients_choose_keys(resource)
+
+
+def table_arguments(blueprint: Blueprint, resource: Resource) -> list[str]:
+    """What the entity says about its table as a whole."""
+    found = [
+        f"ForeignKeyConstraint({py(list(r.columns))}, {py(r.entity_targets)}, ondelete={py(r.on_delete)})"
+        for r in references(blueprint, resource)
+        if len(r.columns) > 1
+    ]
+    return [*found, '{"sqlite_autoincrement": True}'] if never_reuses_keys(resource) else found
+
+
+def indexes(resource: Resource) -> list[tuple[str, str]]:
+    """(name, column) of every index that no constraint brings."""
+    return [(_name("ix", resource.table, c.name), c.name) for c in resource.columns if c.indexed and not c.unique]
+
+
+def uniques(resource: Resource) -> list[tuple[str, str]]:
+    """(name, column) of every unique constraint."""
+    return [(_name("uq", resource.table, c.name), c.name) for c in resource.columns if c.unique]
+
+
+def primary_key_name(resource: Resource) -> str:
+    """The name of the primary key."""
+    return _name("pk", resource.table)
+
+
+def tables_in_order(blueprint: Blueprint) -> list[Resource]:
+    """The resources, each after those its foreign keys refer to."""
+    by_table = {resource.table: resource for resource in blueprint.resources}
+    graph = {
+        resource.table: [r.table for r in references(blueprint, resource) if r.table in by_table and r.table != resource.table]
+        for resource in blueprint.resources
+    }
+    try:
+        return [by_table[table] for table in TopologicalSorter(graph).static_order()]
+    except CycleError:  # the blueprint keeps references free of circles; SQLite would not mind one
+        return list(blueprint.resources)
+
+
+def _declared(resource: Resource, column: Column, field: Field | None, reference: Reference | None) -> Declared:
+    attribute = f"{column.name}_" if column.name in _TAKEN else column.name
+    optional = " | None" if column.nullable else ""
+    return Declared(
+        column=column,
+        attribute=attribute,
+        annotation=_PYTHON_TYPES[column.type] + optional,
+        entity_arguments=", ".join(_entity_arguments(resource, column, attribute, field, reference)),
+        revision_arguments=", ".join(_revision_arguments(resource, column)),
+    )
+
+
+def _entity_arguments(
+    resource: Resource, column: Column, attribute: str, field: Field | None, reference: Reference | None
+) -> Iterator[str]:
+    if attribute != column.name:
+        yield py(column.name)
+    yield _entity_type(column)
+    if reference:
+        yield f"ForeignKey({py(reference.entity_targets[0])}, ondelete={py(reference.on_delete)})"
+    if column.primary_key:
+        yield "primary_key=True"
+        if column.type == "integer" and column.name != counting_column(resource):
+            yield "autoincrement=False"
+    if column.unique:
+        yield "unique=True"
+    elif column.indexed:
+        yield "index=True"
+    if column.property:
+        flags = [f"{flag}=True" for flag in ("required", "nullable") if field and getattr(field, flag)]
+        yield f"info=holds({', '.join([py(column.property), *flags])})"
+
+
+def _revision_arguments(resource: Resource, column: Column) -> Iterator[str]:
+    yield py(column.name)
+    yield _revision_type(column)
+    if column.primary_key and column.type == "integer":
+        yield f"autoincrement={column.name == counting_column(resource)}"
+    yield f"nullable={column.nullable}"
+
+
+def _entity_type(column: Column) -> str:
+    if choices := _choices(column):
+        return f"Enum({_choice_arguments(column, choices)})"
+    return f"String({column.length})" if column.type == "string" else _ENTITY_TYPES[column.type]
+
+
+def _revision_type(column: Column) -> str:
+    if choices := _choices(column):
+        return f"sa.Enum({_choice_arguments(column, choices)})"
+    return f"sa.String({column.length})" if column.type == "string" else _REVISION_TYPES[column.type]
+
+
+def _choices(column: Column) -> list[str]:
+    """The values of a checked column that a database can hold."""
+    return [value for value in column.values if "\0" not in value and _is_text(value)]
+
+
+def _is_text(value: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _choice_arguments(column: Column, choices: Sequence[str]) -> str:
+    options = f"name={py(column.name)}, native_enum=False, create_constraint=True, length={column.length}"
+    return f"{', '.join(map(py, choices))}, {options}"
+
+
+def _name(kind: str, table: str, column: str = "") -> str:
+    """What the naming convention of the entities calls a constraint, shortened the way SQLAlchemy does it."""
+    name = "_".join(filter(None, (kind, table, column)))
+    if len(name) <= _LONGEST_NAME:
+        return name
+    digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
+    return f"{name[: _LONGEST_NAME - 8]}_{digest[-4:]}"

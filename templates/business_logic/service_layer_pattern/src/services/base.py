@@ -1,0 +1,97 @@
+"""What the services of resources share. Keys are given by column, as in `Repository`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+from urllib.parse import quote
+
+from pydantic_core import to_jsonable_python
+
+from src.core.errors import NotFound
+from src.models.entities.codec import Document
+from src.repositories.base import AnyRow, Repository
+from src.repositories.criteria import Criteria, Filter
+from src.services.paging import Page, Window
+from src.services.rules import Rules
+
+__all__ = ["Filter", "Page", "ResourceService", "Rules", "Saved", "Window", "document_of"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[T]):
+    """What was stored, where it can be found, and whether it is new."""
+
+    content: T
+    location: str
+    is_new: bool = True
+
+
+def document_of(body: object, *wrapper: str) -> Document:
+    """Give the JSON document that a request's body holds, where a path of property names leads."""
+    document: Any = to_jsonable_python(body, by_alias=True)
+    for name in wrapper:
+        document = document.get(name) if isinstance(document, Mapping) else None
+    return document if isinstance(document, dict) else {}
+
+
+class ResourceService:
+    """The operations every resource knows, on documents. Subclasses give them the contract's names and types."""
+
+    RULES: ClassVar[Rules]
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    async def _read(self, **keys: Any) -> Document:
+        return self._document(await self._repository.get(**keys))
+
+    async def _find(
+        self,
+        window: Window,
+        *filters: Filter,
+        sort: Any = None,
+        order: str | None = None,
+        counted: bool = False,
+        scope: Mapping[str, Any] | None = None,
+    ) -> Page:
+        criteria = Criteria(filters, sort, order, window.size, window.offset, counted)
+        found = await self._repository.list(criteria, **(scope or {}))
+        documents = [self._repository.document(row) for row in found.rows]
+        return Page(documents, window, found.more, found.total)
+
+    async def _create(self, given: Mapping[str, Any], **scope: Any) -> AnyRow:
+        return await self._repository.create(self.RULES.created(given), **self.RULES.new_keys(), **scope)
+
+    async def _replace(self, given: Mapping[str, Any], **keys: Any) -> Document:
+        return self._document(await self._repository.update(lambda stored: self.RULES.replaced(stored, given), **keys))
+
+    async def _update(self, changes: Mapping[str, Any], **keys: Any) -> Document:
+        return self._document(await self._repository.update(lambda stored: self.RULES.merged(stored, changes), **keys))
+
+    async def _upsert(self, given: Mapping[str, Any], **keys: Any) -> tuple[AnyRow, bool]:
+        def make(stored: Document | None) -> Document:
+            return self.RULES.created(given) if stored is None else self.RULES.replaced(stored, given)
+
+        return await self._repository.upsert(make, **keys)
+
+    async def _delete(self, **keys: Any) -> Document:
+        return self._document(await self._repository.delete(**keys))
+
+    async def _expect(self, repository: Repository, **keys: Any) -> None:
+        """Refuse with NotFound if there is no such row: of this resource, or of one it lies below."""
+        if not await repository.exists(**keys):
+            raise NotFound
+
+    def _document(self, row: AnyRow | None) -> Document:
+        if row is None:
+            raise NotFound
+        return self._repository.document(row)
+
+    def _location(self, path: str, row: AnyRow) -> str:
+        """Fill a row's keys into the path of a resource."""
+        keys = {name: quote(str(value), safe="") for name, value in row._mapping.items() if value is not None}
+        return path.format_map(keys)

@@ -1,0 +1,94 @@
+"""Pages: which part of a list is asked for, and what to tell about it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from src.models.entities.codec import Document
+
+_FURTHEST = 2**62
+# How many documents a list shows that knows no pages.
+UNPAGED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a list: `size` documents after the first `offset`. `first_page` is the number of the first page."""
+
+    size: int = UNPAGED
+    offset: int = 0
+    first_page: int = 1
+
+    @classmethod
+    def after(cls, offset: float | None, size: float | None, *, default: int, maximum: int) -> Self:
+        """Skip so many documents."""
+        return cls(_size(size, default, maximum), _within(offset or 0))
+
+    @classmethod
+    def of_page(cls, page: float | None, size: float | None, *, first: int, default: int, maximum: int) -> Self:
+        """Show a page by its number."""
+        length = _size(size, default, maximum)
+        number = _within(first if page is None else page)
+        return cls(length, _within((number - first) * length), first)
+
+    @classmethod
+    def from_cursor(cls, cursor: Any, size: float | None, *, default: int, maximum: int) -> Self:
+        """Go on where an earlier page ended. A cursor that no page gave starts anew."""
+        return cls(_size(size, default, maximum), _offset_of(cursor))
+
+    @property
+    def page(self) -> int:
+        """The number of the page."""
+        return self.first_page + (self.offset // self.size if self.size else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The documents in a window of a list; `total` counts all of the list, if that was asked for."""
+
+    documents: Sequence[Document]
+    window: Window
+    more: bool = False
+    total: int | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """Give what answers tell about a page; None where there is nothing to tell."""
+        window, total = self.window, self.total
+        following = window.offset + window.size
+        return {
+            "total": total,
+            "count": len(self.documents),
+            "limit": window.size,
+            "size": window.size,
+            "offset": window.offset,
+            "page": window.page,
+            "pages": None if total is None else -(-total // max(window.size, 1)),
+            "has_more": self.more,
+            "next_cursor": _cursor(following) if self.more else None,
+        }
+
+
+def _size(asked: float | None, default: int, maximum: int) -> int:
+    return max(0, min(int(default if asked is None else asked), maximum))
+
+
+def _within(number: float) -> int:
+    return max(0, min(int(number), _FURTHEST))
+
+
+def _cursor(offset: int) -> str:
+    return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
+
+
+def _offset_of(cursor: Any) -> int:
+    if not isinstance(cursor, str) or not cursor.isascii():
+        return 0
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return _within(int(text)) if text.isdigit() and len(text) < len(str(_FURTHEST)) else 0
+    except (binascii.Error, ValueError):
+        return 0

@@ -1,0 +1,103 @@
+"""What becomes of a document when it is created, replaced or changed: pure functions of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from src.core.clock import now
+from src.core.ids import new_uuid
+from src.models.entities.base import Base, codec_of
+from src.models.entities.codec import Document
+
+Source = Callable[[], Any]
+
+
+def new_id() -> str:
+    """A new identity, as documents show it."""
+    return str(new_uuid())
+
+
+def new_number() -> int:
+    """A new positive number of 31 bits."""
+    return new_uuid().int >> 97
+
+
+def new_text_key(prefix: str, alphabet: str, length: int) -> str:
+    """A new key of random characters."""
+    characters = []
+    while len(characters) < length:
+        number = new_uuid().int
+        for _ in range(16):
+            number, index = divmod(number, len(alphabet))
+            characters.append(alphabet[index])
+    return prefix + "".join(characters[:length])
+
+
+def timestamp() -> str:
+    """The current time, as documents show it."""
+    return now().isoformat().replace("+00:00", "Z")
+
+
+class Rules:
+    """Who may set which property of a resource.
+
+    `read_only` properties are the server's; `on_create` and `on_change` say where their values come from; `keys` does so
+    for columns that no document shows. `fixed` properties, the identity among them, stay as they were created.
+    """
+
+    def __init__(
+        self,
+        entity: type[Base],
+        *,
+        read_only: frozenset[str] = frozenset(),
+        fixed: frozenset[str] = frozenset(),
+        on_create: Mapping[str, Source] | None = None,
+        on_change: Mapping[str, Source] | None = None,
+        keys: Mapping[str, Source] | None = None,
+    ) -> None:
+        held = codec_of(entity).by_property.values()
+        self._required = frozenset(column.property for column in held if column.required)
+        self._nullable = frozenset(column.property for column in held if column.nullable)
+        self._read_only = read_only
+        self._kept = read_only | fixed
+        self._on_create = on_create or {}
+        self._on_change = on_change or {}
+        self._keys = keys or {}
+
+    def new_keys(self) -> dict[str, Any]:
+        """Keys for a new row, by column."""
+        return {column: source() for column, source in self._keys.items()}
+
+    def created(self, given: Mapping[str, Any]) -> Document:
+        """Complete what a client gave for a new document."""
+        return self.completed({name: value for name, value in given.items() if name not in self._read_only})
+
+    def completed(self, document: Document) -> Document:
+        """Add what the server knows to a new document."""
+        for name, source in self._on_create.items():
+            if name not in document:
+                document[name] = source()
+        return document
+
+    def replaced(self, stored: Document, given: Mapping[str, Any]) -> Document:
+        """Put a given document in the place of a stored one. What clients may not set stays, as does what must be there."""
+        kept = {name: value for name, value in stored.items() if name in self._kept or name in self._required}
+        changes = {name: value for name, value in given.items() if name not in self._kept}
+        return self._touched({**kept, **changes})
+
+    def merged(self, stored: Document, changes: Mapping[str, Any]) -> Document:
+        """Change some properties of a stored document (RFC 7396, one level deep): null removes one that may be missing."""
+        document = dict(stored)
+        for name, value in changes.items():
+            if name in self._kept:
+                continue
+            if value is not None or name in self._nullable:
+                document[name] = value
+            elif name not in self._required:
+                document.pop(name, None)
+        return self._touched(document)
+
+    def _touched(self, document: Document) -> Document:
+        document.update({name: source() for name, source in self._on_change.items()})
+        return document

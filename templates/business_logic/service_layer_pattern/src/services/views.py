@@ -1,0 +1,96 @@
+"""How documents stand in the body of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+from src.models.entities.codec import Document
+from src.services.paging import Page
+
+T = TypeVar("T")
+Path = tuple[str, ...]
+logger = structlog.get_logger(__name__)
+
+
+class View(Generic[T]):
+    """An answer's body, typed.
+
+    `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the body, and `meta` says
+    where in it the facts about a page stand. Documents are shown without `hidden` properties, and with `fillers` for
+    those that must be there and nobody set.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        *,
+        wrapper: Path = (),
+        is_list: bool = False,
+        frame: Any = None,
+        meta: Mapping[str, Path] | None = None,
+        hidden: Collection[str] = (),
+        fillers: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._model = model
+        self._wrapper = wrapper
+        self._is_list = is_list
+        self._frame = frame
+        self._meta = meta or {}
+        self._hidden = frozenset(hidden)
+        self._fillers = fillers or {}
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the answer tells how many documents there are on all pages."""
+        return "total" in self._meta or "pages" in self._meta
+
+    def of(self, document: Document) -> T:
+        """Show one document."""
+        shown = self._shown(document)
+        return self._typed(_laid(self._frame, self._wrapper, [shown] if self._is_list else shown))
+
+    def of_page(self, page: Page) -> T:
+        """Show a page of documents."""
+        body = _laid(self._frame, self._wrapper, [self._shown(document) for document in page.documents])
+        facts = page.facts() if self._meta else {}
+        for name, place in self._meta.items():
+            if facts.get(name) is not None:
+                body = _laid(body, place, facts[name])
+        return self._typed(body)
+
+    def plain(self) -> T:
+        """Acknowledge without showing a document."""
+        return self._typed(self._frame)
+
+    def _shown(self, document: Document) -> Document:
+        if not self._hidden and not self._fillers:
+            return document
+        shown = {name: value for name, value in document.items() if name not in self._hidden}
+        return {**self._fillers, **shown}
+
+    def _typed(self, body: Any) -> T:
+        try:
+            return self._adapter.validate_json(to_json(body))
+        except ValidationError as error:
+            # the answer is wrong either way; sent as it is, the client can read it and the log says what is wrong
+            logger.error("view_mismatch", model=str(self._model), problems=error.errors(include_url=False, include_input=False)[:5])
+            return cast(T, body)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        return TypeAdapter(self._model)
+
+
+def _laid(body: Any, place: Path, value: Any) -> Any:
+    """Give a copy of a body with a value put where a path of property names leads."""
+    if not place:
+        return value
+    outer = dict(body) if isinstance(body, Mapping) else {}
+    outer[place[0]] = _laid(outer.get(place[0]), place[1:], value)
+    return outer

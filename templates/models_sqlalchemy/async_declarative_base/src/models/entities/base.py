@@ -1,0 +1,43 @@
+"""What all entities share."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import cast
+
+from sqlalchemy import MetaData, Table, Text, inspect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from src.models.entities.codec import DocumentCodec
+
+# Every constraint has a name, so that a later revision can drop it.
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """A kind of row. Its columns say which property of the document they hold (see `codec`)."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+    overflow: Mapped[str | None] = mapped_column(Text, sort_order=1)
+
+    def __repr__(self) -> str:
+        keys = ", ".join(f"{column.key}={getattr(self, column.key)!r}" for column in inspect(type(self)).primary_key)
+        return f"{type(self).__name__}({keys})"
+
+
+def table_of(entity: type[Base]) -> Table:
+    """Give the table of an entity."""
+    return cast(Table, entity.__table__)
+
+
+@cache
+def codec_of(entity: type[Base]) -> DocumentCodec:
+    """Give the codec between an entity's rows and its documents."""
+    return DocumentCodec(table_of(entity))

@@ -1,0 +1,115 @@
+"""Between JSON documents and rows, without loss.
+
+Every property has a typed column. What the column cannot hold exactly (an integer beyond 64 bits, the year 0000, a NUL
+character, an explicit null of an optional property, a property nobody declared) stands in the row's `overflow`, a JSON
+object that is laid over the columns when the row is read. The column then holds the nearest value it can, so that
+sorting and filtering stay sensible. Ordinary rows have no overflow.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, Table
+
+from src.models.entities.held_values import HeldValues, held_values
+
+Document = dict[str, Any]
+OVERFLOW = "overflow"
+_PROPERTY, _REQUIRED, _NULLABLE = "property", "required", "nullable"
+
+
+def holds(name: str, *, required: bool = False, nullable: bool = False) -> dict[str, Any]:
+    """Describe a column (`mapped_column(info=holds(…))`): the JSON property it holds, and whether it may be missing or null."""
+    return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A column, and the property it holds ("" for one that no document shows)."""
+
+    column: str
+    property: str
+    values: HeldValues
+    required: bool
+    nullable: bool
+    always: bool  # NOT NULL: a placeholder stands there when the property is missing
+    sortable: bool
+
+    @property
+    def null_is_shown(self) -> bool:
+        """Whether an empty column means null; else it means that the property is missing."""
+        return self.required and self.nullable
+
+
+class DocumentCodec:
+    """Translates the documents of one table."""
+
+    def __init__(self, table: Table) -> None:
+        columns = [column for column in table.columns if column.name != OVERFLOW]
+        self.by_column = {column.name: _held(column) for column in columns}
+        self.by_property = {held.property: held for held in self.by_column.values() if held.property}
+        position = {column.name: index for index, column in enumerate(table.columns)}
+        self.primary_key = tuple(column.name for column in table.primary_key.columns)
+        counting = table.autoincrement_column
+        self.counting = counting.name if counting is not None else ""  # the key that the database counts up
+        self._overflow = position[OVERFLOW]
+        self._plan = tuple(
+            (position[held.column], held.property, held.values.decode, held.null_is_shown)
+            for held in self.by_property.values()
+        )
+
+    def from_document(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Split a document into the values of all columns that hold properties, and `overflow`."""
+        row: dict[str, Any] = {}
+        beside: dict[str, Any] = {}
+        for name, held in self.by_property.items():
+            value = document.get(name)
+            if value is not None:
+                row[held.column], exact = held.values.encode(value)
+            else:
+                placeholder = held.always and held.column != self.counting
+                row[held.column] = held.values.encode("")[0] if placeholder else None
+                exact = name not in document or (held.null_is_shown and not held.always)
+            if not exact:
+                beside[name] = value
+        beside.update({name: value for name, value in document.items() if name not in self.by_property})
+        row[OVERFLOW] = json.dumps(beside) if beside else None
+        return row
+
+    def to_document(self, row: Any) -> Document:
+        """Put a document together again from a row with all columns of the table, in their order."""
+        document: Document = {}
+        for index, name, decode, null_is_shown in self._plan:
+            value = row[index]
+            if value is not None:
+                document[name] = decode(value)
+            elif null_is_shown:
+                document[name] = None
+        if row[self._overflow] is not None:
+            document.update(json.loads(row[self._overflow]))
+        return document
+
+    def sought(self, column: str, value: Any) -> Any | None:
+        """Give what to compare a column with to find a JSON value; None if no row can hold it."""
+        return None if value is None else self.by_column[column].values.sought(value)
+
+    def nearest(self, column: str, value: Any) -> Any:
+        """Give the value of a column that is nearest to a JSON value, for comparisons by order."""
+        return self.by_column[column].values.encode(value)[0]
+
+
+def _held(column: Any) -> Held:
+    info = column.info
+    return Held(
+        column=column.name,
+        property=info.get(_PROPERTY, ""),
+        values=held_values(column),
+        required=info.get(_REQUIRED, False),
+        nullable=info.get(_NULLABLE, False),
+        always=not column.nullable,
+        sortable=not isinstance(column.type, JSON),
+    )

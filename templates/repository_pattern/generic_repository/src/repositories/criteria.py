@@ -1,0 +1,105 @@
+"""Which rows a list shows, and in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, Row
+
+from src.models.entities.codec import DocumentCodec
+
+_WORD = re.compile(r"[a-z0-9]+")
+_DIRECTION = re.compile(r"^(?P<sign>[-+]?)\s*(?P<name>.*?)(?:[\s:._|-]*(?P<order>ascending|descending|asc|desc))?$", re.IGNORECASE)
+_LIKE_SPECIAL = re.compile(r"([/%_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition: eq, ne, lt, le, gt, ge, contains, prefix or in. A value of None sets no condition."""
+
+    column: str
+    operator: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What to list. `sort` names properties (`-title`, `title:desc,id`), `order` is the direction if it is apart."""
+
+    filters: Sequence[Filter] = ()
+    sort: Any = None
+    order: str | None = None
+    limit: int = 100
+    offset: int = 0
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One page of rows; `total` counts those of all pages, if that was asked for."""
+
+    rows: Sequence[Row[*tuple[Any, ...]]]
+    more: bool
+    total: int | None = None
+
+
+class NoRowsError(Exception):
+    """No row can meet a condition."""
+
+
+def condition_values(codec: DocumentCodec, filters: Sequence[Filter]) -> dict[tuple[str, str], Any]:
+    """Give (column, operator) → what to compare the column with. Raises NoRowsError."""
+    return dict(_conditions(codec, filters))
+
+
+def ordering(codec: DocumentCodec, criteria: Criteria, default: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """Give (column, descending) in the order asked for; what names no property is passed over."""
+    names = {_normal(name): held.column for name, held in codec.by_property.items() if held.sortable}
+    down = (criteria.order or "").lower().startswith("desc")
+    wanted: dict[str, bool] = {}
+    for token in _tokens(criteria.sort):
+        match = _DIRECTION.match(token.strip())
+        column = names.get(_normal(token)) or (names.get(_normal(match["name"])) if match else None)
+        if match and column:
+            wanted.setdefault(column, match["sign"] == "-" or (match["order"] or "").lower().startswith("desc") or down)
+    for column in default:
+        wanted.setdefault(column, down and not wanted)
+    return tuple(wanted.items())
+
+
+def _conditions(codec: DocumentCodec, filters: Sequence[Filter]) -> Iterator[tuple[tuple[str, str], Any]]:
+    for condition in filters:
+        column, operator, value = condition.column, condition.operator, condition.value
+        if value is None:
+            continue
+        if operator == "in" or isinstance(value, list):
+            values = value if isinstance(value, list) else [value]
+            found = {codec.sought(column, item) for item in values} - {None}
+            if not found:
+                raise NoRowsError
+            yield (column, "in"), list(found)
+        elif operator in ("lt", "le", "gt", "ge"):
+            yield (column, operator), codec.nearest(column, value)
+        elif operator in ("contains", "prefix"):
+            if "\0" in str(value):
+                raise NoRowsError
+            pattern = _LIKE_SPECIAL.sub(r"/\1", str(value)) + "%"
+            yield (column, operator), pattern if operator == "prefix" else f"%{pattern}"
+        else:
+            sought = codec.sought(column, value)
+            if sought is not None:
+                yield (column, operator), sought
+            elif operator == "eq":
+                raise NoRowsError
+
+
+def _tokens(sort: Any) -> list[str]:
+    texts = sort if isinstance(sort, list) else [sort]
+    return [token for text in texts if isinstance(text, str) for token in text.split(",")]
+
+
+def _normal(name: str) -> str:
+    return "".join(_WORD.findall(name.lower()))

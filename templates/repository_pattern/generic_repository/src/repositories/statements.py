@@ -1,0 +1,121 @@
+"""The SQL of the repositories, built once for each entity and shape. Values to look for are bound as `_<column>`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
+
+from src.models.entities.base import Base, table_of
+
+Keys = tuple[str, ...]
+Conditions = tuple[tuple[str, str], ...]
+Ordering = tuple[tuple[str, bool], ...]
+
+
+def bound(column: str, operator: str = "") -> str:
+    """Give the name under which the value for a condition is bound."""
+    return f"_{column}_{operator}" if operator else f"_{column}"
+
+
+@cache
+def select_row(entity: type[Base], keys: Keys, *, lock: bool = False) -> Select[*tuple[Any, ...]]:
+    """One row by its keys; `lock` keeps others from changing it until the end of the transaction."""
+    table = table_of(entity)
+    statement = select(table).where(*_matching(table, keys)).limit(1)
+    return statement.with_for_update() if lock else statement
+
+
+@cache
+def select_exists(entity: type[Base], keys: Keys) -> Select[int]:
+    """A row with a 1 if there is one with these keys."""
+    table = table_of(entity)
+    return select(literal_column("1")).select_from(table).where(*_matching(table, keys)).limit(1)
+
+
+@cache
+def insert_row(entity: type[Base], columns: Keys) -> ReturningInsert[*tuple[Any, ...]]:
+    """A new row with values for these columns, as it was stored."""
+    table = table_of(entity)
+    return insert(table).values({name: bindparam(name) for name in columns}).returning(*table.c)
+
+
+@cache
+def update_row(entity: type[Base], keys: Keys, columns: Keys) -> ReturningUpdate[*tuple[Any, ...]]:
+    """Other values for these columns of a row, as it was stored."""
+    table = table_of(entity)
+    changes = {name: bindparam(name) for name in columns}
+    return update(table).where(*_matching(table, keys)).values(changes).returning(*table.c)
+
+
+@cache
+def delete_row(entity: type[Base], keys: Keys) -> ReturningDelete[*tuple[Any, ...]]:
+    """Take away rows by their keys, and give them."""
+    table = table_of(entity)
+    return delete(table).where(*_matching(table, keys)).returning(*table.c)
+
+
+@lru_cache(maxsize=4096)
+def select_page(
+    entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering
+) -> Select[*tuple[Any, ...]]:
+    """A page (`_limit`, `_offset`) of the rows that meet the conditions."""
+    table = table_of(entity)
+    statement = select(table).where(*_matching(table, keys), *_meeting(table, conditions))
+    statement = statement.order_by(*(_ordered(table.c[name], descending) for name, descending in ordering))
+    return statement.limit(bindparam("_limit")).offset(bindparam("_offset"))
+
+
+@lru_cache(maxsize=4096)
+def count_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> Select[int]:
+    """How many rows meet the conditions."""
+    table = table_of(entity)
+    counted = select(func.count()).select_from(table)
+    return counted.where(*_matching(table, keys), *_meeting(table, conditions))
+
+
+def _matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:
+    return [table.c[name] == bindparam(bound(name), type_=table.c[name].type) for name in keys]
+
+
+def _meeting(table: Table, conditions: Conditions) -> Iterable[ColumnElement[bool]]:
+    return [_condition(table.c[column], operator, bound(column, operator)) for column, operator in conditions]
+
+
+def _condition(column: ColumnElement[Any], operator: str, name: str) -> ColumnElement[bool]:
+    value = bindparam(name, type_=column.type)
+    if operator == "in":
+        return column.in_(bindparam(name, type_=column.type, expanding=True))
+    if operator == "contains":
+        return func.lower(column).like(func.lower(bindparam(name)), escape="/")
+    if operator == "prefix":
+        return column.like(bindparam(name), escape="/")
+    if operator == "ne":
+        return column.is_distinct_from(value)
+    compared: dict[str, ColumnElement[bool]] = {
+        "eq": column == value,
+        "lt": column < value,
+        "le": column <= value,
+        "gt": column > value,
+        "ge": column >= value,
+    }
+    return compared[operator]
+
+
+def _ordered(column: Any, descending: bool) -> ColumnElement[Any]:
+    ordered: ColumnElement[Any] = column.desc() if descending else column.asc()
+    return ordered.nulls_last() if column.nullable else ordered
