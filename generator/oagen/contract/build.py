@@ -70,7 +70,7 @@ def build_contract(document: Document, *, completion: bool = True) -> tuple[Cont
         served=served,
         error_media_type=shape.media_type,
         extensions=oagen_extensions(normal),
-        refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS},
+        refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind != "not_acceptable"},
     )
     return contract, diagnostics + _inexact_warnings(document, contract)
 

@@ -36,7 +36,8 @@ def candidates(schema: dict[str, Any], salt: int = 0) -> Iterator[str]:
     if isinstance(name, str) and name in EXAMPLES:
         yield from _of_format(name, shortest, salt)
     if isinstance(pattern, str):
-        yield from _of_pattern(pattern, shortest, salt)
+        for text in _of_pattern(pattern, shortest, salt):
+            yield from _padded(text, shortest)
     yield from _plain(schema, salt)
 
 
@@ -50,12 +51,17 @@ def _plain(schema: dict[str, Any], salt: int) -> Iterator[str]:
 
 def _of_format(name: str, shortest: int, salt: int) -> Iterator[str]:
     for text in EXAMPLES[name]:
-        varied = _varied(name, text, salt)
-        yield varied
-        missing = shortest - len(varied)
-        if missing > 0:
-            yield varied + "a" * missing
-            yield "a" * missing + varied
+        yield from _padded(_varied(name, text, salt), shortest)
+
+
+def _padded(text: str, shortest: int) -> Iterator[str]:
+    missing = shortest - len(text)
+    if missing <= 0:
+        yield text
+        return
+    for filler in {text[-1:] or "a": None, "a": None}:
+        yield text + filler * missing
+        yield filler * missing + text
 
 
 def _varied(name: str, text: str, salt: int) -> str:
@@ -158,19 +164,19 @@ class _Writer:
 
 
 def _membership(items: list[Any]) -> Callable[[str], bool]:
-    negated = items[0][0] is sre.NEGATE
+    negated: bool = items[0][0] is sre.NEGATE
 
     def accepts(character: str) -> bool:
-        return bool(negated) != any(_is_in(character, operator, argument) for operator, argument in items)
+        return negated != any(_is_in(character, operator, argument) for operator, argument in items)
 
     return accepts
 
 
 def _is_in(character: str, operator: Any, argument: Any) -> bool:
     if operator is sre.LITERAL:
-        return ord(character) == argument
+        return bool(ord(character) == argument)
     if operator is sre.RANGE:
         return bool(argument[0] <= ord(character) <= argument[1])
     if operator is sre.CATEGORY:
-        return bool(_CATEGORIES[argument](character))
+        return _CATEGORIES[argument](character)
     return False

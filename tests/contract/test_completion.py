@@ -1,0 +1,157 @@
+"""Completion only adds, marks what it adds, and can be undone."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oagen.contract import build_contract, strip_additions
+from oagen.diagnostics import Severity
+
+from .conftest import FakeDocument, MakeDocument
+
+OK = {"200": {"description": "ok"}}
+ERROR = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
+ERROR_MEDIA = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+BODY = {"content": {"application/json": {"schema": {"type": "object"}}}}
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+
+
+def _added(document: FakeDocument) -> dict[str, list[str]]:
+    contract, _ = build_contract(document)
+    assert contract is not None
+    found: dict[str, list[str]] = {}
+    for addition in contract.additions:
+        found.setdefault(addition.operation, []).append(addition.status)
+    return found
+
+
+def test_what_an_operation_needs(make_document: MakeDocument) -> None:
+    query = [{"name": "q", "in": "query", "schema": {"type": "string"}}]
+    document = make_document(
+        {
+            "/a": {
+                "get": {"operationId": "plain", "responses": OK},
+                "post": {"operationId": "create", "requestBody": BODY, "responses": OK},
+                "delete": {"operationId": "clear", "responses": {"404": {"description": "gone"}}},
+            },
+            "/a/{id}": {
+                "get": {"operationId": "read", "parameters": query, "responses": OK, "security": [{"key": []}]},
+                "put": {"operationId": "write", "requestBody": BODY, "responses": {**OK, "4XX": {"description": "no"}}},
+                "patch": {"operationId": "any", "requestBody": BODY, "responses": {"default": {"description": "any"}}},
+                "delete": {"operationId": "remove", "responses": OK, "security": [{"scoped": ["a"]}]},
+                "head": {"operationId": "optional", "responses": OK, "security": [{"key": []}, {}]},
+            },
+        },
+        components={"securitySchemes": {"key": KEY, "scoped": {"type": "oauth2", "flows": {}}}},
+    )
+    assert _added(document) == {
+        "create": ["409", "422"],
+        "clear": ["200"],
+        "read": ["401", "404", "422"],
+        "remove": ["401", "403", "404", "409"],
+        "optional": ["404"],
+    }
+
+
+def test_the_documents_own_errors_are_reused(make_document: MakeDocument) -> None:
+    teapot = {"application/json": {"schema": {"$ref": "#/components/schemas/Teapot"}}}
+    document = make_document(
+        {
+            "/a/{id}": {"get": {"responses": {**OK, "500": {"description": "oh", "content": ERROR_MEDIA}}}},
+            "/b": {
+                "get": {"responses": {**OK, "418": {"description": "tea", "content": teapot}}},
+                "put": {"responses": {**OK, "418": {"description": "tea", "content": teapot}}},
+            },
+        },
+        components={"schemas": {"Error": ERROR, "Teapot": {"type": "object", "required": ["tea"]}}},
+    )
+    contract, _ = build_contract(document)
+    assert contract is not None
+    assert contract.error_media_type == "application/json"
+    responses = contract.served["paths"]["/a/{id}"]["get"]["responses"]
+    assert responses["404"] == {"description": "Not Found", "content": ERROR_MEDIA, "x-oagen-added": True}
+    assert set(contract.served["components"]["schemas"]) == {"Error", "Teapot"}
+
+
+def test_without_own_errors_they_are_problems(make_document: MakeDocument) -> None:
+    schemas = {"ProblemDetails": {"type": "string"}}
+    document = make_document({"/a/{id}": {"get": {"responses": OK}}}, components={"schemas": schemas})
+    contract, _ = build_contract(document)
+    assert contract is not None
+    assert contract.served["components"]["schemas"]["ProblemDetailsDocument"]["x-oagen-added"] is True
+    (answer,) = contract.operations[0].answers
+    assert answer.status == 200
+    refusal = contract.operations[0].refusals["not_found"]
+    assert (refusal.status, refusal.media_type) == (404, "application/problem+json")
+
+
+def test_gaps_are_errors_when_completion_is_off(make_document: MakeDocument) -> None:
+    document = make_document(
+        {"/a/{id}": {"get": {"operationId": "read", "responses": OK}}, "/b": {"get": {"responses": OK}}}
+    )
+    contract, diagnostics = build_contract(document, completion=False)
+    assert contract is None
+    (gap,) = diagnostics
+    assert (gap.code, gap.severity, gap.pointer) == ("incomplete-operation", Severity.ERROR, "/paths/~1a~1{id}/get")
+    assert gap.span is not None
+    assert "404" in gap.message
+
+
+def test_path_items_behind_references(make_document: MakeDocument) -> None:
+    item = {"get": {"responses": OK}}
+    document = make_document({"/a/{id}": item})
+    authored = {
+        **document.authored,
+        "paths": {"/a/{id}": {"$ref": "#/components/pathItems/A~1B"}},
+        "components": {"pathItems": {"A/B": item}},
+    }
+    contract, _ = build_contract(FakeDocument(authored, document.normal, "3.1.0"))
+    assert contract is not None
+    assert "404" in contract.served["components"]["pathItems"]["A/B"]["get"]["responses"]
+    assert strip_additions(contract.served) == authored
+
+
+_STATUSES = st.sampled_from(["200", "204", "2XX", "302", "401", "404", "4XX", "409", "422", "default"])
+_RESPONSES = st.dictionaries(
+    _STATUSES, st.sampled_from([{"description": "x"}, {"description": "x", "content": ERROR_MEDIA}]), max_size=4
+)
+_OPERATIONS = st.builds(
+    lambda responses, rest: {**({} if responses is None else {"responses": responses}), **rest},
+    st.one_of(st.none(), _RESPONSES),
+    st.sampled_from([{}, {"requestBody": BODY}, {"security": [{"key": []}]}, {"security": [{"key": ["scope"]}]}]),
+)
+_PATHS = st.dictionaries(
+    st.sampled_from(["/a", "/a/{id}", "/b/{x}/c"]),
+    st.dictionaries(st.sampled_from(["get", "post", "put", "delete"]), _OPERATIONS, max_size=3),
+    max_size=3,
+)
+_COMPONENTS = st.sampled_from([{}, {"components": {}}, {"components": {"schemas": {}}}])
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(_PATHS, _COMPONENTS, st.booleans())
+def test_stripping_gives_back_the_authored_document(paths: Any, rest: Any, with_error: bool) -> None:
+    raw = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths, **copy.deepcopy(rest)}
+    if with_error or "Error" in str(paths):
+        raw.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
+    if "key" in str(paths):
+        raw.setdefault("components", {})["securitySchemes"] = {"key": KEY}
+    document = FakeDocument(copy.deepcopy(raw), copy.deepcopy(raw), "3.1.0")
+    contract, diagnostics = build_contract(document)
+    assert contract is not None
+    assert not diagnostics
+    assert document.authored == raw
+    assert strip_additions(contract.served) == raw
+    again = FakeDocument(dict(contract.served), dict(contract.served), "3.1.0")
+    assert _added(again) == {}
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.1.0", "3.2.0"])
+def test_dialect(version: str, make_document: MakeDocument) -> None:
+    contract, _ = build_contract(make_document({"/a": {"get": {"responses": OK}}}, version=version))
+    assert contract is not None
+    assert contract.dialect == ("draft4" if version in ("2.0", "3.0.3") else "2020-12")

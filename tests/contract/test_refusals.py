@@ -1,0 +1,132 @@
+"""Refusals: the documented status, a valid body, and room for what there is to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from oagen.contract import build_contract
+from oagen.contract.model import Refusal
+from oagen.contract.slots import fill
+
+from .conftest import MakeDocument
+
+OK = {"200": {"description": "ok"}}
+PARAMETERS = [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}]
+
+
+def _media(schema: Any, name: str = "application/json") -> dict[str, Any]:
+    return {"description": "no", "content": {name: {"schema": schema}}}
+
+
+def _refusals(make_document: MakeDocument, responses: dict[str, Any], method: str = "get") -> dict[str, Refusal]:
+    operation = {"parameters": PARAMETERS, "responses": {**OK, **responses}, "security": [{"key": []}]}
+    if method == "put":
+        operation["requestBody"] = {"content": {"application/json": {}}}
+    key = {"type": "apiKey", "in": "header", "name": "X-Key"}
+    document = make_document({"/a/{id}": {method: operation}}, components={"securitySchemes": {"key": key}})
+    contract, _ = build_contract(document)
+    assert contract is not None
+    return dict(contract.operations[0].refusals)
+
+
+@pytest.mark.parametrize(
+    ("documented", "kind", "status"),
+    [
+        (["400", "422"], "invalid", 422),
+        (["400"], "invalid", 400),
+        (["400", "422"], "malformed", 400),
+        (["422"], "malformed", 422),
+        (["4XX"], "invalid", 422),
+        (["4XX", "400"], "invalid", 400),
+        (["default"], "invalid", 422),
+        (["404"], "invalid_path", 404),
+        (["404", "400"], "invalid_path", 400),
+        (["400", "422"], "media_type", 400),
+        (["410"], "not_found", 410),
+        (["403"], "unauthenticated", 403),
+        (["401"], "forbidden", 401),
+        (["5XX"], "unavailable", 503),
+        (["503"], "timeout", 503),
+        ([], "error", 500),
+        ([], "too_many", 429),
+    ],
+)
+def test_status(documented: list[str], kind: str, status: int, make_document: MakeDocument) -> None:
+    method = "get" if kind == "invalid_path" else "put"
+    refusals = _refusals(make_document, {code: {"description": "no"} for code in documented}, method)
+    assert refusals[kind].status == status
+
+
+def test_only_what_concerns_an_operation(make_document: MakeDocument) -> None:
+    refusals = _refusals(make_document, {})
+    assert "media_type" not in refusals
+    assert "not_acceptable" not in refusals
+    assert "not_acceptable" in _refusals(make_document, {"406": {"description": "no"}})
+
+
+@pytest.mark.parametrize(
+    ("schema", "slots", "filled"),
+    [
+        (
+            {"type": "object", "properties": {"message": {"type": "string"}, "code": {"type": "integer"}}},
+            {"detail": ("/message",), "status": ("/code",)},
+            {"message": "why", "code": 404},
+        ),
+        (
+            {
+                "type": "object",
+                "required": ["code", "errors", "kind"],
+                "properties": {
+                    "code": {"enum": ["E1", "E2"]},
+                    "errors": {"type": "array", "items": {"$ref": "#/components/schemas/None"}},
+                    "kind": {"type": "string", "maxLength": 5},
+                    "error": {"type": "object", "properties": {"message": {"type": "string"}}},
+                    "requestId": {"type": "string"},
+                },
+            },
+            {"detail": ("/error/message",), "request_id": ("/requestId",)},
+            {"code": "E1", "errors": [], "kind": "strin", "error": {"message": "why"}, "requestId": "r-1"},
+        ),
+        (
+            {
+                "type": "object",
+                "properties": {"detail": {"type": "array", "items": {"properties": {"msg": {"type": "string"}}}}},
+            },
+            {"detail": ("/detail/0/msg",)},
+            {"detail": [{"msg": "why"}]},
+        ),
+        ({"type": "string"}, {"detail": ("",)}, "why"),
+    ],
+)
+def test_slots(schema: Any, slots: Any, filled: Any, make_document: MakeDocument) -> None:
+    if "None" in str(schema):
+        schema["properties"]["errors"]["items"] = False
+    refusal = _refusals(make_document, {"404": _media(schema)})["not_found"]
+    assert refusal.slots == slots
+    assert fill(refusal.body, refusal.slots, {"detail": "why", "request_id": "r-1"}) == filled
+
+
+def test_problems_say_about_blank(make_document: MakeDocument) -> None:
+    refusal = _refusals(make_document, {})["not_found"]
+    assert refusal.body["type"] == "about:blank"
+    assert refusal.body["title"] == "Not Found"
+    assert refusal.body["status"] == 404
+    assert set(refusal.slots) == {"title", "detail", "status", "path", "request_id"}
+
+
+def test_open_schemas_hold_problems_and_hopeless_ones_are_passed_over(make_document: MakeDocument) -> None:
+    assert _refusals(make_document, {"404": _media({})})["not_found"].body["detail"]
+    refusals = _refusals(make_document, {"422": _media(False), "400": _media({"type": "string"}, "text/plain")})
+    assert (refusals["invalid"].status, refusals["invalid"].media_type) == (400, "text/plain")
+
+
+def test_required_headers_have_values(make_document: MakeDocument) -> None:
+    headers = {
+        "Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 5}},
+        "X-Tags": {"required": True, "schema": {"type": "array", "items": {"type": "boolean"}, "minItems": 2}},
+        "X-Other": {"schema": {"type": "string"}},
+    }
+    refusal = _refusals(make_document, {"429": {"description": "slow", "headers": headers}})["too_many"]
+    assert refusal.headers == {"Retry-After": "5", "X-Tags": "true,true"}
+    assert refusal.media_type is None
