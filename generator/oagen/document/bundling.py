@@ -1,0 +1,171 @@
+"""Bundles the files of a document into one tree: what other files hold moves into components, or in place."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from oagen.document import names, pointers
+from oagen.document.grammar import Grammar, Node, children, sections
+from oagen.document.pointers import MISSING, Trail
+from oagen.document.positions import Positions
+from oagen.document.problems import Problems, Unreadable
+from oagen.document.reading import read_file
+from oagen.document.sources import Source
+
+_MAX_FILES = 2_000
+_MAX_INLINED = 5_000
+# what may stand in a fragment as it is
+_SAFE = "/~!$&'()*+,;=:@?-._"
+
+
+def bundle(root: Source, grammar: Grammar, positions: Positions, problems: Problems) -> None:
+    """Rewrite the root's tree in place until every reference in it is local."""
+    _Bundler(root, grammar, positions, problems).run()
+
+
+class _Bundler:
+    def __init__(self, root: Source, grammar: Grammar, positions: Positions, problems: Problems) -> None:
+        self._root = root
+        self._grammar = grammar
+        self._sections = sections(grammar)
+        self._positions = positions
+        self._problems = problems
+        self._files: dict[Path, Source | None] = {root.file.path.absolute().resolve(): root}
+        self._bundled: dict[tuple[Path, str, str], str] = {}  # file, pointer, kind → the local reference
+        self._pending: list[tuple[Any, str, Trail | None, Source]] = []
+        self._inlined = 0
+
+    def run(self) -> None:
+        self._rewrite(self._root.value, "root", None, self._root)
+        while self._pending:
+            self._rewrite(*self._pending.pop())
+
+    def _rewrite(self, value: Any, kind: str, trail: Trail | None, source: Source) -> None:
+        """Make the references in a part of the tree local; `source` is the file that they are relative to."""
+        pending = [(Node(kind, value, trail), source)]
+        while pending:
+            node, source = pending.pop()
+            if not isinstance(node.value, dict):
+                continue
+            while isinstance(reference := node.value.get("$ref"), str):
+                inlined = self._rewrite_reference(node, reference, source)
+                if inlined is None:
+                    break
+                source = inlined
+            discriminator = node.value.get("discriminator")
+            if node.kind == "schema" and isinstance(discriminator, dict):
+                self._rewrite_mapping(node, discriminator.get("mapping"), source)
+            pending.extend((child, source) for child in reversed(list(children(node, self._grammar))))
+
+    def _rewrite_reference(self, node: Node, reference: str, source: Source) -> Source | None:
+        """Make one reference local. Returns the file the node's content is from now, if it was put in place."""
+        target = self._locate(node, reference, source)
+        if target is None:
+            return None
+        file, pointer = target
+        if file is self._root:
+            node.value["$ref"] = f"#{quote(pointer, safe=_SAFE)}"
+            return None
+        value = pointers.find(file.value, pointer)
+        if value is MISSING:
+            self._error(node, "unresolved-reference", f"{reference} leads nowhere")
+            return None
+        if node.kind in self._sections:
+            node.value["$ref"] = self._component(node.kind, file, pointer, value)
+            return None
+        return self._inline(node, value, file, pointer)
+
+    def _locate(self, node: Node, reference: str, source: Source) -> tuple[Source, str] | None:
+        """The file and the pointer that a reference means; None when there is nothing to rewrite."""
+        address, _, fragment = reference.partition("#")
+        pointer = pointers.of_fragment(fragment)
+        if not address:
+            if source is self._root:
+                return None
+            if pointers.find(source.value, pointer) is MISSING:
+                if pointers.find(self._root.value, pointer) is not MISSING:
+                    return self._root, pointer  # written with the bundled document in mind
+            return source, pointer
+        if address == node.value.get("$id"):
+            return None
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc:
+            self._error(node, "remote-reference", f"{reference} lies on the network", "Copy it beside the document.")
+            return None
+        path = Path(unquote(parts.path))
+        if path.is_absolute():
+            self._error(node, "absolute-reference", f"{reference} is an absolute path", "Make it relative.")
+            return None
+        file = self._open(node, Path(source.file.path).parent / path)
+        return (file, pointer) if file else None
+
+    def _open(self, node: Node, path: Path) -> Source | None:
+        key = path.absolute().resolve()
+        if key not in self._files:
+            self._files[key] = None
+            if len(self._files) > _MAX_FILES:
+                self._error(node, "too-many-files", f"the document is spread over more than {_MAX_FILES} files")
+                return None
+            try:
+                self._files[key] = opened = Source(read_file(path))
+                self._problems.include(opened.warnings)
+            except Unreadable as error:
+                missing = error.diagnostics[0].code == "file-not-found"
+                if missing:
+                    self._error(node, "unresolved-reference", f"there is no file {path}")
+                else:
+                    self._problems.include(error.diagnostics)
+        return self._files[key]
+
+    def _component(self, kind: str, file: Source, pointer: str, value: Any) -> str:
+        """Move a shared object into the root's components, once, and say how to refer to it."""
+        key = (file.file.path.absolute().resolve(), pointer, kind)
+        if key not in self._bundled:
+            section = self._section(kind)
+            parts = pointers.split(pointer)
+            name = names.unused(names.of_parts(parts) if parts else names.legal(file.file.path.stem), section)
+            section[name] = copy.deepcopy(value)
+            place = pointers.join(*self._sections[kind], name)
+            self._bundled[key] = f"#{place}"
+            self._positions.moved(place, pointer, file)
+            self._pending.append((section[name], kind, pointers.trail((*self._sections[kind], name)), file))
+        return self._bundled[key]
+
+    def _section(self, kind: str) -> dict[str, Any]:
+        section = self._root.value
+        for part in self._sections[kind]:
+            section = section.setdefault(part, {})
+        return section  # type: ignore[no-any-return]
+
+    def _inline(self, node: Node, value: Any, file: Source, pointer: str) -> Source | None:
+        """Put an object that has no place in components where it is referred to."""
+        self._inlined += 1
+        if self._inlined > _MAX_INLINED or not isinstance(value, dict):
+            self._error(node, "unresolved-reference", f"{node.value['$ref']} cannot be put in place of its reference")
+            return None
+        siblings = {key: item for key, item in node.value.items() if key != "$ref"}
+        node.value.clear()
+        node.value.update(copy.deepcopy(value) | siblings)
+        self._positions.moved(pointers.of_trail(node.trail), pointer, file)
+        return file
+
+    def _rewrite_mapping(self, node: Node, mapping: Any, source: Source) -> None:
+        """The values of a discriminator's mapping are references to schemas, or names of components."""
+        if not isinstance(mapping, dict):
+            return
+        for key, reference in mapping.items():
+            is_file = isinstance(reference, str) and (
+                "#" in reference[1:] or reference.endswith((".json", ".yaml", ".yml"))
+            )
+            is_local = isinstance(reference, str) and reference.startswith("#") and source is not self._root
+            if is_file or is_local:
+                stand_in = {"$ref": reference}
+                trail = (((node.trail, "discriminator"), "mapping"), key)
+                self._rewrite_reference(Node("schema", stand_in, trail), reference, source)
+                mapping[key] = stand_in["$ref"]
+
+    def _error(self, node: Node, code: str, message: str, hint: str = "") -> None:
+        self._problems.error(code, pointers.of_trail(node.trail, "$ref"), message, hint)

@@ -1,0 +1,93 @@
+"""The document stage: text in, `Document` out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from oagen.diagnostics import Diagnostic, has_errors
+from oagen.document.bundling import bundle
+from oagen.document.defaults import check_defaults
+from oagen.document.mending import Patient, mend
+from oagen.document.model import Document
+from oagen.document.normal import normalise
+from oagen.document.operations import Operations
+from oagen.document.pointers import join
+from oagen.document.positions import Positions
+from oagen.document.problems import Problems, Unreadable
+from oagen.document.reading import read_root
+from oagen.document.references import References, check_references
+from oagen.document.schemas import check_schemas
+from oagen.document.sources import Source
+from oagen.document.structure import structural_flaws
+from oagen.document.upgrade import upgrade
+from oagen.document.versions import grammar_of, is_legacy, read_version
+from oagen.document.wording import describe
+
+# mending one flaw may uncover another, but not for ever
+_MAX_ROUNDS = 6
+
+
+def load_document(
+    source: str | Path, *, text: bytes | None = None, strict: bool = False
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Load an OpenAPI document: a file, a folder with a root document, or `-` for standard input.
+
+    `text` is read instead of the file, if given. What is wrong but plainly meant is mended with a warning; `strict` makes an error of
+    that. There is no document when there are errors.
+    """
+    try:
+        root = Source(read_root(source, text))
+    except Unreadable as error:
+        return None, error.diagnostics
+    positions = Positions(root)
+    problems = Problems(positions.span, strict=strict)
+    problems.include(root.warnings)
+    version = read_version(root.value, problems)
+    if version is None:
+        return None, problems.listed()
+    grammar = grammar_of(version)
+    bundle(root, grammar, positions, problems)
+    _check_structure(root.value, version, problems)
+    references = check_references(root.value, grammar, problems)
+    found = problems.listed()
+    if not any(d.code in ("wrong-type", "missing-field") and has_errors([d]) for d in found):
+        Operations(root.value, version, references, positions, problems).check()
+        check_schemas(root.value, grammar, problems)
+    if has_errors(problems.listed()) and not strict:
+        return None, problems.listed()
+    return _finish(str(source), version, root.value, references, positions, problems)
+
+
+def _finish(
+    path: str, version: str, tree: dict[str, Any], references: References, positions: Positions, problems: Problems
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Upgrade and normalise a document that is valid."""
+    if version == "2.0":
+        positions = Positions(positions)
+        tree = upgrade(tree, references, positions)
+        problems.relocate(positions.span)
+    places = Positions(positions)
+    normal, stated = normalise(tree, legacy=is_legacy(version), positions=places, problems=problems)
+    check_defaults(normal.get("components", {}).get("schemas", {}), stated, problems)
+    found = problems.listed()
+    if has_errors(found):
+        return None, found
+    return Document(path, version, tree, normal, places), found
+
+
+def _check_structure(tree: dict[str, Any], version: str, problems: Problems) -> None:
+    """Compare with the official schema: mend what can be mended, and report the rest."""
+    patient = Patient(tree, version)
+    for round_ in range(_MAX_ROUNDS):
+        mended = 0
+        for flaw in (flaws := structural_flaws(tree, version)):
+            done = mend(flaw, patient) if round_ < _MAX_ROUNDS - 1 else None
+            if done is not None:
+                mended += 1
+                problems.mend(done.code, join(*flaw.parts), done.message)
+        if not mended:
+            for flaw in flaws:
+                code, message, hint = describe(flaw)
+                problems.error(code, join(*flaw.parts), message, hint)
+            return

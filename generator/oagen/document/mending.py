@@ -1,0 +1,292 @@
+"""Mends what a document gets wrong where its meaning is plain. Each mend answers one flaw that the official schema found.
+
+A mend never changes what an operation promises: it says what the author must have meant, or leaves out what means nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from oagen.document import pointers
+from oagen.document.grammar import walk
+from oagen.document.pointers import MISSING
+from oagen.document.structure import Flaw
+from oagen.document.versions import grammar_of, is_legacy
+
+TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+
+# fields that only describe or name things: where they are not allowed, nothing is lost without them
+_DESCRIPTIVE = frozenset(
+    ("title", "summary", "description", "tags", "operationId", "externalDocs", "deprecated", "example", "name")
+)
+_SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What was mended, in words."""
+
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Patient:
+    """The document under treatment."""
+
+    tree: dict[str, Any]
+    version: str
+
+    def holder(self, flaw: Flaw) -> Any:
+        """What holds the flawed value."""
+        return pointers.find(self.tree, flaw.parts[:-1])
+
+    def value(self, flaw: Flaw) -> Any:
+        """The flawed value itself."""
+        return pointers.find(self.tree, flaw.parts)
+
+
+def mend(flaw: Flaw, patient: Patient) -> Mend | None:
+    """Mend a flaw in place, if that is safe, and say what was done."""
+    if flaw.parts[:1] == ("webhooks",) or patient.value(flaw) is MISSING:
+        return None  # what oagen does not serve, it passes on as it is
+    for remedy in _REMEDIES.get(flaw.keyword, ()):
+        done = remedy(flaw, patient)
+        if done is not None:
+            return done
+    return None
+
+
+def _missing_description(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.detail != "description" or len(flaw.parts) < 2 or flaw.parts[-2] != "responses":
+        return None
+    status = str(flaw.parts[-1])
+    known = status.isdecimal() and int(status) in HTTPStatus._value2member_map_
+    patient.value(flaw)["description"] = HTTPStatus(int(status)).phrase if known else "Response"
+    return Mend("missing-description", f"the response {status} has no description; it gets a standard one")
+
+
+def _missing_responses(flaw: Flaw, patient: Patient) -> Mend | None:
+    # OpenAPI 3.1 allows an operation that promises nothing; 3.0 means the same when `responses` is left out
+    if flaw.detail != "responses" or patient.version == "2.0":
+        return None
+    patient.value(flaw)["responses"] = {"default": {"description": "Response"}}
+    return Mend("missing-responses", "the operation documents no responses; any response will do")
+
+
+def _path_parameter_required(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A path parameter is always required. That is a slip where the document says so of others, else a misunderstanding."""
+    parameter = patient.value(flaw)
+    if flaw.detail != "required" or parameter.get("in") != "path" or not _says_required(patient):
+        return None
+    parameter["required"] = True
+    return Mend("missing-required", f'the path parameter "{parameter.get("name")}" does not say `required: true`')
+
+
+def _says_required(patient: Patient) -> bool:
+    return any(
+        node.kind == "parameter"
+        and isinstance(node.value, dict)
+        and node.value.get("in") == "path"
+        and node.value.get("required") is True
+        for node in walk(patient.tree, grammar_of(patient.version))
+    )
+
+
+def _header_schema(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.detail != "schema" or len(flaw.parts) < 2 or flaw.parts[-2] != "headers":
+        return None
+    patient.value(flaw)["schema"] = {}
+    return Mend("missing-schema", f'the header "{flaw.parts[-1]}" has no schema; any value will do')
+
+
+def _parameter_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    """In 2.0, a parameter without a type, or an object, has no form but text."""
+    is_object = flaw.keyword == "enum" and flaw.parts[-1] == "type" and flaw.instance == "object"
+    parameter = patient.holder(flaw) if is_object else patient.value(flaw)
+    is_untyped = flaw.keyword == "required" and flaw.detail == "type" and isinstance(parameter, dict)
+    if patient.version != "2.0" or not (is_object or is_untyped) or "in" not in parameter or "name" not in parameter:
+        return None
+    parameter["type"] = "string"
+    return Mend("untyped-parameter", f'the parameter "{parameter["name"]}" has no simple type; it is read as text')
+
+
+def _file_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.parts[-1:] != ("type",) or flaw.instance != "file":
+        return None
+    schema = patient.holder(flaw)
+    schema["type"] = "string"
+    schema.setdefault("format", "binary")
+    return Mend("file-type", "schemas know no type `file`; it is read as binary text")
+
+
+def _type_list(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A list of types: repeated ones anywhere, and `null` in the dialect that has `nullable` for it."""
+    if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, list) or not set(flaw.instance) <= set(TYPES):
+        return None
+    schema = patient.holder(flaw)
+    kinds = list(dict.fromkeys(flaw.instance))
+    if not is_legacy(patient.version):
+        schema["type"] = kinds
+        return Mend("repeated-item", "a type stands twice in this list")
+    rest = [kind for kind in kinds if kind != "null"]
+    if len(rest) != 1:
+        return None
+    schema["type"] = rest[0]
+    schema["nullable"] = "null" in kinds
+    return Mend("newer-keyword", "lists of types came with OpenAPI 3.1; this one is read as `nullable`")
+
+
+def _repeated_item(flaw: Flaw, patient: Patient) -> Mend | None:
+    items = patient.value(flaw)
+    if flaw.parts[-1] not in ("required", "enum", "tags", "parameters", "consumes", "produces", "schemes", "type"):
+        return None
+    kept: list[Any] = []
+    for item in items:
+        if item not in kept:
+            kept.append(item)
+    items[:] = kept
+    return Mend("repeated-item", f"an item of `{flaw.parts[-1]}` stands twice; once is enough")
+
+
+def _empty_required(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.parts[-1:] != ("required",):
+        return None
+    del patient.holder(flaw)["required"]
+    return Mend("empty-list", "an empty `required` says nothing")
+
+
+def _required_property(flaw: Flaw, patient: Patient) -> Mend | None:
+    """`required: true` inside a property belongs into the list of the object around it."""
+    if flaw.parts[-1:] != ("required",) or not isinstance(flaw.instance, bool) or flaw.parts[-3:-2] != ("properties",):
+        return None
+    owner, name = pointers.find(patient.tree, flaw.parts[:-3]), str(flaw.parts[-2])
+    del patient.holder(flaw)["required"]
+    names = owner.setdefault("required", [])
+    if flaw.instance and name not in names:
+        names.append(name)
+    if not names:
+        del owner["required"]
+    return Mend("misplaced-required", f'`required` of the property "{name}" belongs into the list of its object')
+
+
+def _named_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.instance not in TYPES or flaw.parts[-1] not in ("items", "additionalProperties"):
+        return None
+    patient.holder(flaw)[flaw.parts[-1]] = {"type": flaw.instance}
+    return Mend("bare-type", f"`{flaw.parts[-1]}: {flaw.instance}` is read as a schema of that type")
+
+
+def _exclusive_bound(flaw: Flaw, patient: Patient) -> Mend | None:
+    """Exclusive bounds are booleans beside a bound until 3.0, and bounds themselves since 3.1."""
+    keyword = str(flaw.parts[-1]) if flaw.parts else ""
+    bound = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}.get(keyword)
+    if bound is None:
+        return None
+    schema = patient.holder(flaw)
+    if is_legacy(patient.version):
+        if isinstance(flaw.instance, bool) or not isinstance(flaw.instance, (int, float)) or bound in schema:
+            return None
+        schema[bound], schema[keyword] = flaw.instance, True
+    elif isinstance(flaw.instance, bool):
+        del schema[keyword]
+        if flaw.instance and bound in schema:
+            schema[keyword] = schema.pop(bound)
+    else:
+        return None
+    return Mend("other-dialect", f"`{keyword}` is written as in another version of OpenAPI")
+
+
+def _version_text(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.parts != ("info", "version") or isinstance(flaw.instance, (bool, dict, list)) or flaw.instance is None:
+        return None
+    patient.tree["info"]["version"] = str(flaw.instance)
+    return Mend("unquoted-version", f'the version should be quoted: "{flaw.instance}"')
+
+
+def _no_meaning(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A keyword whose value no validator would look at."""
+    keyword = flaw.parts[-1] if flaw.parts else ""
+    if keyword not in ("$anchor", "$recursiveAnchor") and not (keyword == "pattern" and flaw.keyword == "type"):
+        return None
+    del patient.holder(flaw)[keyword]
+    return Mend("meaningless-keyword", f"`{keyword}` is not of the form it should have, and is left out")
+
+
+def _misplaced_fields(flaw: Flaw, patient: Patient) -> Mend | None:
+    holder = patient.value(flaw)
+    descriptive = _DESCRIPTIVE | ({"in"} if holder.get("type") in ("mutualTLS", "http") else set())
+    if not set(flaw.detail) <= descriptive:
+        return None
+    for name in flaw.detail:
+        del holder[name]
+    names = ", ".join(f"`{name}`" for name in flaw.detail)
+    return Mend("misplaced-field", f"{names} may not stand here, and is left out")
+
+
+def _bare_schema(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A schema that stands where a media type should be, without the field `schema` around it."""
+    if flaw.parts[-2:-1] != ("content",) or not set(flaw.detail) <= _SCHEMA_FIELDS:
+        return None
+    media = patient.value(flaw)
+    if "schema" in media:
+        return None
+    media["schema"] = {name: media.pop(name) for name in flaw.detail}
+    return Mend("bare-schema", "a media type holds its schema in the field `schema`")
+
+
+def _newer_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
+    schema = patient.value(flaw)
+    if patient.version == "2.0" or not set(flaw.detail) <= {"const", "examples"}:
+        return None
+    if "const" in schema:
+        schema["enum"] = [schema.pop("const")]
+    examples = schema.pop("examples", None)
+    if isinstance(examples, list) and examples:
+        schema.setdefault("example", examples[0])
+    return Mend("newer-keyword", f"`{flaw.detail[0]}` came with OpenAPI 3.1; it is read as if 3.0 knew it")
+
+
+def _shared_path_items(flaw: Flaw, patient: Patient) -> Mend | None:
+    """`components.pathItems` came with 3.1. Its objects are put where they are referred to."""
+    if flaw.parts != ("components",) or flaw.detail != ("pathItems",):
+        return None
+    shared = patient.tree["components"].pop("pathItems")
+    for item in patient.tree.get("paths", {}).values():
+        reference = item.get("$ref") if isinstance(item, dict) else None
+        found = pointers.find({"components": {"pathItems": shared}}, str(reference or "")[1:]) if reference else MISSING
+        if isinstance(found, dict):
+            del item["$ref"]
+            item.update(copy.deepcopy(found) | item)
+    return Mend("newer-keyword", "`components.pathItems` came with OpenAPI 3.1; its path items are put in place")
+
+
+def _two_licences(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.parts != ("info", "license") or not {"identifier", "url"} <= set(flaw.instance):
+        return None
+    del patient.tree["info"]["license"]["identifier"]
+    return Mend("misplaced-field", "a license has an identifier or a URL, not both; the URL is kept")
+
+
+_UNEXPECTED = (_misplaced_fields, _newer_keywords, _bare_schema, _shared_path_items)
+_REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
+    "required": (
+        _missing_description,
+        _missing_responses,
+        _path_parameter_required,
+        _header_schema,
+        _parameter_type,
+    ),
+    "enum": (_file_type, _type_list, _parameter_type),
+    "type": (_required_property, _named_type, _exclusive_bound, _version_text, _type_list, _no_meaning),
+    "uniqueItems": (_repeated_item,),
+    "minItems": (_empty_required,),
+    "pattern": (_no_meaning,),
+    "not": (_two_licences,),
+    "additionalProperties": _UNEXPECTED,
+    "unevaluatedProperties": _UNEXPECTED,
+}

@@ -1,0 +1,100 @@
+"""Puts the flaws that the official schema finds into words."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from oagen.document.grammar import METHODS, OPENAPI, SWAGGER
+from oagen.document.structure import Flaw
+
+_ARTICLES = {"object": "a mapping", "array": "a list", "string": "text", "integer": "an integer", "number": "a number"}
+_ARTICLES |= {"boolean": "true or false", "null": "null"}
+_SINGULAR = {
+    "schemas": "schema",
+    "definitions": "schema",
+    "responses": "response",
+    "parameters": "parameter",
+    "requestBodies": "request body",
+    "headers": "header",
+    "examples": "example",
+    "links": "link",
+    "callbacks": "callback",
+    "pathItems": "path item",
+    "securitySchemes": "security scheme",
+    "securityDefinitions": "security scheme",
+    "properties": "property",
+    "content": "media type",
+    "webhooks": "webhook",
+}
+_FIELDS = frozenset(
+    [name for grammar in (OPENAPI, SWAGGER) for fields in grammar.values() for name in fields]
+    + "info servers security tags externalDocs summary description operationId deprecated title version contact license "
+    "termsOfService name in required style explode type format enum default pattern minimum maximum minLength maxLength "
+    "minItems maxItems uniqueItems nullable readOnly writeOnly example examples discriminator consumes produces schemes host "
+    "basePath additionalProperties $ref flows scopes url email".split()
+)
+
+
+def place(parts: Sequence[str | int]) -> str:
+    """What a pointer leads to, for people: `GET /pets, response 200`."""
+    if len(parts) > 1 and parts[0] == "paths":
+        if len(parts) > 2 and parts[2] in METHODS:
+            return ", ".join([f"{str(parts[2]).upper()} {parts[1]}", *_inner(parts[3:])])
+        return ", ".join([f"path {parts[1]}", *_inner(parts[2:])])
+    return ", ".join(_inner(parts[1:] if parts and parts[0] == "components" else parts))
+
+
+def _inner(parts: Sequence[str | int]) -> list[str]:
+    words: list[str] = []
+    rest = list(map(str, parts))
+    while rest:
+        part = rest.pop(0)
+        if part in _SINGULAR and rest:
+            words.append(f"{_SINGULAR[part]} {rest.pop(0)}")
+        elif part == "requestBody":
+            words.append("request body")
+        else:
+            words.append(part)
+    return words
+
+
+def describe(flaw: Flaw) -> tuple[str, str, str]:
+    """Code, message and hint for a flaw."""
+    where = place(flaw.parts)
+    within = f" ({where})" if where else ""
+    if flaw.keyword == "required":
+        return "missing-field", f'"{flaw.detail}" is missing{within}', ""
+    if flaw.keyword in ("additionalProperties", "unevaluatedProperties"):
+        names = ", ".join(f'"{name}"' for name in flaw.detail)
+        return "unknown-field", f"OpenAPI knows no {names} here{within}", _hint_for_unknown(flaw.detail)
+    if flaw.keyword == "type":
+        expected = " or ".join(_ARTICLES.get(name, name) for name in flaw.detail)
+        return "wrong-type", f"this must be {expected}, not {excerpt(flaw.instance)}{within}", ""
+    if flaw.keyword == "enum":
+        message = f"{excerpt(flaw.instance)} is none of {', '.join(flaw.detail)}{within}"
+        return "wrong-value", message, suggest(str(flaw.instance), flaw.detail)
+    if flaw.keyword == "uniqueItems":
+        return "repeated-item", f"an item stands twice in this list{within}", ""
+    if flaw.keyword == "pattern":
+        return "wrong-value", f"{excerpt(flaw.instance)} is not of the form that is asked for here{within}", ""
+    message = flaw.message if len(flaw.message) < 120 else f"{excerpt(flaw.instance)} breaks the rule `{flaw.keyword}`"
+    return "invalid-document", f"{message}{within}", ""
+
+
+def excerpt(value: Any, length: int = 60) -> str:
+    """A value as short JSON."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def suggest(name: str, candidates: Iterable[str]) -> str:
+    """`Did you mean "x"?`, if one of the candidates is close enough."""
+    close = difflib.get_close_matches(name, list(candidates), 1, 0.75)
+    return f'Did you mean "{close[0]}"?' if close else ""
+
+
+def _hint_for_unknown(names: Sequence[str]) -> str:
+    return suggest(names[0], _FIELDS - {names[0]}) or "Fields of your own begin with `x-`."
