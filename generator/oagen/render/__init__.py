@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from oagen.blueprint.model import Blueprint
+from oagen.contract import dump_contract
 from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.patterns import load_bank
 from oagen.render.contract_files import contract_json, openapi_yaml
 from oagen.render.engine import package_markers, render_patterns
 from oagen.render.python_style import BrokenPythonError, format_python
+from oagen.render.schemas import render_schemas
 from oagen.resources import TEMPLATES
 
 __all__ = ["render"]
@@ -18,9 +20,6 @@ CONTRACT = "src/core/contract/contract.json"
 
 def render(blueprint: Blueprint) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Every file of the generated project: path from its root → content. Deterministic; {} when errors stop it."""
-    from oagen.contract import dump_contract  # noqa: PLC0415
-    from oagen.render.schemas import render_schemas  # noqa: PLC0415
-
     bank, diagnostics = load_bank(TEMPLATES)
     files, problems = render_patterns(bank, blueprint)
     diagnostics += problems
@@ -29,7 +28,7 @@ def render(blueprint: Blueprint) -> tuple[dict[str, bytes], list[Diagnostic]]:
     files |= {path: text.encode() for path, text in render_schemas(blueprint.models).items()}
     files[OPENAPI] = openapi_yaml(blueprint.contract.served)
     files[CONTRACT] = contract_json(dump_contract(blueprint.contract))
-    files |= package_markers(iter(files))
+    files |= package_markers(files)
     try:
         files |= format_python({path: content for path, content in files.items() if path.endswith(".py")})
     except BrokenPythonError as error:

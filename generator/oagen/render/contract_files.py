@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,20 +11,37 @@ import yaml
 
 from oagen.contract.model import JSON
 
-_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class _Dumper(_Base):  # type: ignore[misc]
-    """Block style without aliases."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+# Numbers to a YAML 1.2 reader, where PyYAML, which is 1.1, sees plain words
+_NUMBER_OF_YAML_1_2 = re.compile(r"[-+]?(0o[0-7]+|(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)\Z")
 
 
 def openapi_yaml(served: Mapping[str, JSON]) -> bytes:
-    """The served document as YAML 1.1 and 1.2 alike: block style, keys in the author's order."""
-    text: str = yaml.dump(served, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    """The served document as YAML 1.1 and 1.2 alike: block style, no aliases, keys in the author's order."""
+    try:
+        return _dump(served, _FastDumper)
+    except UnicodeEncodeError:  # a lone surrogate, which only the slow emitter can escape
+        return _dump(served, _SafeDumper)
+
+
+def _dump(value: JSON, dumper: Any) -> bytes:
+    text: str = yaml.dump(value, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110)
     return text.encode()
+
+
+def _without_aliases(base: Any) -> Any:
+    dumper: Any = type("Dumper", (base,), {"ignore_aliases": lambda self, data: True})
+    dumper.add_representer(str, _represent_text)
+    return dumper
+
+
+def _represent_text(dumper: Any, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else "'" if _NUMBER_OF_YAML_1_2.match(text) else None
+    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+    return node
+
+
+_SafeDumper = _without_aliases(yaml.SafeDumper)
+_FastDumper = _without_aliases(getattr(yaml, "CSafeDumper", yaml.SafeDumper))
 
 
 def contract_json(dumped: Mapping[str, JSON]) -> bytes:

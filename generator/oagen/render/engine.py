@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -36,7 +36,7 @@ def render_patterns(bank: Bank, blueprint: Blueprint) -> tuple[dict[str, bytes],
     return files, diagnostics
 
 
-def package_markers(paths: Iterator[str]) -> dict[str, bytes]:
+def package_markers(paths: Iterable[str]) -> dict[str, bytes]:
     """The `__init__.py` that every package of `src` needs and no pattern brings."""
     paths_seen = set(paths)
     folders = {

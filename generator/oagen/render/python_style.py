@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from ruff import find_ruff_bin
+from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 # the same settings as the generated project's own pyproject.toml, so that its `make format` changes nothing
-_SETTINGS = ("--isolated", "--no-cache", "--quiet", "--line-length=120", "--target-version=py311")
+_SETTINGS = ("--isolated", "--no-cache", "--line-length=120", "--target-version=py311")
 _IMPORTS = ("--select=I,F401", "--fix-only", "--exit-zero", '--config=lint.isort.known-first-party=["src", "tests"]')
 
 

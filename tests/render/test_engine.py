@@ -1,0 +1,109 @@
+"""The engine: scopes, paths, determinism, and what it says about broken patterns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from oagen.blueprint.model import Blueprint, Group, Resource
+from oagen.contract.model import Contract
+from oagen.patterns import Bank, load_bank
+from oagen.render.engine import package_markers, render_patterns
+from oagen.render.python_style import BrokenPythonError, format_python
+from oagen.resources import TEMPLATES
+
+MANIFEST = 'purpose = "p"\ndomain = "d"\ncategory = "{category}"\nscope = "{scope}"\n{more}'
+
+
+def _blueprint() -> Blueprint:
+    contract = Contract("Shop", "1", "", "3.1.0", "2020-12", "", (), {})
+    resources = tuple(
+        Resource(name, name.title(), f"{name}s", f"{name}s", "", (), (), (), ()) for name in ("cat", "dog")
+    )
+    return Blueprint(contract, "shop", resources, (Group("reports", "Reports", "", ()),), ())
+
+
+def _pattern(root: Path, name: str, files: dict[str, str], scope: str = "project", more: str = "") -> None:
+    folder = root / "core_config" / name
+    for path, text in {
+        "pattern.toml": MANIFEST.format(category="core_config", scope=scope, more=more),
+        **files,
+    }.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+
+def test_scopes_decide_how_often_a_file_is_rendered(tmp_path: Path) -> None:
+    _pattern(tmp_path, "a", {"x.txt.j2": "{{ contract.title }}\n", "raw.txt": "{{ }}"})
+    _pattern(tmp_path, "b", {"src/__module__.txt.j2": "{{ resource.class_name }}"}, scope="resource")
+    _pattern(tmp_path, "c", {"src/g/__module__.txt.j2": "{{ group.class_name }}"}, scope="group")
+    bank, diagnostics = load_bank(tmp_path)
+    files, more = render_patterns(bank, _blueprint())
+    assert [*diagnostics, *more] == []
+    assert files == {
+        "x.txt": b"Shop\n",
+        "raw.txt": b"{{ }}",
+        "src/cats.txt": b"Cat",
+        "src/dogs.txt": b"Dog",
+        "src/g/reports.txt": b"Reports",
+    }
+
+
+def test_a_closure_holds_what_is_required(tmp_path: Path) -> None:
+    _pattern(tmp_path, "a", {}, more='requires = ["b"]')
+    _pattern(tmp_path, "b", {}, more='requires = ["a"]')
+    _pattern(tmp_path, "c", {})
+    bank, diagnostics = load_bank(tmp_path)
+    assert diagnostics == []
+    assert [pattern.name for pattern in bank.closure(["b"])] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("files", "scope", "more", "said"),
+    [
+        ({}, "project", "purpos = 1", "unknown key 'purpos'"),
+        ({}, "world", "", "'scope' must be one of"),
+        ({}, "project", "tags = 1", "'tags' must be a list of strings"),
+        ({}, "project", 'requires = ["z"]', "unknown pattern 'z'"),
+        ({"a.txt": ""}, "resource", "", "if and only if"),
+        ({"__module__.txt": ""}, "project", "", "if and only if"),
+        ({}, "project", "= 1", "Invalid"),
+        ({"a.txt.j2": "{{ nothing }}"}, "project", "", "'nothing' is undefined"),
+        ({"a.txt.j2": "{% if %}"}, "project", "", "a.txt.j2"),
+    ],
+)
+def test_what_is_broken_is_said(tmp_path: Path, files: dict[str, str], scope: str, more: str, said: str) -> None:
+    _pattern(tmp_path, "a", files, scope=scope, more=more)
+    bank, diagnostics = load_bank(tmp_path)
+    diagnostics += render_patterns(bank, _blueprint())[1]
+    assert any(said in diagnostic.message for diagnostic in diagnostics), diagnostics
+
+
+def test_two_patterns_may_not_contribute_one_file(tmp_path: Path) -> None:
+    _pattern(tmp_path, "a", {"x": ""})
+    _pattern(tmp_path, "b", {"x": ""})
+    _, diagnostics = render_patterns(load_bank(tmp_path)[0], _blueprint())
+    assert [diagnostic.message for diagnostic in diagnostics] == ["two patterns contribute x"]
+
+
+def test_every_package_gets_its_marker() -> None:
+    markers = package_markers(["src/a/b.py", "src/__init__.py", "src/static/x.html", "alembic/env.py"])
+    assert markers == {"src/a/__init__.py": b""}
+
+
+def test_python_is_formatted_and_loses_unused_imports() -> None:
+    files = format_python({"src/a.py": b"import os\nfrom src import b\nimport re\nx = [ re, b ]\n"})
+    assert files == {"src/a.py": b"import re\n\nfrom src import b\n\nx = [re, b]\n"}
+
+
+def test_python_that_does_not_parse_is_an_error() -> None:
+    with pytest.raises(BrokenPythonError, match=r"a\.py"):
+        format_python({"a.py": b"x = = 1\n"})
+
+
+def test_the_shipped_bank_is_sound() -> None:
+    bank, diagnostics = load_bank(TEMPLATES)
+    assert diagnostics == []
+    assert isinstance(bank, Bank)
+    assert bank.patterns
