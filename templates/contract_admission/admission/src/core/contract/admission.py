@@ -1,0 +1,280 @@
+"""The admission middleware: what passes it keeps the contract.
+
+    match the raw path → method → authentication → parameters → media type → body → the operation's route
+
+Everything else is refused in the shape that the operation documents. Paths that the contract does not know go on to
+the application: health, metrics, documentation. Pure ASGI; nothing is done in a request that start-up can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import structlog
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from src.core.contract.admitted import Admitted
+from src.core.contract.answers import AnswerWriter
+from src.core.contract.bodies import ABSENT
+from src.core.contract.gates import Gate, Request, credential_names, credentials_in_query
+from src.core.contract.incoming import ClientDisconnected, read_body, replay
+from src.core.contract.model import LoadedContract, Operation, Requirement
+from src.core.contract.readings import Readers
+from src.core.contract.refusals import Refusals
+from src.core.contract.route import ContractRoute, contract_routes
+from src.core.contract.routing import Hit, Router, allowed_methods
+from src.core.contract.shapes import Shapes
+from src.core.contract.validation import Validators
+from src.core.contract.wire import Message, encode_headers
+from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, refused_for_status
+
+logger = structlog.get_logger(__name__)
+
+Routes = Callable[[], Mapping[str, ContractRoute]]
+
+
+class Authenticator(Protocol):
+    """Tells whom a request speaks for. Raises `Unauthenticated` or `Forbidden`."""
+
+    def authenticate(
+        self,
+        operation_security: Sequence[Sequence[Requirement]],
+        headers: Mapping[str, str],
+        query: Mapping[str, str],
+        cookies: Mapping[str, str],
+    ) -> Any:
+        """The principal of a request."""
+
+
+class Settings(Protocol):
+    """The settings that admission follows."""
+
+    @property
+    def serve_stubs(self) -> bool:
+        """Whether unwritten operations answer with the contract's examples."""
+
+    @property
+    def validate_responses(self) -> bool:
+        """Whether answers are checked against the contract."""
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest body that is read."""
+
+
+class Entry:
+    """One operation, ready to serve. What is costly is made when it is first asked for."""
+
+    __slots__ = ("_contract", "_gate", "_readers", "_validate", "_writer", "operation", "query_credentials", "route")
+
+    def __init__(
+        self,
+        operation: Operation,
+        contract: LoadedContract,
+        readers: Readers,
+        route: ContractRoute | None,
+        *,
+        validate: bool,
+    ) -> None:
+        self.operation = operation
+        self.route = route
+        self.query_credentials = bool(credential_names(operation, contract, "query"))
+        self._contract = contract
+        self._readers = readers
+        self._validate = validate
+        self._gate: Gate | None = None
+        self._writer: AnswerWriter | None = None
+
+    @property
+    def gate(self) -> Gate:
+        """What the operation admits."""
+        if self._gate is None:
+            self._gate = Gate(self.operation, self._contract, self._readers)
+        return self._gate
+
+    @property
+    def writer(self) -> AnswerWriter:
+        """How the operation answers."""
+        if self._writer is None:
+            self._writer = AnswerWriter(self.operation, self._readers, validate=self._validate)
+        return self._writer
+
+
+class AdmissionMiddleware:
+    """Serves the operations of a contract.
+
+    Args:
+        app: Gets the requests that the contract does not know.
+        contract: What is served.
+        authenticator: Decides who may.
+        settings: How.
+        routes: The routes by operation id; the application's own unless given.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        contract: LoadedContract,
+        authenticator: Authenticator,
+        settings: Settings,
+        routes: Routes | None = None,
+    ) -> None:
+        self.app = app
+        self._contract = contract
+        self._authenticator = authenticator
+        self._settings = settings
+        self._routes = routes
+        self._router: Router[Entry] | None = None
+        self._own_paths: frozenset[str] = frozenset()
+        self._anonymous = authenticator.authenticate((), {}, {}, {})
+        shapes = Shapes(contract.schemas)
+        self._readers = Readers(shapes, Validators(contract.schemas, contract.dialect))
+        self._refusals = Refusals(contract, shapes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        router = self._router or self._bind(scope)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        raw_path = _raw_path(scope)
+        hits = router.match(raw_path)
+        if not hits or (raw_path in self._own_paths and hits[0].values):
+            await self.app(scope, receive, send)
+            return
+        method: str = scope["method"]
+        try:
+            message = await self._serve(hits, method, scope, receive)
+        except ClientDisconnected:
+            return
+        if isinstance(message, Message):
+            await message.send(send, head=method == "HEAD")
+        else:
+            await message(scope, receive, send)
+
+    async def _serve(self, hits: list[Hit[Entry]], method: str, scope: Scope, receive: Receive) -> Message | Response:
+        """The answer to a request whose path the contract knows."""
+        state: dict[str, Any] = scope.setdefault("state", {})
+        fitting = [hit for hit in hits if method in hit.resource.methods]
+        if not fitting and method == "HEAD":
+            method = "GET"
+            fitting = [hit for hit in hits if method in hit.resource.methods]
+        if not fitting:
+            if method == "OPTIONS":
+                return Message(204, encode_headers({"Allow": allowed_methods(hits[:1])}))
+            refused = MethodNotAllowed(headers={"Allow": allowed_methods(hits)})
+            return self._refuse(refused, None, scope)
+        entry, segments = self._choose(fitting, method)
+        state["operation"] = entry.operation
+        try:
+            request = Request.of(scope)
+            admitted, raw_body = await self._admit(entry, segments, request, receive)
+        except Refused as refused:
+            return self._refuse(refused, entry.operation, scope)
+        state["admitted"] = admitted
+        return await self._answer(entry, admitted, request.headers.get("accept"), scope, replay(raw_body, receive))
+
+    async def _admit(
+        self, entry: Entry, segments: Mapping[str, str], request: Request, receive: Receive
+    ) -> tuple[Admitted, bytes]:
+        """The admitted request, or a refusal."""
+        gate, operation = entry.gate, entry.operation
+        principal = self._anonymous
+        if operation.security:
+            query = credentials_in_query(request) if entry.query_credentials else {}
+            principal = self._authenticator.authenticate(operation.security, request.headers, query, request.cookies)
+        path = gate.admit_path(segments)
+        query_values = gate.admit_query(request)
+        header_values = gate.admit_header(request)
+        cookie_values = gate.admit_cookie(request)
+        if gate.body is None:
+            admitted = Admitted(operation, path, query_values, header_values, cookie_values, ABSENT, principal)
+            return admitted, b""
+        raw = await read_body(receive, request.headers, self._settings.max_body_bytes)
+        body = gate.body.admit(raw, request.headers.get("content-type"))
+        return Admitted(operation, path, query_values, header_values, cookie_values, body, principal), raw
+
+    async def _answer(
+        self, entry: Entry, admitted: Admitted, accept: str | None, scope: Scope, receive: Receive
+    ) -> Message | Response:
+        """What the operation's route says, or how it fails."""
+        try:
+            if entry.route is None:
+                raise NotImplementedError
+            result = await entry.route.call(admitted, scope, receive)
+            return result if isinstance(result, Response) else entry.writer.message(result, accept)
+        except Refused as refused:
+            return self._refuse(refused, entry.operation, scope)
+        except NotImplementedError:
+            return self._unwritten(entry, accept, scope)
+        except HTTPException as error:
+            kindred = refused_for_status(error.status_code, str(error.detail), error.headers)
+            return self._refuse(kindred, entry.operation, scope)
+        except Exception:
+            logger.exception("unhandled_exception", operation=entry.operation.id)
+            return self._refuse(Failed(), entry.operation, scope)
+
+    def _unwritten(self, entry: Entry, accept: str | None, scope: Scope) -> Message:
+        if not self._settings.serve_stubs:
+            return self._refuse(NotYetImplemented(), entry.operation, scope)
+        try:
+            return entry.writer.stub(accept)
+        except NotYetImplemented as refused:
+            return self._refuse(refused, entry.operation, scope)
+
+    def _refuse(self, refused: Refused, operation: Operation | None, scope: Scope) -> Message:
+        request_id = str(scope["state"].get("request_id", ""))
+        return self._refusals.message(refused, operation, request_id=request_id, path=scope["path"])
+
+    def _choose(self, hits: list[Hit[Entry]], method: str) -> tuple[Entry, Mapping[str, str]]:
+        """The best operation; of several templates that match, the first whose path parameters are valid."""
+        entries: list[tuple[Entry, Mapping[str, str]]] = [(hit.resource.methods[method], hit.values) for hit in hits]
+        if len(entries) > 1:
+            for entry, segments in entries:
+                if _is_valid_path(entry.gate, segments):
+                    return entry, segments
+        return entries[0]
+
+    def _bind(self, scope: Scope) -> Router[Entry]:
+        """Join operations and routes; once, when the application is complete."""
+        app = scope["app"]
+        routes = contract_routes(app) if self._routes is None else self._routes()
+        router: Router[Entry] = Router(self._contract.base_path)
+        validate = self._settings.validate_responses
+        for operation in self._contract.operations:
+            route = routes.get(operation.id)
+            if route is not None:
+                route.bind(operation)
+            entry = Entry(operation, self._contract, self._readers, route, validate=validate)
+            router.add(operation.method, operation.path, entry)
+        self._own_paths = _own_paths(app)
+        self._router = router
+        return router
+
+
+def _raw_path(scope: Scope) -> str:
+    raw: bytes | None = scope.get("raw_path")
+    path = quote(scope["path"]) if raw is None else raw.partition(b"?")[0].decode("latin-1")
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if root else path
+
+
+def _own_paths(app: Any) -> frozenset[str]:
+    """Fixed paths of the application itself, which a contract's template must not swallow: health, metrics, docs."""
+    contexts = iter_route_contexts(app.routes)
+    paths = (context.path for context in contexts if not isinstance(context.original_route, ContractRoute))
+    return frozenset(path for path in paths if path is not None and "{" not in path)
+
+
+def _is_valid_path(gate: Gate, segments: Mapping[str, str]) -> bool:
+    try:
+        gate.admit_path(segments)
+    except Refused:
+        return False
+    return True

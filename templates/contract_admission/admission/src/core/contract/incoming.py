@@ -1,0 +1,66 @@
+"""Reading a request's body from the connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.types import Receive
+
+from src.core.errors import TooLarge
+
+
+class ClientDisconnected(Exception):  # noqa: N818 - nothing went wrong, there is nobody to answer
+    """The client went away before its request was complete."""
+
+
+async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
+    """The whole body. Refuses one above `limit` bytes as early as it can tell."""
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and len(announced) < 20 and int(announced) > limit:
+        raise _too_large(limit)
+    message = await _next(receive)
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return _within(body, limit)
+    chunks = [body]
+    size = len(body)
+    while message.get("more_body", False):
+        message = await _next(receive)
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """A connection that yields a body once more, for a handler that reads the request itself."""
+    is_read = False
+
+    async def receive_again() -> Any:
+        nonlocal is_read
+        if is_read:
+            return await receive()
+        is_read = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
+
+
+async def _next(receive: Receive) -> Mapping[str, Any]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnected
+    return message
+
+
+def _within(body: bytes, limit: int) -> bytes:
+    if len(body) > limit:
+        raise _too_large(limit)
+    return body
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"The body may have {limit} bytes")

@@ -1,0 +1,181 @@
+"""Admission of parameters: every one that is present is valid, every one that is required is present."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import unquote
+
+import jsonschema_rs
+
+from src.core.contract.forms import FormReader
+from src.core.contract.model import JSON, MediaType, Parameter
+from src.core.contract.queries import Query, parse_query, query_decoder
+from src.core.contract.readings import Readers
+from src.core.contract.styles import TextReadings, text_decoder
+from src.core.contract.validation import first_error
+from src.core.errors import Invalid, InvalidPath, Refused, Unauthenticated
+
+Source = TypeVar("Source")
+Values = dict[str, JSON]
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(slots=True)
+class _Admitter(Generic[Source]):
+    """Admits one parameter. `readings` has none where the parameter is absent."""
+
+    parameter: Parameter
+    readings: Callable[[Source], list[JSON]]
+    validator: jsonschema_rs.Validator
+    refuse: Callable[[str], Refused]
+
+    def admit(self, source: Source, values: Values) -> None:
+        """Put the parameter's value into `values`, or refuse."""
+        try:
+            readings = self.readings(source)
+        except UnicodeDecodeError:
+            raise self.refuse(f"{self.label}: not UTF-8") from None
+        is_valid = self.validator.is_valid
+        for reading in readings:
+            if is_valid(reading):
+                values[self.parameter.name] = reading
+                return
+        if readings:
+            raise self.refuse(f"{self.label}: {first_error(self.validator, readings[0])}")
+        if self.parameter.required:
+            raise self._missing()
+
+    @property
+    def label(self) -> str:
+        return f"{self.parameter.location} parameter {self.parameter.name!r}"
+
+    def _missing(self) -> Refused:
+        detail = f"{self.label} is required"
+        if self.parameter.location == "header" and self.parameter.name.lower() == "authorization":
+            return Unauthenticated(detail)
+        return self.refuse(detail)
+
+
+class ParameterSet(Generic[Source]):
+    """The parameters of an operation in one location."""
+
+    __slots__ = ("_admitters",)
+
+    def __init__(self, admitters: Sequence[_Admitter[Source]]) -> None:
+        self._admitters = admitters
+
+    def __bool__(self) -> bool:
+        return bool(self._admitters)
+
+    def admit(self, source: Source) -> Values:
+        """The values of all parameters that are present, or a refusal."""
+        values: Values = {}
+        for admitter in self._admitters:
+            admitter.admit(source, values)
+        return values
+
+
+def path_parameters(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[Mapping[str, str]]:
+    """Path parameters, read from the raw segments that the router found."""
+    return _set(parameters, readers, lambda p: _segment_readings(p.name, text_decoder(p, readers)), InvalidPath)
+
+
+def header_parameters(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[Mapping[str, str]]:
+    """Header parameters; the source has lower-case names."""
+    return _set(parameters, readers, lambda p: _text_readings(p.name.lower(), text_decoder(p, readers)))
+
+
+def cookie_parameters(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[Mapping[str, str]]:
+    """Cookies, whose values some clients percent-encode."""
+    return _set(parameters, readers, lambda p: _cookie_readings(p.name, text_decoder(p, readers)))
+
+
+def query_parameters(
+    parameters: Sequence[Parameter], readers: Readers, reserved: frozenset[str]
+) -> ParameterSet[Query]:
+    """Query parameters; `reserved` are names that carry credentials."""
+    siblings = reserved | {parameter.name for parameter in parameters}
+    return _set(parameters, readers, lambda p: _present(p, query_decoder(p, readers, siblings), readers))
+
+
+def whole_query(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[str]:
+    """A parameter that is the whole query string."""
+    return _set(parameters, readers, lambda p: _whole_readings(p, readers))
+
+
+def parse_cookies(header: str) -> dict[str, str]:
+    """The pairs of a `Cookie` header, verbatim."""
+    cookies: dict[str, str] = {}
+    for pair in header.split(";"):
+        name, equals, value = pair.strip(" \t").partition("=")
+        if equals:
+            cookies.setdefault(name, value)
+    return cookies
+
+
+def _set(
+    parameters: Sequence[Parameter],
+    readers: Readers,
+    decoder: Callable[[Parameter], Callable[[Source], list[JSON]]],
+    refuse: Callable[[str], Refused] = Invalid,
+) -> ParameterSet[Source]:
+    compile_schema = readers.validators.compile
+    return ParameterSet([_Admitter(p, decoder(p), compile_schema(p.schema), refuse) for p in parameters])
+
+
+def _segment_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
+    def readings(segments: Mapping[str, str]) -> list[JSON]:
+        raw = segments.get(name, "")
+        found = decode(raw)
+        # An empty segment holds no value, unless it spells an empty collection.
+        return found if raw else [reading for reading in found if isinstance(reading, list | dict)]
+
+    return readings
+
+
+def _text_readings(key: str, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
+    def readings(texts: Mapping[str, str]) -> list[JSON]:
+        raw = texts.get(key)
+        return [] if raw is None else decode(raw)
+
+    return readings
+
+
+def _cookie_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
+    def readings(cookies: Mapping[str, str]) -> list[JSON]:
+        raw = cookies.get(name)
+        if raw is None:
+            return []
+        found = decode(raw)
+        if "%" in raw:
+            found = [*found, *decode(unquote(raw))]
+        if len(raw) > 1 and raw[0] == raw[-1] == '"':
+            found = [*found, *decode(raw[1:-1])]
+        return found
+
+    return readings
+
+
+def _present(
+    parameter: Parameter, decode: Callable[[Query], list[JSON]], readers: Readers
+) -> Callable[[Query], list[JSON]]:
+    """Where an empty object is spelled by nothing at all, a required one is present in every query."""
+    spread = parameter.explode or parameter.style == "deepObject"
+    if not (parameter.required and spread and readers.shapes.of(parameter.schema).is_object):
+        return decode
+
+    def readings(query: Query) -> list[JSON]:
+        return decode(query) or [{}]
+
+    return readings
+
+
+def _whole_readings(parameter: Parameter, readers: Readers) -> Callable[[str], list[JSON]]:
+    if parameter.media_type == _FORM:
+        form = FormReader(MediaType(_FORM, parameter.schema), readers)
+        return lambda raw: [form.read(parse_query(raw))] if raw else []
+    decode = text_decoder(parameter, readers)
+    return lambda raw: decode(raw) if raw else []

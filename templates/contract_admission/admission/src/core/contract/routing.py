@@ -1,0 +1,132 @@
+"""Matching requests with operations on the raw path.
+
+A path is split on `/` before its segments are percent-decoded, so `%2F` stays inside its segment. Literal segments
+go before templated ones, and those before bare parameters. An empty segment is a parameter's empty value, so that the
+operation itself refuses it; a trailing slash is never redirected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+from urllib.parse import unquote
+
+T = TypeVar("T")
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(slots=True)
+class Resource(Generic[T]):
+    """A path template with what it holds, by method."""
+
+    template: str
+    parameters: tuple[str, ...]
+    methods: dict[str, T] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Hit(Generic[T]):
+    """A template that a path matches, with its parameters' texts, still percent-encoded."""
+
+    resource: Resource[T]
+    values: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    literals: dict[str, _Node[T]] = field(default_factory=dict)
+    patterns: list[tuple[re.Pattern[str], _Node[T]]] = field(default_factory=list)
+    parameter: _Node[T] | None = None
+    resources: list[Resource[T]] = field(default_factory=list)
+
+
+class Router(Generic[T]):
+    """A trie of path templates."""
+
+    def __init__(self, base_path: str = "") -> None:
+        self._base = tuple(_literal(segment) for segment in base_path.strip("/").split("/") if segment)
+        self._root: _Node[T] = _Node()
+        self._resources: dict[str, Resource[T]] = {}
+
+    def add(self, method: str, template: str, value: T) -> None:
+        """Put `value` under a method of a path template."""
+        resource = self._resources.get(template)
+        if resource is None:
+            resource = self._resources[template] = Resource(template, tuple(_PARAMETER.findall(template)))
+            self._leaf(template).resources.append(resource)
+        resource.methods.setdefault(method, value)
+
+    def match(self, raw_path: str) -> list[Hit[T]]:
+        """Every template that the path matches, the best first."""
+        segments = raw_path[1:].split("/")
+        if depth := len(self._base):
+            if tuple(_literal(segment) for segment in segments[:depth]) != self._base:
+                return []
+            segments = segments[depth:] or [""]
+        return [
+            Hit(resource, dict(zip(resource.parameters, texts, strict=True)))
+            for node, texts in _walk(self._root, segments, 0, ())
+            for resource in node.resources
+        ]
+
+    def _leaf(self, template: str) -> _Node[T]:
+        node = self._root
+        for segment in template[1:].split("/") if template.startswith("/") else template.split("/"):
+            node = _child(node, segment)
+        return node
+
+
+def allowed_methods(hits: Iterable[Hit[T]]) -> str:
+    """The value of an `Allow` header: declared methods, and those that HTTP derives from them."""
+    declared = {method for hit in hits for method in hit.resource.methods}
+    derived = {"OPTIONS"} | ({"HEAD"} if "GET" in declared else set())
+    return ", ".join(sorted(declared | derived))
+
+
+def _child(node: _Node[T], segment: str) -> _Node[T]:
+    if "{" not in segment or not _PARAMETER.search(segment):
+        return node.literals.setdefault(_literal(segment), _Node())
+    if _PARAMETER.fullmatch(segment):
+        if node.parameter is None:
+            node.parameter = _Node()
+        return node.parameter
+    pattern = _segment_pattern(segment)
+    for known, child in node.patterns:
+        if known.pattern == pattern.pattern:
+            return child
+    child = _Node()
+    node.patterns.append((pattern, child))
+    # The more literal text a template has, the more specific it is: `{id}:cancel` goes before `{id}{rest}`.
+    node.patterns.sort(key=lambda entry: len(entry[0].pattern), reverse=True)
+    return child
+
+
+def _segment_pattern(segment: str) -> re.Pattern[str]:
+    # `re.split` with a capturing group alternates literal text and parameter names.
+    pieces = _PARAMETER.split(segment)
+    return re.compile("".join(re.escape(piece) if index % 2 == 0 else "(.*)" for index, piece in enumerate(pieces)))
+
+
+def _walk(
+    node: _Node[T], segments: list[str], index: int, texts: tuple[str, ...]
+) -> Iterator[tuple[_Node[T], tuple[str, ...]]]:
+    if index == len(segments):
+        yield node, texts
+        return
+    segment = segments[index]
+    literal = node.literals.get(_literal(segment))
+    if literal is not None:
+        yield from _walk(literal, segments, index + 1, texts)
+    for pattern, child in node.patterns:
+        # Punctuation between parameters may arrive percent-encoded.
+        if found := pattern.fullmatch(segment) or pattern.fullmatch(segment.replace("%3A", ":").replace("%3a", ":")):
+            yield from _walk(child, segments, index + 1, (*texts, *found.groups()))
+    if node.parameter is not None:
+        yield from _walk(node.parameter, segments, index + 1, (*texts, segment))
+
+
+def _literal(segment: str) -> str:
+    return unquote(segment) if "%" in segment else segment

@@ -1,0 +1,153 @@
+"""Answers: what a handler returns, in the form that the contract documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from pydantic import BaseModel
+from pydantic_core import from_json, to_json
+
+from src.core.contract.media import Kind, essence, kind_of, negotiate
+from src.core.contract.model import Answer, AnswerMedia, Operation
+from src.core.contract.readings import Readers
+from src.core.contract.validation import first_error
+from src.core.contract.wire import Headers, Message, content_type_header, encode_content, encode_headers
+from src.core.errors import NotYetImplemented
+
+STUB_HEADER = (b"x-oagen-stub", b"true")
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer of which a handler wants to say more than its content. What it leaves out, the contract says."""
+
+    content: Any = None
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str | None = None
+
+
+@dataclass(slots=True)
+class _Representation:
+    """One media type of one answer."""
+
+    media: AnswerMedia
+    content_type: tuple[bytes, bytes]
+    is_json: bool
+
+
+@dataclass(slots=True)
+class _Form:
+    """One answer, its constant parts encoded."""
+
+    answer: Answer
+    headers: Headers
+    representations: list[_Representation]
+    offers: list[str]
+
+
+class AnswerWriter:
+    """Writes the answers of one operation.
+
+    Args:
+        operation: Its first answer is the one given by default.
+        readers: Compile the schemas, and know their shapes.
+        validate: Whether to check every answer against the contract; a mismatch is logged as an error.
+    """
+
+    def __init__(self, operation: Operation, readers: Readers, *, validate: bool) -> None:
+        self._operation = operation
+        self._readers = readers
+        self._validate = validate
+        self._forms = {answer.status: _form(answer) for answer in reversed(operation.answers)}
+        self._default = _form(operation.answers[0] if operation.answers else Answer(200))
+
+    def message(self, result: Any, accept: str | None) -> Message:
+        """The response for what a handler returned."""
+        if isinstance(result, Reply):
+            return self._explicit(result, accept)
+        form = self._default
+        representation = _choose(form, accept)
+        if representation is None:
+            return Message(form.answer.status, form.headers)
+        body = self._encode(result, representation)
+        if self._validate:
+            self._check(form.answer.status, body, representation)
+        return Message(form.answer.status, [representation.content_type, *form.headers], body)
+
+    def stub(self, accept: str | None) -> Message:
+        """The contract's own example, for an operation that nobody wrote yet."""
+        if not self._operation.answers:
+            raise NotYetImplemented
+        form = self._default
+        representation = _choose(form, accept)
+        if representation is None:
+            return Message(form.answer.status, [STUB_HEADER, *form.headers])
+        body = self._encode(representation.media.example, representation)
+        return Message(form.answer.status, [STUB_HEADER, representation.content_type, *form.headers], body)
+
+    def _explicit(self, reply: Reply, accept: str | None) -> Message:
+        form = self._default if reply.status is None else self._forms.get(reply.status) or _form(Answer(reply.status))
+        given = encode_headers(reply.headers)
+        names = {name for name, _ in given}
+        headers = [*given, *(header for header in form.headers if header[0] not in names)]
+        representation = _choose(form, accept) if reply.media_type is None else _named(form, reply.media_type)
+        if representation is None:
+            return Message(form.answer.status, headers)
+        body = self._encode(reply.content, representation)
+        if self._validate:
+            self._check(form.answer.status, body, representation)
+        return Message(form.answer.status, [representation.content_type, *headers], body)
+
+    def _encode(self, content: Any, representation: _Representation) -> bytes:
+        if isinstance(content, BaseModel):
+            encoded: bytes = content.__pydantic_serializer__.to_json(content, by_alias=True)
+            if representation.is_json:
+                return encoded
+            content = from_json(encoded)
+        elif representation.is_json:
+            return content if isinstance(content, bytes) else to_json(content, by_alias=True)
+        elif not isinstance(content, str | bytes):
+            content = from_json(to_json(content, by_alias=True))
+        media = representation.media
+        return encode_content(content, media.name, media.schema, self._readers.shapes)
+
+    def _check(self, status: int, body: bytes, representation: _Representation) -> None:
+        if not representation.is_json or representation.media.schema is None:
+            return
+        validator = self._readers.validators.compile(representation.media.schema)
+        try:
+            error = first_error(validator, from_json(body))
+        except ValueError:
+            error = "not JSON"
+        if error:
+            logger.error("response_mismatch", operation=self._operation.id, status=status, detail=error)
+
+
+def _form(answer: Answer) -> _Form:
+    representations = [_representation(media) for media in answer.media]
+    return _Form(answer, encode_headers(answer.headers), representations, [media.name for media in answer.media])
+
+
+def _representation(media: AnswerMedia) -> _Representation:
+    is_json = kind_of(essence(media.name)) is Kind.JSON
+    return _Representation(media, (b"content-type", content_type_header(media.name)), is_json)
+
+
+def _choose(form: _Form, accept: str | None) -> _Representation | None:
+    """The representation that the client likes best; None where the contract documents no content."""
+    if len(form.representations) < 2:
+        return form.representations[0] if form.representations else None
+    return form.representations[negotiate(accept, form.offers) if accept else 0]
+
+
+def _named(form: _Form, media_type: str) -> _Representation:
+    for representation in form.representations:
+        if representation.media.name == media_type:
+            return representation
+    return _representation(AnswerMedia(media_type))

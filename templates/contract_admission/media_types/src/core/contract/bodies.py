@@ -1,0 +1,187 @@
+"""Admission of bodies: the media type is one of the operation's, the value is valid for its schema."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jsonschema_rs
+from pydantic_core import from_json, to_json
+
+from src.core.contract.forms import FormReader
+from src.core.contract.media import Kind, essence, kind_of, matches, parameters
+from src.core.contract.model import JSON, Body, MediaType
+from src.core.contract.multipart import MultipartReader
+from src.core.contract.readings import Readers, text_readings
+from src.core.contract.validation import first_error
+from src.core.contract.xml import read_xml
+from src.core.contract.yaml_text import read_yaml
+from src.core.errors import Invalid, Malformed, UnsupportedMediaType
+
+# Only numbers like these can be too large for a float, which the JSON parser reads as infinity.
+_HUGE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
+_UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
+_MOST_RESOLVED = 64  # media types that a range may match, remembered
+
+
+@dataclass(slots=True)
+class AdmittedBody:
+    """A body that the contract allows.
+
+    `value` is a JSON value, or `str` and `bytes` where the media type is text or opaque; `json` spells it as JSON.
+    """
+
+    value: JSON = None
+    json: bytes | None = None
+    media_type: str | None = None
+
+
+ABSENT = AdmittedBody()
+
+
+@dataclass(slots=True)
+class _MediaReader:
+    """Reads and validates bodies of one media type."""
+
+    name: str
+    kind: Kind
+    takes_nothing: bool  # no bytes are a body too: an empty text, a form without fields
+    validator: jsonschema_rs.Validator
+    read: Callable[[bytes, str], tuple[list[JSON], bytes | None]]
+
+    def admit(self, raw: bytes, content_type: str) -> AdmittedBody:
+        """The body, or a refusal."""
+        if ";" in content_type and self.kind not in (Kind.BINARY, Kind.MULTIPART):
+            raw = _as_utf8(raw, parameters(content_type).get("charset", "utf-8").lower())
+        readings, json = self.read(raw, content_type)
+        for value in readings:
+            if self.validator.is_valid(value):
+                break
+        else:
+            raise Invalid(f"body: {first_error(self.validator, readings[0])}")
+        if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
+            return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name)
+        return AdmittedBody(value, to_json(value) if json is None else json, self.name)
+
+
+class BodyReader:
+    """Admits the bodies of one operation."""
+
+    def __init__(self, body: Body, readers: Readers) -> None:
+        self._required = body.required
+        self._readers = readers
+        self._media = {essence(media.name): media for media in reversed(body.media)}
+        self._resolved: dict[str, _MediaReader | None] = {}
+
+    def admit(self, raw: bytes, content_type: str | None) -> AdmittedBody:
+        """The body, or a refusal. Without a Content-Type, the operation's only media type is assumed."""
+        if content_type is None:
+            if not raw:
+                return self._absent()
+            if len(self._media) != 1:
+                raise UnsupportedMediaType("The body has no Content-Type")
+            content_type = next(iter(self._media))
+        reader = self._reader(essence(content_type))
+        if reader is None:
+            if not raw:
+                return self._absent()
+            raise UnsupportedMediaType(f"Expected {', '.join(self._media)}")
+        if not raw and not reader.takes_nothing:
+            return self._absent()
+        return reader.admit(raw, content_type)
+
+    def _absent(self) -> AdmittedBody:
+        if self._required:
+            raise Invalid("A body is required")
+        return ABSENT
+
+    def _reader(self, name: str) -> _MediaReader | None:
+        if name in self._resolved:
+            return self._resolved[name]
+        media = self._media.get(name) or next(
+            (self._media[known] for known in sorted(self._media, key=_generality) if matches(known, name)), None
+        )
+        reader = None if media is None else _media_reader(media, name, self._readers)
+        if len(self._resolved) < _MOST_RESOLVED:
+            self._resolved[name] = reader
+        return reader
+
+
+def _generality(name: str) -> int:
+    return name.count("*")
+
+
+def _media_reader(media: MediaType, name: str, readers: Readers) -> _MediaReader:
+    kind = kind_of(name)
+    shape = readers.shapes.of(media.schema)
+    takes_nothing = kind in (Kind.TEXT, Kind.BINARY, Kind.FORM) or (kind is Kind.XML and shape.is_array)
+    validator = readers.validators.compile(media.schema)
+    if shape.binary and kind in (Kind.XML, Kind.YAML):
+        kind = Kind.BINARY  # the schema says that the document is opaque
+    return _MediaReader(name, kind, takes_nothing, validator, _read_function(kind, media, readers))
+
+
+def _read_function(
+    kind: Kind, media: MediaType, readers: Readers
+) -> Callable[[bytes, str], tuple[list[JSON], bytes | None]]:
+    """A function from bytes and Content-Type to readings and, if it is known, the JSON text of the only one."""
+    match kind:
+        case Kind.JSON:
+            return lambda raw, _: ([read_json(raw)], raw)
+        case Kind.FORM:
+            form = FormReader(media, readers)
+            return lambda raw, _: ([form.read_bytes(raw)], None)
+        case Kind.MULTIPART:
+            multipart = MultipartReader(media, readers)
+            return lambda raw, content_type: ([multipart.read(raw, content_type)], None)
+        case Kind.XML:
+            return lambda raw, _: ([read_xml(raw, media.schema, readers)], None)
+        case Kind.YAML:
+            return lambda raw, _: ([read_yaml(raw)], None)
+    shape = readers.shapes.of(media.schema)
+
+    def opaque(raw: bytes, _: str) -> tuple[list[JSON], bytes | None]:
+        latin = raw.decode("latin-1")
+        if shape.binary:
+            return [latin], None
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            if kind is Kind.TEXT:
+                raise Malformed("The text is not UTF-8") from None
+            return [latin], None
+        return [*text_readings(text, shape)], None
+
+    return opaque
+
+
+def read_json(raw: bytes) -> JSON:
+    """The value of a JSON text (RFC 8259); no NaN, no infinities, no lone surrogates."""
+    try:
+        value = from_json(raw, allow_inf_nan=False)
+    except ValueError as error:
+        raise Malformed(f"The body is not JSON: {error}") from None
+    if _HUGE.search(raw) and not _is_finite(value):
+        raise Malformed("The body holds a number that is out of range")
+    return value
+
+
+def _is_finite(value: JSON) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    return not isinstance(value, list) or all(map(_is_finite, value))
+
+
+def _as_utf8(raw: bytes, charset: str) -> bytes:
+    if charset in _UTF8:
+        return raw
+    try:
+        return raw.decode(charset).encode()
+    except LookupError:
+        raise UnsupportedMediaType(f"Unknown charset {charset!r}") from None
+    except UnicodeError:
+        raise Malformed(f"The body is not {charset}") from None

@@ -1,0 +1,77 @@
+"""Bodies of `application/x-www-form-urlencoded`: each property is encoded like a query parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from src.core.contract.model import JSON, Encoding, MediaType, Parameter, Schema
+from src.core.contract.queries import Query, parse_query, query_decoder, spread_names
+from src.core.contract.readings import Readers, json_readings
+from src.core.contract.styles import decode_query
+from src.core.errors import Malformed
+
+
+class FormReader:
+    """Reads the forms of one media type of one operation."""
+
+    def __init__(self, media: MediaType, readers: Readers) -> None:
+        self._readers = readers
+        self._shape = readers.shapes.of(media.schema)
+        names = set(self._shape.properties)
+        self._properties: dict[str, Callable[[Query], list[JSON]]] = {
+            name: _property_decoder(name, schema, media.encoding.get(name), readers, names)
+            for name, schema in self._shape.properties.items()
+        }
+
+    def read_bytes(self, body: bytes) -> JSON:
+        """The object that a form spells."""
+        try:
+            return self.read(parse_query(body.decode("utf-8")))
+        except UnicodeDecodeError:
+            raise Malformed("The form is not UTF-8") from None
+
+    def read(self, query: Query) -> JSON:
+        """The object that the pairs of a form spell."""
+        value: dict[str, JSON] = {}
+        taken: set[str] = set()
+        for name, decode in self._properties.items():
+            schema = self._shape.properties[name]
+            readings = decode(query)
+            if not readings:
+                continue
+            validator = self._readers.validators.compile(schema)
+            value[name] = next((reading for reading in readings if validator.is_valid(reading)), readings[0])
+            taken.update(self._names(name, schema, query))
+        other = self._readers.reader(self._shape.additional)
+        for name, raws in query.items():
+            if name not in taken:
+                texts = [other(decode_query(raw)) for raw in raws]
+                value[name] = texts[0] if len(texts) == 1 else texts
+        return value
+
+    def _names(self, name: str, schema: Schema, query: Query) -> set[str]:
+        """The names of the form that a property was read from."""
+        if name in query:
+            return {name}
+        bracketed = {key for key in query if key.startswith(name + "[")}
+        return bracketed or spread_names(self._readers.shapes.of(schema), query, self._shape.properties)
+
+
+def _property_decoder(
+    name: str, schema: Schema, encoding: Encoding | None, readers: Readers, siblings: set[str]
+) -> Callable[[Query], list[JSON]]:
+    style = (encoding.style if encoding else None) or "form"
+    explode = encoding.explode if encoding and encoding.explode is not None else style == "form"
+    parameter = Parameter(name, "query", required=False, schema=schema, style=style, explode=explode)
+    decode = query_decoder(parameter, readers, siblings)
+    shape = readers.shapes.of(schema)
+    if not shape.is_object:
+        return decode
+
+    def with_json(query: Query) -> list[JSON]:
+        # Objects also come as JSON, which is what a media type in `encoding` asks for.
+        raws = query.get(name, ())
+        spelled = json_readings(decode_query(raws[0])) if len(raws) == 1 else []
+        return [*(value for value in spelled if isinstance(value, dict)), *decode(query)]
+
+    return with_json

@@ -1,0 +1,117 @@
+"""Bodies of `multipart/*`, in memory: a body is complete, and within the size limit, before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from src.core.contract.media import Kind, essence, kind_of, parameters
+from src.core.contract.model import JSON, MediaType, Schema
+from src.core.contract.readings import Readers, json_readings, text_readings
+from src.core.contract.shapes import Shape
+from src.core.contract.xml import read_xml
+from src.core.errors import Malformed
+
+# Browsers escape only these in the names of parts.
+_ESCAPES = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
+_MOST_PARTS = 10_000
+
+
+@dataclass(slots=True)
+class Part:
+    """One part. `content_type` is "" where the part names none."""
+
+    name: str
+    content_type: str
+    is_file: bool
+    data: bytes
+
+
+class MultipartReader:
+    """Reads the multipart bodies of one media type of one operation into one object."""
+
+    def __init__(self, media: MediaType, readers: Readers) -> None:
+        self._readers = readers
+        self._shape = readers.shapes.of(media.schema)
+
+    def read(self, body: bytes, content_type: str) -> JSON:
+        """The object that the parts spell: text as text, files as Latin-1 text, a character a byte."""
+        boundary = parameters(content_type).get("boundary", "")
+        if not boundary:
+            raise Malformed("The Content-Type has no boundary")
+        grouped: dict[str, list[Part]] = {}
+        for part in split_parts(body, boundary.encode("latin-1", "replace")):
+            grouped.setdefault(part.name, []).append(part)
+        return {name: self._property(name, parts) for name, parts in grouped.items()}
+
+    def _property(self, name: str, parts: list[Part]) -> JSON:
+        schema = self._shape.properties.get(name, self._shape.additional)
+        shape = self._readers.shapes.of(schema)
+        readings: list[JSON] = []
+        if len(parts) == 1:
+            readings += self._readings(parts[0], schema, shape)
+        if len(parts) > 1 or shape.is_array:
+            items = [self._best(self._readings(part, shape.items, None), shape.items) for part in parts]
+            # One part may hold the whole array, as JSON.
+            at = next((i for i, reading in enumerate(readings) if not isinstance(reading, list)), len(readings))
+            readings.insert(at if shape.is_array else len(readings), items)
+        return self._best(readings, schema)
+
+    def _readings(self, part: Part, schema: Schema, shape: Shape | None) -> list[JSON]:
+        shape = self._readers.shapes.of(schema) if shape is None else shape
+        if shape.binary:
+            return [part.data.decode("latin-1")]
+        text = _text(part.data)
+        kind = kind_of(part.content_type) if part.content_type else Kind.TEXT
+        special: list[JSON] = []
+        if kind is Kind.JSON:
+            special = json_readings(text)
+        elif kind is Kind.XML and (shape.is_object or shape.is_array):
+            special = [read_xml(part.data, schema, self._readers)]
+        return [*special, *text_readings(text, shape)]
+
+    def _best(self, readings: list[JSON], schema: Schema) -> JSON:
+        validator = self._readers.validators.compile(schema)
+        return next((reading for reading in readings if validator.is_valid(reading)), readings[0])
+
+
+def split_parts(body: bytes, boundary: bytes) -> list[Part]:
+    """The parts of a multipart body (RFC 2046)."""
+    delimiter = b"\r\n--" + boundary
+    _, *pieces = (b"\r\n" + body).split(delimiter, _MOST_PARTS)
+    parts: list[Part] = []
+    for piece in pieces:
+        if piece.startswith(b"--"):
+            return parts
+        head, end, rest = piece.partition(b"\r\n")
+        if head.strip(b" \t") or not end:
+            break
+        headers, end, data = rest.partition(b"\r\n\r\n")
+        if not end:
+            break
+        parts.append(_part(_headers(headers), data))
+    raise Malformed("The multipart body is truncated")
+
+
+def _part(headers: Mapping[str, str], data: bytes) -> Part:
+    disposition = parameters(headers.get("content-disposition", ""))
+    name = disposition.get("name", "")
+    for escape, character in _ESCAPES:
+        name = name.replace(escape, character)
+    is_file = "filename" in disposition or "filename*" in disposition
+    return Part(name, essence(headers.get("content-type", "")), is_file, data)
+
+
+def _headers(block: bytes) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for line in block.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        headers[name.strip().lower().decode("latin-1")] = _text(value.strip())
+    return headers
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

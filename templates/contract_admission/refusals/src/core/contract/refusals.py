@@ -1,0 +1,127 @@
+"""Refusals in the shape that the contract documents.
+
+Each operation has a template a kind: a status and a body that is valid against the response's schema, with slots where
+texts may be put. Where an operation has none for a kind, a kindred one serves.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from src.core.contract.model import JSON, LoadedContract, Operation, Refusal
+from src.core.contract.shapes import Shapes
+from src.core.contract.wire import Message, content_type_header, encode_content, encode_headers
+from src.core.errors import Refused
+
+# What serves where a kind has no template of its own, the nearest first.
+_KINDRED: Mapping[str, tuple[str, ...]] = {
+    "malformed": ("invalid",),
+    "invalid": ("malformed",),
+    "invalid_path": ("invalid", "not_found", "malformed"),
+    "media_type": ("malformed", "invalid"),
+    "too_large": ("malformed", "invalid"),
+    "conflict": ("invalid", "malformed"),
+    "precondition_failed": ("conflict", "invalid"),
+    "precondition_required": ("invalid", "malformed"),
+    "unauthenticated": ("forbidden",),
+    "forbidden": ("unauthenticated", "not_found"),
+    "timeout": ("unavailable",),
+    "not_implemented": ("unavailable",),
+}
+
+
+class Refusals:
+    """Answers refusals.
+
+    Args:
+        contract: Its default templates serve requests that match no operation.
+        shapes: For writing XML.
+    """
+
+    def __init__(self, contract: LoadedContract, shapes: Shapes) -> None:
+        self._defaults = contract.refusals
+        self._shapes = shapes
+
+    def message(self, refused: Refused, operation: Operation | None, *, request_id: str, path: str) -> Message:
+        """The response that refuses a request to an operation, or to none."""
+        template = self._template(refused.kind, operation)
+        if template is None:
+            return Message(_bare_status(refused), encode_headers(refused.headers))
+        headers = encode_headers({**template.headers, **refused.headers})
+        if template.media_type is None:
+            return Message(template.status, headers)
+        texts: dict[str, JSON] = {
+            "title": refused.title,
+            "detail": refused.detail,
+            "status": template.status,
+            "code": refused.code,
+            "request_id": request_id,
+            "path": path,
+        }
+        schema = None if operation is None else _schema(operation, template)
+        body = encode_content(_filled(template, texts), template.media_type, schema, self._shapes)
+        return Message(template.status, [*headers, (b"content-type", content_type_header(template.media_type))], body)
+
+    def _template(self, kind: str, operation: Operation | None) -> Refusal | None:
+        own = operation.refusals if operation else self._defaults
+        for candidate in (kind, *_KINDRED.get(kind, ())):
+            # An operation that refuses like all others says nothing about it.
+            template = own.get(candidate) or self._defaults.get(candidate)
+            if template is not None:
+                return template
+        return self._defaults.get("error")
+
+
+def _filled(template: Refusal, texts: Mapping[str, JSON]) -> JSON:
+    """The template's body with texts in its slots."""
+    body = copy.deepcopy(template.body)
+    for slot, pointers in template.slots.items():
+        text = texts.get(slot)
+        if text in ("", None):
+            continue
+        for pointer in pointers:
+            if pointer == "":
+                body = text
+            else:
+                _put(body, pointer, text)
+    return body
+
+
+def _put(body: JSON, pointer: str, value: JSON) -> None:
+    *path, last = [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]
+    for step in path:
+        body = body[int(step)] if isinstance(body, list) else body[step]
+    if isinstance(body, list):
+        body[int(last)] = value
+    else:
+        body[last] = value
+
+
+def _schema(operation: Operation, template: Refusal) -> JSON:
+    """The schema of the documented response that the template was made from."""
+    media_type = template.media_type or ""
+    for key in (str(template.status), f"{template.status // 100}XX", "default"):
+        if (key, media_type) in operation.error_schemas:
+            return operation.error_schemas[key, media_type]
+    return None
+
+
+def _bare_status(refused: Refused) -> int:
+    """A status for a contract without templates."""
+    statuses = {
+        "malformed": HTTPStatus.BAD_REQUEST,
+        "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid_path": HTTPStatus.NOT_FOUND,
+        "media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unauthenticated": HTTPStatus.UNAUTHORIZED,
+        "forbidden": HTTPStatus.FORBIDDEN,
+        "not_found": HTTPStatus.NOT_FOUND,
+        "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+        "conflict": HTTPStatus.CONFLICT,
+        "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "not_implemented": HTTPStatus.NOT_IMPLEMENTED,
+        "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    }
+    return statuses.get(refused.kind, HTTPStatus.INTERNAL_SERVER_ERROR)
