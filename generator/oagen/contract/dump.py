@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from oagen.contract.model import Body, Contract, Operation, Parameter, Response, Schema
+from oagen.contract.refusals import documented_for
 from oagen.contract.view import REQUEST, RESOURCE, RESPONSE, SchemaViews
 from oagen.contract.walk import component_name, map_children, references
 
@@ -27,7 +29,7 @@ def dump_contract(contract: Contract) -> dict[str, Any]:
     """The runtime's contract.json; references are `contract:schemas#/<name>`, fields at their default are left out."""
     raw = {name: schema.raw for name, schema in contract.schemas.items()}
     views = SchemaViews(raw, contract.dialect)
-    operations = [_operation(operation, contract, views) for operation in contract.operations]
+    operations = [_operation(operation, views) for operation in contract.operations]
     return {
         "title": contract.title,
         "version": contract.version,
@@ -40,14 +42,17 @@ def dump_contract(contract: Contract) -> dict[str, Any]:
     }
 
 
-def _operation(operation: Operation, contract: Contract, views: SchemaViews) -> dict[str, Any]:
+def _operation(operation: Operation, views: SchemaViews) -> dict[str, Any]:
     result = _plain(operation, views, RESPONSE)
     if operation.parameters:
         result["parameters"] = [_parameter(parameter, views) for parameter in operation.parameters]
     if operation.body is not None:
         result["body"] = _plain(operation.body, views, REQUEST)
-    own = {kind: refusal for kind, refusal in operation.refusals.items() if refusal != contract.refusals.get(kind)}
-    result["refusals"] = {kind: _plain(refusal, views, RESPONSE) for kind, refusal in own.items()}
+    result["refusals"] = {
+        kind: _plain(refusal, views, RESPONSE)
+        for kind, refusal in operation.refusals.items()
+        if any(documented_for(kind, operation))  # the others are the contract's
+    }
     return result  # type: ignore[no-any-return]
 
 
@@ -76,14 +81,19 @@ def _plain(value: Any, views: SchemaViews, direction: str) -> Any:
 
 
 def _fields(value: Any, views: SchemaViews, direction: str) -> dict[str, Any]:
-    unused = _UNUSED.get(type(value), set())
-    result = {}
-    for field in fields(value):
-        content = getattr(value, field.name)
-        default = field.default_factory() if callable(field.default_factory) else field.default
-        if field.name not in unused and content != default:
-            result[field.name] = _plain(content, views, direction)
-    return result
+    kind: Any = type(value)
+    dumped = ((name, default, getattr(value, name)) for name, default in _dumped_fields(kind))
+    return {name: _plain(content, views, direction) for name, default, content in dumped if content != default}
+
+
+@cache
+def _dumped_fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """(name, default) of the fields of a class of the model that the application reads."""
+    return tuple(
+        (field.name, field.default_factory() if callable(field.default_factory) else field.default)
+        for field in fields(kind)
+        if field.name not in _UNUSED.get(kind, ())
+    )
 
 
 def _bare(view: Any) -> Any:

@@ -38,6 +38,8 @@ class SchemaViews:
 
     def of(self, raw: Any, direction: str) -> Any:
         """The view of a schema whose references point into the components."""
+        if isinstance(raw, Mapping) and raw.keys() == {"$ref"}:
+            return self._absolute(dict(raw), direction)
         return self._absolute(mend(self._convert(raw, direction), self._draft4), direction)
 
     @cached_property
