@@ -47,7 +47,7 @@ def run(command: list[str], *, cwd: Path | None = None, env: dict[str, str] | No
 
 def build(document: Path, folder: Path) -> float:
     """`oagen build`; returns its seconds."""
-    return run([sys.executable, "-m", "oagen", "build", str(document), "-o", str(folder)])
+    return run([str(Path(sys.executable).with_name("oagen")), "build", str(document), "-o", str(folder)])
 
 
 def migrate(folder: Path, database_url: str) -> None:
