@@ -1,4 +1,4 @@
-"""One pass of ruff over all generated Python: sorted imports, no unused ones, one format."""
+"""One pass of ruff over all generated Python: sorted imports, no unused ones, `None` last in unions, one format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 # the same settings as the generated project's own pyproject.toml, so that its `make format` changes nothing
 _SETTINGS = ("--isolated", "--no-cache", "--line-length=120", "--target-version=py311")
-_IMPORTS = ("--select=I,F401", "--fix-only", "--exit-zero", '--config=lint.isort.known-first-party=["src", "tests"]')
+_IMPORTS = ("--select=I,F401,RUF036", "--fix-only", "--exit-zero", '--config=lint.isort.known-first-party=["src", "tests"]')
 
 
 class BrokenPythonError(Exception):
