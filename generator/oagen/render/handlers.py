@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from oagen.render.views import ViewConstant, view_constants
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,6 @@ class Handlers:
     imports: tuple[str, ...]
     views: tuple[ViewConstant, ...]
     prefix: str
-    prefix_path: str  # the prefix as the router takes it
     operations: tuple[Handler, ...]
     parent: Resource | None
 
@@ -62,17 +59,10 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     shown = [plan for plan in plans if plan.role != "custom"]
     constants = view_constants(shown, schemas)
     prefix = _prefix([plan.path for plan in plans])
-    maker = _Maker(blueprint, resource, schemas, constants, prefix, _query_names(plans))
+    maker = _Maker(blueprint, resource, schemas, constants, prefix)
     parent = parent_of(blueprint, resource) if resource and resource.parent else None
     views = tuple(dict.fromkeys(constants.values()))
-    return Handlers(
-        tuple(schemas.lines),
-        views,
-        prefix,
-        route_path(prefix, maker.query_names),
-        tuple(map(maker.handler, plans)),
-        parent,
-    )
+    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,6 @@ class _Maker:
     schemas: SchemaNames
     constants: dict[str, ViewConstant]
     prefix: str
-    query_names: frozenset[str]
 
     def handler(self, plan: OperationPlan) -> Handler:
         arguments = [a for a in plan.arguments if _is_used(plan, a)]
@@ -137,6 +126,8 @@ class _Maker:
         yield from (_route_parameter(a) for a in needed if a.location == "path")
         if plan.body and plan.body.required:
             yield f"{plan.body.python_name}: {self._body_annotation(plan)}"
+        if any(a.location != "path" for a in arguments):
+            yield "*"
         yield from (_route_parameter(a) for a in needed if a.location != "path")
         yield f"service: {self._owner_class(plan)}ServiceDep"
         if plan.body and not plan.body.required:
@@ -154,15 +145,12 @@ class _Maker:
         return annotation if is_schema else f"Annotated[{annotation}, Body()]"
 
     def _decorator(self, plan: OperationPlan) -> str:
-        path = self._route_path(plan.path.removeprefix(self.prefix)) if plan.path != self.prefix else ""
+        path = plan.path.removeprefix(self.prefix)
         status = f", status_code={plan.view.status}" if plan.view and plan.view.status != 200 else ""
         rest = f"{py(path)}, operation_id={py(plan.operation_id)}{status}"
         if plan.method in _METHODS:
             return f"@router.{plan.method.lower()}({rest})"
         return f"@router.api_route({rest}, methods=[{py(plan.method)}])"
-
-    def _route_path(self, path: str) -> str:
-        return route_path(path, self.query_names)
 
     def _expected(self, plan: OperationPlan) -> str:
         """What must exist before: the rows a custom operation is about, the parent of a collection."""
@@ -179,23 +167,6 @@ class _Maker:
             if all(mine) and len(theirs) == len(mine):
                 return f"self._{parent.plural}, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
         return ""
-
-
-def route_path(path: str, query_names: frozenset[str]) -> str:
-    """A path for the router: placeholders become identifiers, and none is called like a query parameter."""
-
-    def placeholder(match: re.Match[str]) -> str:
-        name = re.sub(r"\W", "_", match[1], flags=re.ASCII)
-        name = f"_{name}" if not name or name[0].isdigit() else name
-        return f"{{{name}_}}" if name in query_names else f"{{{name}}}"
-
-    return _PLACEHOLDER.sub(placeholder, path)
-
-
-def _query_names(plans: Sequence[OperationPlan]) -> frozenset[str]:
-    bodies = {plan.body.python_name for plan in plans if plan.body}
-    named = {a.python_name for plan in plans for a in plan.arguments if a.location != "path"}
-    return frozenset({"service", *bodies, *named})
 
 
 def _prefix(paths: Sequence[str]) -> str:
@@ -273,4 +244,3 @@ def _reply_options(plan: OperationPlan, new_status: int, old_status: int) -> str
 def _sentence(plan: OperationPlan) -> str:
     text = " ".join(plan.summary.split()) or f"{plan.method} {plan.path}"
     return text if text.endswith((".", "!", "?")) else f"{text}."
-

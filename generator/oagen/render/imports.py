@@ -1,4 +1,4 @@
-"""What a generated module imports of the schemas, and what it calls them: a class never hides a name of the template."""
+"""What a generated module imports of the schemas; a class never hides a name that the template uses."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from oagen.blueprint.model import ModelRef, OperationPlan
 
 # Names that the templates of services and of routes use for themselves.
 TAKEN = frozenset({
-    "APIRouter", "Annotated", "Any", "Body", "ContractRoute", "Cookie", "Depends", "Filter", "Header", "JsonValue", "Mapping", "Page",
-    "Path", "Query", "Reply", "ResourceService", "Rules", "Saved", "TypeAdapter", "UUID", "View", "Window",
+    "APIRouter", "Annotated", "Any", "Body", "ContractRoute", "Cookie", "Depends", "Filter", "Header", "JsonValue",
+    "Path", "Query", "Reply", "ResourceService", "Rules", "Saved", "UUID", "View", "Window",
 })  # fmt: skip
 # Suffixes of the classes that belong to a resource; `TaskService` may be a schema as well.
 _TAKEN_SUFFIXES = ("Entity", "Repository", "Service", "ServiceDep")

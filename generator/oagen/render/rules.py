@@ -6,6 +6,8 @@ from oagen.blueprint.model import Field, Resource
 from oagen.render.quoting import py
 from oagen.render.tables import counting_column
 
+_SET_ONCE = frozenset({"uuid", "sequence", "text_key", "created_at"})
+
 
 def read_only_properties(resource: Resource) -> list[str]:
     """Properties that clients cannot set."""
@@ -13,12 +15,12 @@ def read_only_properties(resource: Resource) -> list[str]:
 
 
 def fixed_properties(resource: Resource) -> list[str]:
-    """Properties that clients may set once, if at all: the identity, and what the server generates."""
+    """Properties that clients may set once: the identity, and what the server sets if they do not."""
     identity = {key.column for key in resource.identity}
     return sorted(
         f.property
         for f in resource.fields
-        if f.property and not f.read_only and (f.column.name in identity or f.generated not in ("", "updated_at"))
+        if f.property and not f.read_only and (f.column.name in identity or f.generated in _SET_ONCE)
     )
 
 
@@ -41,7 +43,7 @@ def sources_of_keys(resource: Resource) -> dict[str, str]:
 
 def _source(resource: Resource, field: Field) -> str:
     if field.generated == "sequence":
-        return "" if field.column.name == counting_column(resource) else "new_number"
+        return "" if field.column.name == counting_column(resource) else "drawn_number"
     if field.generated == "text_key":
         form = field.key_format
         return f"partial(new_text_key, {py(form.prefix)}, {py(form.alphabet)}, {form.length})" if form else "new_id"

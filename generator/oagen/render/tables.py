@@ -139,7 +139,9 @@ def tables_in_order(blueprint: Blueprint) -> list[Resource]:
     """The resources, each after those its foreign keys refer to."""
     by_table = {resource.table: resource for resource in blueprint.resources}
     graph = {
-        resource.table: [r.table for r in references(blueprint, resource) if r.table in by_table and r.table != resource.table]
+        resource.table: [
+            r.table for r in references(blueprint, resource) if r.table in by_table and r.table != resource.table
+        ]
         for resource in blueprint.resources
     }
     try:

@@ -18,14 +18,9 @@ def new_id() -> str:
     return str(new_uuid())
 
 
-def new_number() -> int:
-    """A new positive number of 31 bits."""
-    return new_uuid().int >> 97
-
-
 def new_text_key(prefix: str, alphabet: str, length: int) -> str:
     """A new key of random characters."""
-    characters = []
+    characters: list[str] = []
     while len(characters) < length:
         number = new_uuid().int
         for _ in range(16):
@@ -42,8 +37,8 @@ def timestamp() -> str:
 class Rules:
     """Who may set which property of a resource.
 
-    `read_only` properties are the server's; `on_create` and `on_change` say where their values come from; `keys` does so
-    for columns that no document shows. `fixed` properties, the identity among them, stay as they were created.
+    `read_only` properties are the server's; `on_create` and `on_change` say where their values come from, and `keys`
+    does so for columns that no document shows. `fixed` properties, the identity among them, stay as they were created.
     """
 
     def __init__(
@@ -57,8 +52,8 @@ class Rules:
         keys: Mapping[str, Source] | None = None,
     ) -> None:
         held = codec_of(entity).by_property.values()
-        self._required = frozenset(column.property for column in held if column.required)
-        self._nullable = frozenset(column.property for column in held if column.nullable)
+        self._required = frozenset(column.name for column in held if column.required)
+        self._nullable = frozenset(column.name for column in held if column.nullable)
         self._read_only = read_only
         self._kept = read_only | fixed
         self._on_create = on_create or {}
@@ -81,13 +76,13 @@ class Rules:
         return document
 
     def replaced(self, stored: Document, given: Mapping[str, Any]) -> Document:
-        """Put a given document in the place of a stored one. What clients may not set stays, as does what must be there."""
+        """Put a given document in the place of a stored one; what clients may not set or leave out stays."""
         kept = {name: value for name, value in stored.items() if name in self._kept or name in self._required}
         changes = {name: value for name, value in given.items() if name not in self._kept}
         return self._touched({**kept, **changes})
 
     def merged(self, stored: Document, changes: Mapping[str, Any]) -> Document:
-        """Change some properties of a stored document (RFC 7396, one level deep): null removes one that may be missing."""
+        """Change some properties of a stored document (RFC 7396, one level deep): null removes one if it may."""
         document = dict(stored)
         for name, value in changes.items():
             if name in self._kept:

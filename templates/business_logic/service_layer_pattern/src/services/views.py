@@ -21,9 +21,9 @@ logger = structlog.get_logger(__name__)
 class View(Generic[T]):
     """An answer's body, typed.
 
-    `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the body, and `meta` says
-    where in it the facts about a page stand. Documents are shown without `hidden` properties, and with `fillers` for
-    those that must be there and nobody set.
+    `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
+    body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, and
+    with `fillers` for those that must be there and nobody set.
     """
 
     def __init__(

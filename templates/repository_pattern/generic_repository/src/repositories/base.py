@@ -35,6 +35,11 @@ logger = structlog.get_logger(__name__)
 _ATTEMPTS = 3
 
 
+def drawn_number() -> int:
+    """A number of 31 bits for a key that nobody counts up."""
+    return new_uuid().int >> 97
+
+
 class Repository:
     """The rows of one table. Keys are given by column: `repository.get(customer_id=customer, id=order)`."""
 
@@ -165,7 +170,7 @@ class Repository:
         shown: dict[str, Any] = {}
         hidden: dict[str, Any] = {}
         for column, key in keys.items():
-            name = self.codec.by_column[column].property
+            name = self.codec.by_column[column].name
             if name:
                 shown[name] = str(key) if isinstance(key, UUID) else key
             else:
@@ -186,7 +191,7 @@ class Repository:
                 async with attempt(self._session):
                     return await self._insert(values)
             except Conflict:
-                values = {**values, counting: new_uuid().int >> 97  # 31 bits}
+                values = {**values, counting: drawn_number()}
         return await self._insert(values)
 
     async def _first(self, statement: Executable, values: Mapping[str, Any]) -> AnyRow | None:

@@ -58,7 +58,7 @@ def insert_row(entity: type[Base], columns: Keys) -> ReturningInsert[*tuple[Any,
 def update_row(entity: type[Base], keys: Keys, columns: Keys) -> ReturningUpdate[*tuple[Any, ...]]:
     """Other values for these columns of a row, as it was stored."""
     table = table_of(entity)
-    changes = {name: bindparam(name) for name in columns}
+    changes: dict[str, Any] = {name: bindparam(name) for name in columns}
     return update(table).where(*_matching(table, keys)).values(changes).returning(*table.c)
 
 

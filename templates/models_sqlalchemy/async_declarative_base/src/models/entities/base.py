@@ -28,7 +28,8 @@ class Base(DeclarativeBase):
     overflow: Mapped[str | None] = mapped_column(Text, sort_order=1)
 
     def __repr__(self) -> str:
-        keys = ", ".join(f"{column.key}={getattr(self, column.key)!r}" for column in inspect(type(self)).primary_key)
+        names = [str(column.key) for column in inspect(type(self)).primary_key]
+        keys = ", ".join(f"{name}={getattr(self, name, None)!r}" for name in names)
         return f"{type(self).__name__}({keys})"
 
 

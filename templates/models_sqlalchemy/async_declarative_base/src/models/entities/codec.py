@@ -23,16 +23,16 @@ _PROPERTY, _REQUIRED, _NULLABLE = "property", "required", "nullable"
 
 
 def holds(name: str, *, required: bool = False, nullable: bool = False) -> dict[str, Any]:
-    """Describe a column (`mapped_column(info=holds(…))`): the JSON property it holds, and whether it may be missing or null."""
+    """Describe a column (`info=holds(…)`): the JSON property it holds, whether that must be there and may be null."""
     return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable}
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A column, and the property it holds ("" for one that no document shows)."""
+    """A column, and the name of the property it holds ("" for one that no document shows)."""
 
     column: str
-    property: str
+    name: str
     values: HeldValues
     required: bool
     nullable: bool
@@ -51,14 +51,14 @@ class DocumentCodec:
     def __init__(self, table: Table) -> None:
         columns = [column for column in table.columns if column.name != OVERFLOW]
         self.by_column = {column.name: _held(column) for column in columns}
-        self.by_property = {held.property: held for held in self.by_column.values() if held.property}
+        self.by_property = {held.name: held for held in self.by_column.values() if held.name}
         position = {column.name: index for index, column in enumerate(table.columns)}
         self.primary_key = tuple(column.name for column in table.primary_key.columns)
         counting = table.autoincrement_column
         self.counting = counting.name if counting is not None else ""  # the key that the database counts up
         self._overflow = position[OVERFLOW]
         self._plan = tuple(
-            (position[held.column], held.property, held.values.decode, held.null_is_shown)
+            (position[held.column], held.name, held.values.decode, held.null_is_shown)
             for held in self.by_property.values()
         )
 
@@ -106,7 +106,7 @@ def _held(column: Any) -> Held:
     info = column.info
     return Held(
         column=column.name,
-        property=info.get(_PROPERTY, ""),
+        name=info.get(_PROPERTY, ""),
         values=held_values(column),
         required=info.get(_REQUIRED, False),
         nullable=info.get(_NULLABLE, False),

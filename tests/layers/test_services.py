@@ -1,0 +1,168 @@
+"""The generated services and repositories, driven without HTTP."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+pytestmark = pytest.mark.asyncio
+
+
+def body(project: Any, module: str, name: str, document: dict[str, Any]) -> Any:
+    model = getattr(project.module(f"src.models.schemas.{module}"), name)
+    return model.model_validate_json(json.dumps(document))
+
+
+def shown(answer: Any) -> Any:
+    return json.loads(answer.model_dump_json(by_alias=True))
+
+
+@pytest.fixture
+def tasks(project: Any, session: Any) -> Any:
+    repository = project.module("src.repositories.tasks").TaskRepository(session)
+    return project.module("src.services.tasks").TaskService(repository)
+
+
+@pytest.fixture
+def customers(project: Any, session: Any) -> Any:
+    repository = project.module("src.repositories.customers").CustomerRepository(session)
+    return project.module("src.services.customers").CustomerService(repository)
+
+
+@pytest.fixture
+def orders(project: Any, session: Any) -> Any:
+    repositories = project.module("src.repositories.orders"), project.module("src.repositories.customers")
+    service = project.module("src.services.orders").OrderService
+    return service(repositories[0].OrderRepository(session), repositories[1].CustomerRepository(session))
+
+
+@pytest.fixture
+def lines(project: Any, session: Any) -> Any:
+    repositories = project.module("src.repositories.lines"), project.module("src.repositories.orders")
+    service = project.module("src.services.lines").LineService
+    return service(repositories[0].LineRepository(session), repositories[1].OrderRepository(session))
+
+
+@pytest.fixture
+def errors(project: Any) -> Any:
+    return project.module("src.core.errors")
+
+
+async def test_a_task_lives_from_creation_to_deletion(project: Any, tasks: Any, errors: Any) -> None:
+    saved = await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": "Read", "estimate": 2**70}))
+    created = shown(saved.content)
+    assert created["title"] == "Read"
+    assert created["completed"] is False
+    assert created["estimate"] == 2**70
+    assert created["createdAt"].endswith("Z")
+    assert saved.location == f"/api/tasks/{created['id']}"
+    task_id = saved.content.id
+    changes = body(project, "tasks", "TaskPatch", {"completed": True, "note": None})
+    changed = shown(await tasks.update_task(task_id, changes))
+    assert changed["completed"] is True
+    assert changed["note"] is None
+    assert (changed["id"], changed["createdAt"]) == (created["id"], created["createdAt"])
+    assert changed["updatedAt"] > created["updatedAt"]
+    replaced = shown(await tasks.replace_task(task_id, body(project, "tasks", "TaskCreate", {"title": "New"})))
+    assert "estimate" not in replaced
+    assert replaced["title"] == "New"
+    assert shown(await tasks.get_task(task_id)) == replaced
+    await tasks.delete_task(task_id)
+    for gone in (tasks.get_task(task_id), tasks.delete_task(task_id), tasks.update_task(task_id, changes)):
+        with pytest.raises(errors.NotFound):
+            await gone
+
+
+async def test_lists_filter_sort_and_page(project: Any, tasks: Any) -> None:
+    await tasks.clear_tasks()
+    for number, title in enumerate(["b", "a", "100%", "d"]):
+        document = {"title": title, "completed": number > 1, "weight": number, "priority": "low"}
+        await tasks.create_task(body(project, "tasks", "TaskCreate", document))
+
+    async def titles(**arguments: Any) -> list[str]:
+        return [task["title"] for task in shown(await tasks.list_tasks(**arguments))["items"]]
+
+    assert await titles() == ["b", "a", "100%", "d"]
+    assert await titles(sort="-title") == ["d", "b", "a", "100%"]
+    assert await titles(sort="title:desc", limit=1, offset=1) == ["b"]
+    assert await titles(completed=True) == ["100%", "d"]
+    assert await titles(min_weight=2) == ["100%", "d"]
+    assert await titles(q="%") == ["100%"]
+    assert await titles(q="\0") == []
+    assert await titles(priority="high") == []
+    assert await titles(priority="no such thing") == []
+    assert await titles(limit=-1) == []
+    assert await titles(offset=10**30) == []
+    page = shown(await tasks.list_tasks(limit=3, offset=2))
+    assert (page["total"], page["limit"], page["offset"]) == (4, 3, 2)
+
+
+async def test_nested_resources_keep_to_their_parents(
+    project: Any, customers: Any, orders: Any, lines: Any, errors: Any
+) -> None:
+    for number in (1, 2):
+        await customers.create_customer(
+            body(project, "customers", "CustomerCreate", {"id": number, "email": f"{number}@x.test"})
+        )
+    with pytest.raises(errors.NotFound):
+        await orders.create_order(3, body(project, "orders", "OrderCreate", {"number": "A"}))
+    with pytest.raises(errors.NotFound):
+        await orders.list_orders(10**30)
+    saved = await orders.create_order(1, body(project, "orders", "OrderCreate", {"number": "A/1"}))
+    assert saved.location == "/api/customers/1/orders/A%2F1"
+    assert shown(saved.content) == {"number": "A/1", "customerId": 1}
+    await orders.create_order(2, body(project, "orders", "OrderCreate", {"number": "A/1"}))
+    assert len(shown(await orders.list_orders(2))["data"]) == 1
+    line = body(project, "lines", "LineEnvelopeInput", {"line": {"sku": "x", "quantity": 2}})
+    first = shown((await lines.create_line(1, "A/1", line)).content)["line"]
+    assert first["id"] >= 1
+    with pytest.raises(errors.NotFound):
+        await lines.get_line(2, "A/1", first["id"])
+    for _ in range(4):
+        await lines.create_line(1, "A/1", line)
+    seen, cursor = [], None
+    while True:
+        page = shown(await lines.list_lines(1, "A/1", cursor=cursor, limit=2))
+        seen += [item["id"] for item in page["lines"]]
+        if not page["hasMore"]:
+            break
+        cursor = page["nextCursor"]
+    assert len(set(seen)) == len(seen) == 5
+    assert "nextCursor" not in page
+    await customers.delete_customer(1)
+    with pytest.raises(errors.NotFound):
+        await lines.get_line(1, "A/1", first["id"])
+
+
+async def test_the_database_refuses_with_conflicts(project: Any, session: Any, customers: Any, errors: Any) -> None:
+    customer = body(project, "customers", "CustomerCreate", {"id": 7, "email": "a@x.test", "password": "secret"})
+    created = await customers.create_customer(customer)
+    assert "password" not in shown(created.content)
+    with pytest.raises(errors.Conflict):
+        await customers.create_customer(customer)
+    await session.rollback()
+
+
+async def test_keys_that_columns_cannot_hold(project: Any, customers: Any, orders: Any, errors: Any) -> None:
+    big = 10**40
+    saved = await customers.create_customer(
+        body(project, "customers", "CustomerCreate", {"id": big, "email": "\0" * 9})
+    )
+    assert shown(saved.content) == {"id": big, "email": "\0" * 9}
+    assert shown(await customers.get_customer(big))["id"] == big
+    with pytest.raises(errors.NotFound):
+        await customers.get_customer(big + 1)
+    number = "\0" + "n" * 99
+    await orders.create_order(big, body(project, "orders", "OrderCreate", {"number": number}))
+    assert shown(await orders.get_order(big, number))["customerId"] == big
+
+
+async def test_a_custom_operation_checks_its_rows_before_it_is_missing(project: Any, tasks: Any, errors: Any) -> None:
+    with pytest.raises(errors.NotFound):
+        await tasks.complete_task(uuid4())
+    saved = await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": "x"}))
+    with pytest.raises(NotImplementedError):
+        await tasks.complete_task(saved.content.id)
