@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,9 @@ from oagen.proof.tally import Tally
 _MISMATCH = "response_mismatch"  # what a generated service logs when an answer of its own breaks the contract
 
 
-def prove(tree: Path, *, database: str = "", effort: Effort | None = None, keep: Path | None = None) -> Iterator[Event]:
+def prove(
+    tree: Path, *, database: str = "", effort: Effort | None = None, keep: Path | None = None
+) -> Generator[Event, None, None]:
     """Boot the service in `tree` on a fresh database and hold it to its `openapi.yaml`.
 
     `database` is the URL of a PostgreSQL server to use instead of SQLite, `keep` a folder for the full reports.
@@ -46,7 +48,7 @@ def prove(tree: Path, *, database: str = "", effort: Effort | None = None, keep:
 
 def prove_url(
     url: str, contract: Path, *, config: Path | None = None, effort: Effort | None = None, keep: Path | None = None
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Hold a running service at `url` to `contract`. `config` is a TOML file with `[auth.openapi]` tables."""
     with ExitStack() as stack:
         target = Target(read_contract(contract), url, auth_tables(config) if config else "", hide=True)
@@ -57,7 +59,9 @@ def _scratch(stack: ExitStack) -> Path:
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oagen-proof-", ignore_cleanup_errors=True)))
 
 
-def _prove(target: Target, effort: Effort, scratch: Path, keep: Path | None, log: Path | None) -> Iterator[Event]:
+def _prove(
+    target: Target, effort: Effort, scratch: Path, keep: Path | None, log: Path | None
+) -> Generator[Event, None, None]:
     started = time.monotonic()
     tally = Tally(frozenset(target.contract.operations))
     runs = [scratch / "reports" / "contract"]

@@ -1,0 +1,164 @@
+"""`oagen build`: a document becomes a project."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from oagen.cli.console import Exit, Report, document_argument, format_option, read_document, strict_option
+from oagen.cli.proving import prove_tree
+
+if TYPE_CHECKING:
+    from oagen.project import Written
+
+# problems of the target are the user's choice of it, not a fault of the document
+_USAGE_CODES = frozenset({"target-not-empty", "target-not-a-folder"})
+_SHOWN = 12  # files of one kind that the summary names
+
+
+@click.command()
+@document_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the project; by default, its name.")
+@click.option("--prove", is_flag=True, help="Boot the service and prove that it keeps its contract.")
+@click.option("--dry-run", is_flag=True, help="Write nothing, say what would be written.")
+@click.option(
+    "--check", "check_only", is_flag=True, help="Like --dry-run, and exit with 1 if anything would be written."
+)
+@click.option(
+    "--conflicts",
+    type=click.Choice(["refuse", "markers", "ours", "theirs"]),
+    default="refuse",
+    show_default=True,
+    help="Where you and the build changed the same place: your text is `ours`, the generated one `theirs`.",
+)
+@click.option(
+    "--completion",
+    type=click.Choice(["on", "off"]),
+    default="on",
+    show_default=True,
+    help="Whether responses that every server has to give are added to the contract; off: they are errors.",
+)
+@strict_option
+@format_option
+def build(
+    doc: str,
+    output: Path | None,
+    prove: bool,
+    dry_run: bool,
+    check_only: bool,
+    conflicts: str,
+    completion: str,
+    strict: bool,
+    form: str,
+) -> None:
+    """Build the service that DOC describes. A second build keeps your edits, or changes nothing at all."""
+    from oagen.project import Resolution, fingerprint, is_current, write_tree
+
+    dry = dry_run or check_only
+    if dry and prove:
+        raise click.UsageError("--prove needs a project on disk; leave --dry-run and --check out")
+    report = Report(form, doc, read_document(doc))
+    mark = fingerprint(report.text, {"completion": completion, "strict": strict}) if report.text is not None else ""
+    if output and is_current(output, mark):
+        report.say(f"{output} is up to date")
+        report.data |= {"target": str(output), "wrote": False, "up_to_date": True}
+    else:
+        files, package, told = _make(report, doc, completion == "on", strict)
+        output = output or Path(package)
+        written, problems = write_tree(files, output, conflicts=Resolution(conflicts), dry_run=dry, fingerprint=mark)
+        report.diagnose(problems)
+        report.stop_on_errors(Exit.USAGE if any(d.code in _USAGE_CODES for d in problems) else Exit.SHORT)
+        report.data |= {"target": str(output), **_listing(written)} | told
+        if written.conflicts:
+            _report_conflicts(report, written)
+            report.end(Exit.CONFLICTS)
+        _summarise(report, written, told, dry)
+        if check_only and written.changes:
+            report.end(Exit.SHORT)
+    if prove:
+        prove_tree(report, output, database=os.environ.get("DATABASE_URL", ""))
+    if not dry:
+        _say_how_to_start(report, output)
+    report.end(Exit.DONE)
+
+
+def _make(report: Report, doc: str, completion: bool, strict: bool) -> tuple[Mapping[str, bytes], str, dict[str, Any]]:
+    """The files, the package's name, and what there is to tell; ends the command on errors."""
+    from oagen.cli.explanation import summary
+    from oagen.pipeline import Input, make_build
+
+    made, diagnostics = make_build(Input(doc, report.text, completion=completion, strict=strict))
+    report.diagnose(diagnostics)
+    report.stop_on_errors()
+    if made is None:
+        report.end(Exit.SHORT)
+    told = summary(made.blueprint)
+    told["resources"] = [resource.plural for resource in made.blueprint.resources]
+    told["operations"] = len(made.blueprint.operations)
+    return made.files, made.blueprint.package, told
+
+
+def _listing(written: Written) -> dict[str, Any]:
+    kinds = ("created", "updated", "merged", "removed", "kept", "orphaned")
+    listing: dict[str, Any] = {kind: list(getattr(written, kind)) for kind in kinds}
+    conflicts = [
+        {"path": conflict.path, "reason": conflict.reason, "lines": list(conflict.lines), "diff": conflict.diff}
+        for conflict in written.conflicts
+    ]
+    return listing | {"unchanged": written.unchanged, "wrote": written.wrote, "conflicts": conflicts}
+
+
+def _report_conflicts(report: Report, written: Written) -> None:
+    for conflict in written.conflicts:
+        places = ", ".join(f"{conflict.path}:{line}" for line in conflict.lines) or conflict.path
+        report.say(f"{places}: {conflict.reason}")
+        if conflict.diff:
+            report.say(conflict.diff)
+    report.say(f"\nNothing was written: {_count(len(written.conflicts), 'conflict')}. Settle them with")
+    report.say("  --conflicts=markers  write both texts, between markers")
+    report.say("  --conflicts=ours     keep your text in these places' files")
+    report.say("  --conflicts=theirs   give your text up for the generated one")
+
+
+def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: bool) -> None:
+    if not written.changes:
+        report.say(f"{written.target} is up to date")
+    for kind in ("created", "updated", "merged", "removed", "kept", "orphaned"):
+        _list_files(report, kind, getattr(written, kind), dry)
+    roles = ", ".join(f"{count} {role}" for role, count in told["roles"].items())
+    report.say(f"{_count(len(told['resources']), 'resource')}: {', '.join(told['resources']) or '-'}")
+    report.say(f"{_count(told['operations'], 'operation')}: {roles}")
+    total = sum(len(statuses) for statuses in told["additions"].values())
+    if total:
+        report.say(f"{_count(total, 'response')} added to the contract, marked x-oagen-added:")
+        for operation, statuses in told["additions"].items():
+            report.say(f"  {operation}: {', '.join(statuses)}")
+    if told["custom_operations"]:
+        report.say(
+            f"{_count(len(told['custom_operations']), 'custom operation')} for you to write; until then, examples:"
+        )
+        report.say(f"  {', '.join(told['custom_operations'])}")
+    for operation, names in told["unmapped_parameters"].items():
+        report.say(f"query parameters of {operation} that filter nothing yet: {', '.join(names)}")
+
+
+def _list_files(report: Report, kind: str, paths: tuple[str, ...], dry: bool) -> None:
+    if paths:
+        names = ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else "")
+        report.say(f"{'would be ' if dry and kind not in ('kept', 'orphaned') else ''}{kind}: {names}")
+
+
+def _say_how_to_start(report: Report, target: Path) -> None:
+    report.say("\nStart it:")
+    report.say(f"  cd {shlex.quote(str(target))}")
+    report.say("  alembic upgrade head")
+    report.say("  uvicorn src.main:app")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

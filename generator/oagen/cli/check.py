@@ -1,0 +1,26 @@
+"""`oagen check`: is this a document that a service can be built from?"""
+
+from __future__ import annotations
+
+import click
+
+from oagen.cli.console import Exit, Report, document_argument, format_option, read_document, strict_option
+
+
+@click.command()
+@document_argument
+@strict_option
+@format_option
+def check(doc: str, strict: bool, form: str) -> None:
+    """Validate DOC and say what is wrong with it, and where."""
+    from oagen.pipeline import Input, make_blueprint
+
+    report = Report(form, doc, read_document(doc))
+    blueprint, diagnostics = make_blueprint(Input(doc, report.text, strict=strict))
+    report.diagnose(diagnostics)
+    report.stop_on_errors()
+    if blueprint:
+        contract = blueprint.contract
+        report.data |= {"operations": len(contract.operations), "additions": len(contract.additions)}
+        report.say(f"{doc}: a service with {len(contract.operations)} operations can be built from it")
+    report.end(Exit.DONE)

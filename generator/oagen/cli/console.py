@@ -1,0 +1,112 @@
+"""What the commands share: options, the two formats of output, exit codes, and how diagnostics are shown."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from oagen.diagnostics import Diagnostic, Span, has_errors
+from oagen.reporting import as_json, as_text, tally
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Exit(IntEnum):
+    """The exit codes."""
+
+    DONE = 0
+    SHORT = 1  # the document or the service fell short
+    USAGE = 2
+    CONFLICTS = 3
+
+
+def format_option(command: Command) -> Command:
+    """`--format text|json`."""
+    choice = click.Choice(["text", "json"])
+    return click.option("--format", "form", type=choice, default="text", help="How to report.", show_default=True)(
+        command
+    )
+
+
+def document_argument(command: Command) -> Command:
+    """DOC, a file, a folder with a root document, or `-`."""
+    return click.argument("doc", type=click.Path(allow_dash=True, exists=True))(command)
+
+
+def strict_option(command: Command) -> Command:
+    """`--strict`."""
+    return click.option("--strict", is_flag=True, help="Mend nothing: what could be mended is an error.")(command)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a command has to say: text at once, or one JSON object when it ends. Progress goes to standard error."""
+
+    form: str
+    source: str = ""  # name of the document as the user gave it, for excerpts
+    text: bytes | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether a machine reads it."""
+        return self.form == "json"
+
+    def say(self, line: str = "") -> None:
+        """A line of text; nothing in JSON."""
+        if not self.is_json:
+            click.echo(line)
+
+    def diagnose(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Show diagnostics, on standard error or in the JSON object."""
+        self.diagnostics += diagnostics
+        if not self.is_json and diagnostics:
+            click.echo(as_text(diagnostics, self._line), err=True)
+            click.echo(tally(diagnostics), err=True)
+
+    def stop_on_errors(self, code: Exit = Exit.SHORT) -> None:
+        """End the command when there are errors."""
+        if has_errors(self.diagnostics):
+            self.end(code)
+
+    def end(self, code: Exit) -> NoReturn:
+        """End the command."""
+        if self.is_json:
+            self.data |= {"diagnostics": as_json(self.diagnostics), "exit": int(code)}
+            click.echo(json.dumps(self.data, indent=2, ensure_ascii=False, default=str))
+        sys.exit(code)
+
+    def _line(self, span: Span) -> str | None:
+        lines = (
+            self.text.decode(errors="replace").splitlines()
+            if self._is_source(span) and self.text
+            else _lines(span.file)
+        )
+        return lines[span.line - 1] if span.line <= len(lines) else None
+
+    def _is_source(self, span: Span) -> bool:
+        return span.file in (self.source, "-", "<stdin>")
+
+
+def read_document(doc: str) -> bytes | None:
+    """The text of DOC; None for a folder, whose root document is found when it is loaded."""
+    if doc == "-":
+        return sys.stdin.buffer.read()
+    return Path(doc).read_bytes() if Path(doc).is_file() else None
+
+
+@cache
+def _lines(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []

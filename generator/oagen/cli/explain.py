@@ -1,0 +1,27 @@
+"""`oagen explain`: the service that is read out of a document, and why."""
+
+from __future__ import annotations
+
+import click
+
+from oagen.cli.console import Exit, Report, document_argument, format_option, read_document, strict_option
+
+
+@click.command()
+@document_argument
+@strict_option
+@format_option
+def explain(doc: str, strict: bool, form: str) -> None:
+    """Show the resources, columns and operations inferred from DOC, each with its evidence."""
+    from oagen.cli.explanation import explanation, print_explanation
+    from oagen.pipeline import Input, make_blueprint
+
+    report = Report(form, doc, read_document(doc))
+    blueprint, diagnostics = make_blueprint(Input(doc, report.text, strict=strict))
+    report.diagnose(diagnostics)
+    report.stop_on_errors()
+    if blueprint:
+        report.data |= explanation(blueprint)
+        if not report.is_json:
+            print_explanation(blueprint)
+    report.end(Exit.DONE)

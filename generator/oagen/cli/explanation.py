@@ -1,0 +1,163 @@
+"""A blueprint, told to people (tables) and to programs (JSON values)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from oagen.blueprint.model import Blueprint, Column, Evidence, Field, OperationPlan, Resource
+
+
+def explanation(blueprint: Blueprint) -> dict[str, Any]:
+    """The blueprint as JSON values."""
+    return {
+        "package": blueprint.package,
+        "resources": [_resource(resource) for resource in blueprint.resources],
+        "groups": [{"name": group.name, "tag": group.tag} for group in blueprint.groups],
+        "operations": [_operation(plan) for plan in blueprint.operations],
+    } | summary(blueprint)
+
+
+def summary(blueprint: Blueprint) -> dict[str, Any]:
+    """What a build has to tell: roles, additions, custom operations, unmapped parameters."""
+    additions: dict[str, list[str]] = {}
+    for addition in blueprint.contract.additions:
+        additions.setdefault(addition.operation, []).append(addition.status)
+    return {
+        "roles": dict(sorted(Counter(plan.role for plan in blueprint.operations).items())),
+        "additions": additions,
+        "custom_operations": [plan.operation_id for plan in blueprint.operations if plan.stub],
+        "unmapped_parameters": {
+            plan.operation_id: unmapped for plan in blueprint.operations if (unmapped := _unmapped(plan))
+        },
+    }
+
+
+def print_explanation(blueprint: Blueprint) -> None:
+    """Print tables: a table a resource, one of all operations."""
+    console = Console(soft_wrap=False)
+    for resource in blueprint.resources:
+        console.print(_columns_table(resource))
+        _print_evidence(console, resource.evidence)
+    console.print(_operations_table(blueprint.operations))
+    for operation, names in summary(blueprint)["unmapped_parameters"].items():
+        console.print(f"not mapped: query parameters {', '.join(names)} of {operation}", markup=False)
+
+
+def _resource(resource: Resource) -> dict[str, Any]:
+    return {
+        "name": resource.name,
+        "table": resource.table,
+        "singleton": resource.singleton,
+        "parent": resource.parent,
+        "identity": [{"parameter": key.parameter, "column": key.column} for key in resource.identity],
+        "scope": [{"parameter": key.parameter, "column": key.column, "of": key.parent} for key in resource.scope],
+        "fields": [_field(field) for field in resource.fields],
+        "columns": [_column(column) for column in resource.columns],
+        "relations": [
+            {"column": column.name, "table": key.table, "references": key.column, "cascade": key.cascade}
+            for column in resource.columns
+            if (key := column.foreign_key)
+        ],
+        "operations": [plan.operation_id for plan in resource.operations],
+        "evidence": _evidence(resource.evidence),
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "property": field.property,
+        "column": field.column.name,
+        "required": field.required,
+        "nullable": field.nullable,
+        "read_only": field.read_only,
+        "write_only": field.write_only,
+        "generated": field.generated,
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "type": type_of(column),
+        "nullable": column.nullable,
+        "primary_key": column.primary_key,
+        "unique": column.unique,
+        "indexed": column.indexed,
+        "values": list(column.values),
+    }
+
+
+def _operation(plan: OperationPlan) -> dict[str, Any]:
+    return {
+        "id": plan.operation_id,
+        "method": plan.method,
+        "path": plan.path,
+        "role": plan.role,
+        "function": plan.function,
+        "stub": plan.stub,
+        "paging": plan.paging.style if plan.paging else "none",
+        "parameters": {argument.parameter: argument.use for argument in plan.arguments},
+        "unmapped": _unmapped(plan),
+        "evidence": _evidence(plan.evidence),
+    }
+
+
+def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, str]]:
+    return [{"decision": e.decision, "reason": e.reason, "decided_by": e.decided_by} for e in evidence]
+
+
+def _unmapped(plan: OperationPlan) -> list[str]:
+    return [a.parameter for a in plan.arguments if a.location in ("query", "querystring") and a.use == "unused"]
+
+
+def type_of(column: Column) -> str:
+    """A column's type for people: `string(200)`, `enum(a, b)`."""
+    if column.values:
+        return f"enum({', '.join(column.values)})"
+    return f"{column.type}({column.length})" if column.length else column.type
+
+
+def _columns_table(resource: Resource) -> Table:
+    keys = ", ".join(key.column for key in (*resource.scope, *resource.identity)) or "none: there is one"
+    title = f"{resource.class_name}: table {resource.table}, found by {keys}"
+    table = Table("property", "column", "type", "notes", title=escape(title), title_justify="left")
+    fields = {field.column.name: field for field in resource.fields}
+    for column in resource.columns:
+        notes = ", ".join(_notes(column, fields.get(column.name)))
+        table.add_row(*(escape(text) for text in (column.property or "-", column.name, type_of(column), notes)))
+    return table
+
+
+def _notes(column: Column, field: Field | None) -> list[str]:
+    flags = {
+        "primary key": column.primary_key,
+        "nullable": column.nullable,
+        "unique": column.unique,
+        "indexed": column.indexed,
+        "read-only": field is not None and field.read_only,
+        "write-only": field is not None and field.write_only,
+        f"generated: {field.generated}" if field else "": field is not None and bool(field.generated),
+    }
+    relation = [f"→ {key.table}.{key.column}"] if (key := column.foreign_key) else []
+    return [*(name for name, holds in flags.items() if holds), *relation]
+
+
+def _operations_table(plans: Iterable[OperationPlan]) -> Table:
+    table = Table("operation", "role", "id", "because", title="Operations", title_justify="left")
+    for plan in plans:
+        because = "; ".join(f"{e.decision}: {e.reason} ({e.decided_by})" for e in plan.evidence)
+        role = f"{plan.role}, to be written" if plan.stub else plan.role
+        table.add_row(*(escape(text) for text in (f"{plan.method} {plan.path}", role, plan.operation_id, because)))
+    return table
+
+
+def _print_evidence(console: Console, evidence: Iterable[Evidence]) -> None:
+    for item in evidence:
+        console.print(f"  {item.decision}: {item.reason} ({item.decided_by})", markup=False)
+    console.print()
