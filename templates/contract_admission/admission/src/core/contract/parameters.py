@@ -130,8 +130,8 @@ def _segment_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str,
     def readings(segments: Mapping[str, str]) -> list[JSON]:
         raw = segments.get(name, "")
         found = decode(raw)
-        # An empty segment holds no value, unless it spells an empty collection.
-        return found if raw else [reading for reading in found if isinstance(reading, list | dict)]
+        # An empty segment is no text, though it may spell null or an empty collection.
+        return found if raw else [reading for reading in found if not isinstance(reading, str)]
 
     return readings
 

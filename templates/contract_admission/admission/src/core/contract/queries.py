@@ -46,8 +46,8 @@ def query_decoder(parameter: Parameter, readers: Readers, siblings: Collection[s
         prefix = name + "["
         if any(key.startswith(prefix) for key in query):
             return [brackets(_tree(query, name))]
-        if name in query:
-            return own(query)
+        if name in query:  # a spread object has no text under its own name, not even an empty one
+            return [reading for reading in own(query) if not isinstance(reading, dict)]
         return spread(query) if spread is not None else []
 
     return decode

@@ -26,15 +26,9 @@ Reader = Callable[[str], JSON]
 
 def scalar_readings(text: str, types: frozenset[str]) -> list[JSON]:
     """What a text may mean where scalars of these types are expected. The text itself always comes last."""
-    if not types:
-        return [text, *_typed_readings(text, frozenset(("null", "boolean", "number")))]
-    if types == {"string"}:
-        return [text]
-    return [*_typed_readings(text, types), text]
-
-
-def _typed_readings(text: str, types: frozenset[str]) -> list[JSON]:
     readings: list[JSON] = []
+    if not types or types == {"string"}:
+        return [text]
     if text == "null" and "null" in types:
         readings.append(None)
     if text in _BOOLEANS and "boolean" in types:
@@ -42,6 +36,7 @@ def _typed_readings(text: str, types: frozenset[str]) -> list[JSON]:
     number = read_number(text, fractions="number" in types) if types & {"integer", "number"} else None
     if number is not None:
         readings.append(number)
+    readings.append(text)
     return readings
 
 

@@ -139,11 +139,11 @@ def _scalar_decoder(shape: Shape, spelling: Spelling) -> TextReadings:
         text = spelling.scalar(raw)
         return scalar_readings(raw if text is None else text, types)
 
-    def refuse_foreign_style(raw: str) -> list[JSON]:
-        # A text without its style's prefix is no value at all.
-        return decode(raw) if raw.startswith(spelling.prefix) else []
+    def decode_prefixed(raw: str) -> list[JSON]:
+        # Nothing at all spells null; a text without its style's prefix spells nothing.
+        return decode(raw) if raw.startswith(spelling.prefix) else [] if raw else [None]
 
-    return refuse_foreign_style if spelling.prefix else decode
+    return decode_prefixed if spelling.prefix else decode
 
 
 def _content_decoder(parameter: Parameter) -> TextReadings:

@@ -15,18 +15,21 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import Match
 from starlette.types import Receive, Scope
 
 from src.core.contract.admitted import Admitted
+from src.core.contract.answers import Reply
 from src.core.contract.model import Operation
 from src.core.contract.plan import Call, Context, Planner
+
+__all__ = ["ContractRoute", "Reply", "contract_routes"]
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
 async def _only_by_admission() -> None:
-    """Stands in for the endpoint wherever FastAPI looks at it."""
-    raise RuntimeError("an operation of the contract was called without the admission middleware")
+    """Stands in for the endpoint wherever FastAPI looks at it. Nobody calls it."""
 
 
 class ContractRoute(APIRoute):
@@ -49,6 +52,10 @@ class ContractRoute(APIRoute):
     def bind(self, operation: Operation) -> None:
         """Plan the endpoint's call. Raises TypeError if the contract cannot fill its signature."""
         self._call = Planner(operation).call(self.contract_endpoint)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Never: only admission finds operations, so no request reaches one unchecked."""
+        return Match.NONE, {}
 
     async def call(self, admitted: Admitted, scope: Scope, receive: Receive) -> Any:
         """Call the endpoint. Its dependencies have ended when this returns, so that a failed commit is no success."""

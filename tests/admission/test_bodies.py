@@ -1,0 +1,285 @@
+"""Every media type of bodies, and every way to get one wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support import Answer, Client, Settings, body, operation
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+XML = "application/xml"
+PET = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "age": {"type": "integer"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "owner": {"type": "object", "properties": {"email": {"type": "string"}}},
+        "alive": {"type": ["boolean", "null"]},
+    },
+    "required": ["name"],
+    "additionalProperties": False,
+}
+
+
+def post(spec: dict[str, Any], content: bytes, content_type: str | None) -> Answer:
+    """What one operation with this body says."""
+    client = Client([operation("POST", body=spec)])
+    return client.request("POST", "/things", content, {"content-type": content_type} if content_type else {})
+
+
+def admitted(media_type: str, schema: Any, content: bytes, content_type: str | None = None, **more: Any) -> Any:
+    """The admitted value, or the status of the refusal."""
+    answer = post(body(media_type, schema, **more), content, content_type or media_type)
+    return answer.json["body"] if answer.status == 200 else answer.status
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b'{"name": "a", "age": 1e0}', {"name": "a", "age": 1.0}),
+        (b'{"name": "a", "age": 100000000000000000000}', {"name": "a", "age": 10**20}),
+        (b'{"name": "a\\u0000"}', {"name": "a\0"}),
+        (b'{"name": "a", "name": "b"}', {"name": "b"}),
+        (b'{"name": "a", "age": "1"}', 422),
+        (b'{"name": "a", "age": true}', 422),
+        (b'{"name": "a", "other": 1}', 422),
+        (b"null", 422),
+        (b"{", 400),
+        (b"{'name': 1}", 400),
+        (b'{"name": NaN}', 400),
+        (b'{"name": "a", "age": 1e400}', 400),
+        (b'{"name": "a", "age": [-1e999]}', 400),
+        (b'{"name": "\\ud800"}', 400),
+        (b'{"name": "\xff"}', 400),
+        (b"[" * 1000, 400),
+        (b"", 422),
+    ],
+)
+def test_json(content: bytes, expected: Any) -> None:
+    assert admitted(JSON, PET, content) == expected
+
+
+def test_json_in_another_charset() -> None:
+    assert admitted(JSON, PET, '{"name":"é"}'.encode("utf-16"), JSON + "; charset=utf-16") == {"name": "é"}
+    assert admitted(JSON, PET, b"{}", JSON + "; charset=klingon") == 415
+    assert admitted(JSON, PET, b"\xff", JSON + "; charset=utf-16") == 400
+
+
+@pytest.mark.parametrize(
+    ("declared", "sent", "status"),
+    [
+        (JSON, "Application/JSON; charset=UTF-8", 200),
+        (JSON, "text/plain", 415),
+        (JSON, "nonsense", 415),
+        (JSON, None, 200),
+        ("application/*", "application/json", 200),
+        ("*/*", "application/vnd.x+json", 200),
+        ("application/vnd.api+json", "application/vnd.api+json;v=1", 200),
+        ("application/json; charset=utf-8", JSON, 200),
+    ],
+)
+def test_content_type(declared: str, sent: str | None, status: int) -> None:
+    assert post(body(declared, PET), b'{"name":"a"}', sent).status == status
+
+
+def test_each_media_type_has_its_own_schema() -> None:
+    media = [{"name": JSON, "schema": {"type": "integer"}}, {"name": "text/plain", "schema": {"maxLength": 2}}]
+    spec = {"required": True, "media": media}
+    assert post(spec, b"12", JSON).json["body"] == 12
+    assert post(spec, b"12", "text/plain").json["body"] == "12"
+    assert post(spec, b"123", "text/plain").status == 422
+    assert post(spec, b"12", None).status == 415
+
+
+def test_an_optional_body_may_be_missing() -> None:
+    assert post(body(JSON, PET, required=False), b"", None).json["body"] is None
+    assert post(body(JSON, PET, required=False), b"", JSON).status == 200
+    assert post(body(FORM, PET, required=False), b"", FORM).status == 422  # a form without fields is a form
+
+
+def test_a_body_above_the_limit_is_too_large() -> None:
+    client = Client([operation("POST", body=body(JSON, True))], settings=Settings(max_body_bytes=10))
+    assert client.request("POST", "/things", b'"12345678901"', {"content-type": JSON}).status == 413
+    assert client.request("POST", "/things", b"1", {"content-type": JSON, "content-length": "11"}).status == 413
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"name=a+b&age=5", {"name": "a b", "age": 5}),
+        (b"name=a&tags=x&tags=y", {"name": "a", "tags": ["x", "y"]}),
+        (b"name=a&tags=", {"name": "a", "tags": [""]}),
+        (b"name=a&email=e", {"name": "a", "owner": {"email": "e"}}),
+        (b"name=a&owner[email]=e", {"name": "a", "owner": {"email": "e"}}),
+        (b"name=a&owner=%7B%22email%22:%22e%22%7D", {"name": "a", "owner": {"email": "e"}}),
+        (b"name=a&alive=null", {"name": "a", "alive": None}),
+        (b"name=a&alive=true", {"name": "a", "alive": True}),
+        (b"name=a&age=x", 422),
+        (b"name=a&other=1", 422),
+        (b"name=a&name=b", 422),
+        (b"age=1", 422),
+        (b"name=%FF", 400),
+    ],
+)
+def test_form(content: bytes, expected: Any) -> None:
+    assert admitted(FORM, PET, content) == expected
+
+
+def test_form_with_encoding() -> None:
+    encoding = {"tags": {"style": "form", "explode": False}, "owner": {"style": "deepObject", "explode": True}}
+    value = admitted(FORM, PET, b"name=a&tags=x,y&owner[email]=e", encoding=encoding)
+    assert value == {"name": "a", "tags": ["x", "y"], "owner": {"email": "e"}}
+
+
+def multipart(*parts: tuple[str, str, bytes]) -> bytes:
+    """A body of parts: disposition's parameters, Content-Type, content."""
+    chunks = [
+        b"--B\r\nContent-Disposition: form-data; "
+        + disposition.encode()
+        + (f"\r\nContent-Type: {content_type}".encode() if content_type else b"")
+        + b"\r\n\r\n"
+        + content
+        for disposition, content_type, content in parts
+    ]
+    return b"\r\n".join([*chunks, b"--B--\r\n"])
+
+
+UPLOAD = {
+    "type": "object",
+    "properties": {
+        "title": {"type": "string"},
+        "file": {"type": "string", "format": "binary", "maxLength": 4},
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "meta": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
+        "numbers": {"type": "array", "items": {"type": "integer"}},
+        "matrix": {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
+    },
+    "required": ["title"],
+}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([('name="title"', "", b"a")], {"title": "a"}),
+        ([('name="title"', "", b"\xc3\xa9")], {"title": "é"}),
+        ([("name=title", "text/plain", b"a\r\nb")], {"title": "a\r\nb"}),
+        ([('name="title"', "", b"a"), ('name="file"; filename="f"', "image/png", b"\xff\0")], {"file": "ÿ\0"}),
+        ([('name="title"', "", b"a"), ('name="file"; filename="f"', "", b"12345")], 422),
+        ([('name="title"', "", b"a"), ('name="files"; filename="f"', "", b"1")], {"files": ["1"]}),
+        ([('name="title"', "", b"a"), *[('name="files"; filename="f"', "", b"1")] * 2], {"files": ["1", "1"]}),
+        ([('name="title"', "", b"a"), ('name="meta"', "application/json", b'{"n":1}')], {"meta": {"n": 1}}),
+        ([('name="title"', "", b"a"), ('name="meta"', "application/json", b'{"n":"1"}')], 422),
+        ([('name="title"', "", b"a"), ('name="meta"', "application/json", b"nonsense")], 422),
+        ([('name="title"', "", b"a"), ('name="numbers"', "", b"1"), ('name="numbers"', "", b"2")], {"numbers": [1, 2]}),
+        ([('name="title"', "", b"a"), ('name="numbers"', "", b"1")], {"numbers": [1]}),
+        ([('name="title"', "", b"a"), ('name="matrix"', "application/json", b"[[1],[2]]")], {"matrix": [[1], [2]]}),
+        ([('name="title"', "", b"a"), ('name="more"', "", b"x")], {"more": "x"}),
+        ([], 422),
+    ],
+)
+def test_multipart(parts: list[tuple[str, str, bytes]], expected: Any) -> None:
+    value = admitted(MULTIPART, UPLOAD, multipart(*parts), MULTIPART + '; boundary="B"')
+    assert value == (expected if isinstance(expected, int) else {"title": "a"} | expected)
+
+
+@pytest.mark.parametrize("content", [b"", b"--B", b"--B\r\nabc--B--\r\n", b"--B\r\n\r\n\r\nx"])
+def test_truncated_multipart(content: bytes) -> None:
+    assert admitted(MULTIPART, UPLOAD, content, MULTIPART + "; boundary=B") in (400, 422)
+    assert admitted(MULTIPART, UPLOAD, b"x", MULTIPART) == 400
+
+
+XML_PET = {
+    "type": "object",
+    "xml": {"name": "pet"},
+    "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "name": {"type": "string", "xml": {"name": "Name", "prefix": "p", "namespace": "urn:p"}},
+        "photos": {"type": "array", "items": {"type": "string", "xml": {"name": "photo"}}, "xml": {"wrapped": True}},
+        "tags": {"type": "array", "items": {"type": "integer", "xml": {"name": "tag"}}},
+        "owner": {"type": "object", "properties": {"email": {"type": "string"}}},
+        "weight": {"type": ["number", "null"]},
+    },
+    "required": ["name"],
+    "additionalProperties": False,
+}
+NAME = b'<p:Name xmlns:p="urn:p">a</p:Name>'
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"<pet>" + NAME + b"</pet>", {"name": "a"}),
+        (b'<?xml version="1.0"?>\n<pet id="1">' + NAME + b"</pet>", {"id": 1, "name": "a"}),
+        (b"<pet><Name/></pet>", {"name": ""}),
+        (b"<pet><Name>a &lt; b</Name></pet>", {"name": "a < b"}),
+        (b"<pet>" + NAME + b"<photos><photo>x</photo><photo>y</photo></photos></pet>", {"photos": ["x", "y"]}),
+        (b"<pet>" + NAME + b"<photos/></pet>", {"photos": []}),
+        (b"<pet>" + NAME + b"<tag>1</tag><tag>2</tag></pet>", {"tags": [1, 2]}),
+        (b"<pet>" + NAME + b"<tag>1</tag></pet>", {"tags": [1]}),
+        (b"<pet>" + NAME + b"<owner><email>e</email></owner></pet>", {"owner": {"email": "e"}}),
+        (b"<pet>" + NAME + b"<weight>1.5</weight></pet>", {"weight": 1.5}),
+        (b"<pet>" + NAME + b"<weight>null</weight></pet>", {"weight": None}),
+        (b"<pet>" + NAME + b"<weight>x</weight></pet>", 422),
+        (b"<pet>" + NAME + b"<owner>text</owner></pet>", 422),
+        (b"<pet>" + NAME + b"<other/></pet>", 422),
+        (b"<pet>" + NAME + NAME + b"</pet>", 422),
+        (b"<pet></pet>", 422),
+        (b"text", 400),
+        (b"<pet>", 400),
+        (b"<pet/><pet/>", 400),
+        (b"", 422),
+        (b'<!DOCTYPE pet [<!ENTITY a "a">]><pet><Name>&a;</Name></pet>', 400),
+        (b"<a>" * 200 + b"</a>" * 200, 400),
+    ],
+)
+def test_xml(content: bytes, expected: Any) -> None:
+    value = admitted(XML, XML_PET, content)
+    assert value == (expected if isinstance(expected, int) else {"name": "a"} | expected)
+
+
+def test_an_xml_array_at_the_root() -> None:
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    assert admitted(XML, numbers, b"<data>1</data><data>2</data>") == [1, 2]
+    assert admitted(XML, numbers, b"<data>1</data>") == [1]
+    assert admitted(XML, numbers, b"") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"name: a\nage: 1\n", {"name": "a", "age": 1}),
+        (b"name: 2020-01-01", {"name": "2020-01-01"}),
+        (b"name: !!python/name:os.system", 400),
+        (b"name: &a x\ntags: [*a]", 400),
+        (b"name: [", 400),
+        (b"age: .inf", 400),
+    ],
+)
+def test_yaml(content: bytes, expected: Any) -> None:
+    assert admitted("application/yaml", PET, content) == expected
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "content", "expected"),
+    [
+        ("text/plain", {"type": "string"}, b"5", "5"),
+        ("text/plain", {"type": "integer"}, b"5", 5),
+        ("text/plain", {"type": "integer"}, b"x", 422),
+        ("text/plain", {"type": "object"}, b'{"a": 1}', {"a": 1}),
+        ("text/plain", {"type": "string"}, b"", ""),
+        ("text/plain", {"type": "string"}, b"\xff", 400),
+        ("text/csv", None, b"a,b", "a,b"),
+        ("application/octet-stream", {"type": "string", "format": "binary"}, b"\xff\0", "ÿ\0"),
+        ("application/octet-stream", {"type": "string", "format": "binary", "maxLength": 1}, b"\xc3\xa9", 422),
+        ("application/pdf", {"type": "string", "maxLength": 1}, b"\xc3\xa9", "Ã©"),
+        ("application/vnd.custom", {"type": "object", "required": ["a"]}, b'{"a": 1}', {"a": 1}),
+        ("application/vnd.custom", {"type": "object", "required": ["a"]}, b"{}", 422),
+    ],
+)
+def test_text_and_opaque(media_type: str, schema: Any, content: bytes, expected: Any) -> None:
+    assert admitted(media_type, schema, content) == expected

@@ -1,0 +1,114 @@
+"""Refusals are shaped by the contract, and raised from anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import HTTPException
+from src.core.errors import Conflict, NotFound, Refused, TooManyRequests, Unavailable
+from support import REFUSALS, Client, Settings, body, operation, parameter, refusal
+
+
+def client_raising(error: BaseException, **spec: Any) -> Client:
+    async def handler() -> None:
+        raise error
+
+    return Client([operation(**spec)], {"GET /things": handler})
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "detail"),
+    [
+        (NotFound("No such thing"), 404, "No such thing"),
+        (Conflict("Taken"), 409, "Taken"),
+        (HTTPException(404, "gone"), 404, "gone"),
+        (HTTPException(418, "tea"), 422, "tea"),
+        (ValueError("secret"), 500, "Internal server error"),
+    ],
+)
+def test_what_a_handler_raises(error: Exception, status: int, detail: str) -> None:
+    answer = client_raising(error).request("GET", "/things")
+    assert answer.status == status
+    assert answer.json["detail"] == detail
+    assert answer.json["request_id"] == "req-1"
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_operation_s_own_template_goes_first() -> None:
+    own = {"not_found": {"status": 410, "media_type": "application/json", "body": {"errors": [{"message": ""}]}}}
+    own["not_found"]["slots"] = {"detail": ["/errors/0/message"], "request_id": []}
+    answer = client_raising(NotFound("x"), refusals=own).request("GET", "/things")
+    assert (answer.status, answer.json) == (410, {"errors": [{"message": "x"}]})
+
+
+def test_a_kindred_template_serves_where_there_is_none() -> None:
+    own = {"unavailable": refusal(503)}
+    assert client_raising(Unavailable(), refusals=own).request("GET", "/things").status == 503
+    assert client_raising(TooManyRequests(), refusals={}).request("GET", "/things").status == 500
+    client = Client([operation()], {"GET /things": None}, refusals={})
+    assert client.request("PUT", "/things").status == 405
+
+
+def test_headers_of_template_and_refusal() -> None:
+    own = {"too_many": refusal(429) | {"headers": {"Retry-After": "1", "X-Limit": "5"}}}
+    answer = client_raising(TooManyRequests(headers={"Retry-After": "9\r\nX: y"}), refusals=own).request(
+        "GET", "/things"
+    )
+    assert answer.status == 429
+    assert answer.headers["x-limit"] == "5"
+    assert "\n" not in answer.headers["retry-after"]
+
+
+def test_text_xml_and_no_content() -> None:
+    own: dict[str, Any] = {
+        "not_found": {"status": 404, "media_type": "text/plain", "body": "", "slots": {"detail": [""]}}
+    }
+    answer = client_raising(NotFound("héllo"), refusals=own).request("GET", "/things")
+    assert (answer.headers["content-type"], answer.body) == ("text/plain; charset=utf-8", "héllo".encode())
+    own = {
+        "not_found": {"status": 404, "media_type": "application/xml", "body": {"m": ""}, "slots": {"detail": ["/m"]}}
+    }
+    assert client_raising(NotFound("<"), refusals=own).request("GET", "/things").body == b"<data><m>&lt;</m></data>"
+    own = {"not_found": {"status": 404}}
+    answer = client_raising(NotFound(), refusals=own).request("GET", "/things")
+    assert (answer.body, answer.headers) == (b"", {"content-length": "0"})
+
+
+def test_the_order_of_refusals() -> None:
+    spec = operation(
+        "POST",
+        "/things/{id}",
+        parameters=[parameter("id", "path", {"type": "integer"}), parameter("n", "query", {"type": "integer"})],
+        body=body("application/json", {"type": "integer"}),
+        security=[[{"scheme": "key"}]],
+    )
+    schemes = {"key": {"type": "apiKey", "location": "query", "parameter": "key"}}
+    client = Client([spec], security_schemes=schemes)
+
+    def status(target: str, content: bytes = b"1", media_type: str = "application/json") -> int:
+        return client.request("POST", target, content, {"content-type": media_type}).status
+
+    assert client.request("GET", "/things/x").status == 405
+    assert status("/things/x?n=x", b"x", "a/b") == 401
+    assert status("/things/x?n=x&key=secret", b"x", "a/b") == 404
+    assert status("/things/1?n=x&key=secret", b"x", "a/b") == 422
+    assert status("/things/1?key=secret", b"x", "a/b") == 415
+    assert status("/things/1?key=secret", b"x") == 400
+    assert status("/things/1?key=secret", b'"x"') == 422
+    assert status("/things/1?key=secret") == 200
+
+
+def test_an_unknown_kind_of_refusal_is_an_error() -> None:
+    class Odd(Refused):
+        kind = "odd"
+
+    assert client_raising(Odd()).request("GET", "/things").status == REFUSALS["error"]["status"]
+
+
+def test_titles_come_from_the_kind() -> None:
+    client = Client([operation("POST", body=body("application/json", True))], settings=Settings(max_body_bytes=1))
+    assert (
+        client.request("POST", "/things", b"12", {"content-type": "application/json"}).json["title"]
+        == "Content too large"
+    )

@@ -1,0 +1,279 @@
+"""Endpoints with plain FastAPI signatures, their dependencies, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+import pytest
+from fastapi import Body, Depends, Header, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+from src.core.contract.admitted import Admitted
+from src.core.contract.answers import Reply
+from src.core.errors import Conflict
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from support import Answer, Client, Settings, body, operation, parameter
+
+UUID_TEXT = "00000000-0000-4000-8000-000000000000"
+MEDIA = [{"name": "application/json"}]
+
+
+class Pet(BaseModel):
+    """A strict model, as generated ones are."""
+
+    model_config = ConfigDict(strict=True, validate_by_name=True, validate_by_alias=True)
+
+    name: str
+    born_on: date | None = Field(default=None, alias="bornOn")
+
+
+class Service:
+    """A dependency that is a class."""
+
+    def __init__(self, request: Request) -> None:
+        self.path = request.url.path
+
+
+events: list[str] = []
+
+
+async def session() -> AsyncIterator[str]:
+    events.append("open")
+    try:
+        yield "session"
+    except Conflict:
+        events.append("rollback")
+        raise
+    events.append("commit")
+
+
+def blocking() -> Iterator[str]:
+    yield "blocking"
+    events.append("closed")
+
+
+async def user(admitted: Admitted, session: Annotated[str, Depends(session)]) -> str:
+    return f"{admitted.principal} with {session}"
+
+
+def serve(endpoint: Any, spec: dict[str, Any], target: str = "/things", content: bytes = b"", **more: Any) -> Answer:
+    """Serve one request to one endpoint."""
+    headers = more.pop("headers", {"content-type": "application/json"} if content else {})
+    return Client([spec], {spec["id"]: endpoint}, **more).request(spec["method"], target, content, headers)
+
+
+def test_parameters_are_typed_by_the_signature() -> None:
+    async def endpoint(
+        pet_id: Annotated[UUID, Path(alias="petId")],
+        days: Annotated[list[date], Query()],
+        x_trace: Annotated[str | None, Header()] = None,
+        limit: Annotated[int, Query()] = 20,
+        ratio: float = Query(default=0.5),
+        page: int | None = None,
+    ) -> dict[str, str]:
+        return {"types": repr([pet_id, days, x_trace, limit, ratio, page])}
+
+    spec = operation(
+        path="/pets/{petId}",
+        parameters=[
+            parameter("petId", "path", {"type": "string", "format": "uuid"}),
+            parameter("days", "query", {"type": "array", "items": {"type": "string", "format": "date"}}),
+            parameter("X-Trace", "header", {"type": "string"}),
+            parameter("limit", "query", {"anyOf": [{"type": "integer"}, {"enum": [""]}]}, allow_empty=True),
+            parameter("ratio", "query", {"type": "number"}),
+            parameter("page", "query", {"type": "integer"}),
+        ],
+    )
+    answer = serve(endpoint, spec, f"/pets/{UUID_TEXT}?days=2020-01-02&limit=&page=3", headers={"x-trace": "t"})
+    assert answer.json["types"] == repr([UUID(UUID_TEXT), [date(2020, 1, 2)], "t", 20, 0.5, 3])
+
+
+def test_a_model_is_built_from_json_and_answered_by_alias() -> None:
+    async def endpoint(pet: Pet) -> Pet:
+        assert isinstance(pet.born_on, date)
+        return pet
+
+    spec = operation("POST", body=body("application/json", True))
+    assert serve(endpoint, spec, content=b'{"name":"a","bornOn":"2020-01-02"}').json == {
+        "name": "a",
+        "bornOn": "2020-01-02",
+    }
+
+
+def test_a_model_narrower_than_the_contract_refuses() -> None:
+    async def endpoint(pet: Pet) -> Pet:
+        return pet
+
+    answer = serve(endpoint, operation("POST", body=body("application/json", True)), content=b'{"name":1}')
+    assert (answer.status, answer.json["detail"]) == (422, "name: Input should be a valid string")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "media_type", "content", "value"),
+    [
+        (str, "text/plain", b"a", "a"),
+        (bytes, "application/octet-stream", b"\xff", b"\xff"),
+        (bytes, "application/json", b"[1]", b"[1]"),
+        (str, "application/json", b"[1]", "[1]"),
+        (Any, "application/json", b"[1]", [1]),
+        (list[int], "application/json", b"[1]", [1]),
+        (dict[str, str], "application/x-www-form-urlencoded", b"a=b", {"a": "b"}),
+        (int, "text/plain", b"5", 5),
+    ],
+)
+def test_bodies(annotation: Any, media_type: str, content: bytes, value: Any) -> None:
+    seen: list[Any] = []
+
+    async def endpoint(data: Any) -> None:
+        seen.append(data)
+
+    endpoint.__annotations__["data"] = annotation
+    schema = {"type": "integer"} if annotation is int else True
+    spec = operation("POST", body=body(media_type, schema))
+    assert serve(endpoint, spec, content=content, headers={"content-type": media_type}).status == 200
+    assert seen == [value]
+
+
+def test_an_optional_body() -> None:
+    async def endpoint(pet: Annotated[Pet | None, Body()] = None) -> Any:
+        return pet
+
+    spec = operation("POST", body=body("application/json", True, required=False))
+    assert serve(endpoint, spec).json is None
+
+
+def test_dependencies_nest_and_end_before_the_answer() -> None:
+    events.clear()
+
+    async def endpoint(
+        service: Annotated[Service, Depends()],
+        who: Annotated[str, Depends(user)],
+        again: Annotated[str, Depends(session)],
+        blocked: str = Depends(blocking),
+    ) -> list[str]:
+        events.append("called")
+        return [service.path, who, again, blocked]
+
+    assert serve(endpoint, operation()).json == ["/things", "anybody with session", "session", "blocking"]
+    assert events == ["open", "called", "closed", "commit"]
+
+
+def test_a_refusal_passes_through_generators() -> None:
+    events.clear()
+
+    async def endpoint(_: Annotated[str, Depends(session)]) -> None:
+        raise Conflict
+
+    assert serve(endpoint, operation()).status == 409
+    assert events == ["open", "rollback"]
+
+
+def test_overrides() -> None:
+    async def endpoint(session: Annotated[str, Depends(session)]) -> str:
+        return session
+
+    def replacement(request: Request) -> str:
+        return "override of " + request.method
+
+    client = Client([operation()], {"GET /things": endpoint})
+    client.app.dependency_overrides[session] = replacement
+    assert client.request("GET", "/things").json == "override of GET"
+    client.app.dependency_overrides.clear()
+    assert client.request("GET", "/things").json == "session"
+
+
+def test_a_blocking_endpoint_and_a_handler_that_reads_the_request() -> None:
+    def blocking_endpoint() -> str:
+        return "a"
+
+    async def reading(request: Request) -> str:
+        return (await request.body()).decode() + request.state.admitted.operation.id
+
+    assert serve(blocking_endpoint, operation()).json == "a"
+    assert (
+        serve(reading, operation("POST", body=body("application/json", True)), content=b"12").json == "12POST /things"
+    )
+
+
+def test_a_signature_that_the_contract_cannot_fill_stops_the_start() -> None:
+    async def endpoint(unknown: Annotated[int, Query()]) -> None: ...
+
+    with pytest.raises(TypeError, match="has no querystring parameter 'unknown'"):
+        serve(endpoint, operation())
+
+
+ANSWERS = [
+    {"status": 201, "documented_as": "201", "media": MEDIA, "headers": {"Location": "/example"}},
+    {"status": 204, "documented_as": "204"},
+    {"status": 200, "documented_as": "200", "media": [{"name": "application/xml"}, {"name": "text/csv"}, *MEDIA]},
+]
+
+
+@pytest.mark.parametrize(
+    ("result", "status", "headers", "content"),
+    [
+        ({"a": 1}, 201, {"location": "/example", "content-type": "application/json"}, b'{"a":1}'),
+        (None, 201, {"content-type": "application/json"}, b"null"),
+        (b'{"raw":1}', 201, {}, b'{"raw":1}'),
+        (Reply({"a": 1}, headers={"Location": "/things/1", "X-More": "é"}), 201, {"location": "/things/1"}, b'{"a":1}'),
+        (Reply(status=204), 204, {}, b""),
+        (Reply({"a": 1}, status=200), 200, {"content-type": "application/xml"}, b"<data><a>1</a></data>"),
+        (Reply("a,b", status=200, media_type="text/csv"), 200, {"content-type": "text/csv; charset=utf-8"}, b"a,b"),
+        ([Pet(name="a")], 201, {}, b'[{"name":"a","bornOn":null}]'),
+        (PlainTextResponse("own", 202), 202, {"content-type": "text/plain; charset=utf-8"}, b"own"),
+    ],
+)
+def test_answers(result: Any, status: int, headers: dict[str, str], content: bytes) -> None:
+    async def endpoint() -> Any:
+        return result
+
+    answer = serve(endpoint, operation(answers=ANSWERS))
+    assert (answer.status, answer.body) == (status, content)
+    assert headers.items() <= answer.headers.items()
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("application/json;q=0.5, text/*;q=0.9", "text/csv; charset=utf-8"),
+        ("application/*;q=0.1, application/json", "application/json"),
+        ("image/png", "application/xml"),
+        ("nonsense;q=x", "application/xml"),
+        ("application/xml;q=0, */*", "text/csv; charset=utf-8"),
+    ],
+)
+def test_accept_chooses_among_the_answer_s_media_types(accept: str, media_type: str) -> None:
+    async def endpoint() -> str:
+        return "text"
+
+    answer = serve(endpoint, operation(answers=[ANSWERS[2]]), headers={"accept": accept})
+    assert (answer.status, answer.headers["content-type"]) == (200, media_type)
+
+
+async def unwritten() -> None:
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("endpoint", [unwritten, None])
+def test_stubs(endpoint: Any) -> None:
+    example = {"status": 202, "documented_as": "202", "media": [{"name": "application/json", "example": {"a": 1}}]}
+    answer = serve(endpoint, operation(answers=[example]))
+    assert (answer.status, answer.json, answer.headers["x-oagen-stub"]) == (202, {"a": 1}, "true")
+    assert serve(endpoint, operation(answers=[example]), settings=Settings(serve_stubs=False)).status == 501
+    assert serve(endpoint, operation(answers=[])).status == 501
+    assert serve(endpoint, operation(answers=[{"status": 204}])).body == b""
+
+
+def test_an_answer_that_breaks_the_contract_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    async def endpoint() -> str:
+        return "text"
+
+    answers = [{"status": 200, "media": [{"name": "application/json", "schema": {"type": "integer"}}]}]
+    assert serve(endpoint, operation(answers=answers)).json == "text"
+    assert "response_mismatch" in capsys.readouterr().out
+    serve(endpoint, operation(answers=answers), settings=Settings(validate_responses=False))
+    assert "response_mismatch" not in capsys.readouterr().out

@@ -1,0 +1,123 @@
+"""Matching on the raw path, methods, and what is not the contract's business."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import APIRouter
+from src.core.contract.routing import Router, allowed_methods
+from support import Client, operation, parameter
+
+TEMPLATES = [
+    "/",
+    "/users",
+    "/users/",
+    "/users/me",
+    "/users/{id}",
+    "/users/{id}/posts",
+    "/users/{id}:ban",
+    "/files/{name}.{format}",
+    "/files/{rest}",
+    "/{a}/{b}/c",
+    "/caf\u00e9",
+]
+
+
+@pytest.fixture(name="router")
+def a_router() -> Router[str]:
+    router: Router[str] = Router("/v1")
+    for template in TEMPLATES:
+        router.add("GET", template, template)
+    return router
+
+
+@pytest.mark.parametrize(
+    ("path", "template", "values"),
+    [
+        ("/v1", "/", {}),
+        ("/v1/", "/", {}),
+        ("/v1/users", "/users", {}),
+        ("/v1/users/", "/users/", {}),
+        ("/v1/users/me", "/users/me", {}),
+        ("/v1/users/%6De", "/users/me", {}),
+        ("/v1/users/5", "/users/{id}", {"id": "5"}),
+        ("/v1/users/a%2Fb", "/users/{id}", {"id": "a%2Fb"}),
+        ("/v1/users/5/posts", "/users/{id}/posts", {"id": "5"}),
+        ("/v1/users//posts", "/users/{id}/posts", {"id": ""}),
+        ("/v1/users/5:ban", "/users/{id}:ban", {"id": "5"}),
+        ("/v1/users/5%3Aban", "/users/{id}:ban", {"id": "5"}),
+        ("/v1/users/me/c", "/{a}/{b}/c", {"a": "users", "b": "me"}),
+        ("/v1/files/a.b.txt", "/files/{name}.{format}", {"name": "a.b", "format": "txt"}),
+        ("/v1/files/a", "/files/{rest}", {"rest": "a"}),
+        ("/v1/files/", "/files/{rest}", {"rest": ""}),
+        ("/v1/caf%C3%A9", "/caf\u00e9", {}),
+        ("/v1/users/5/", None, {}),
+        ("/v2/users", None, {}),
+        ("/users", None, {}),
+    ],
+)
+def test_match(router: Router[str], path: str, template: str | None, values: dict[str, str]) -> None:
+    hits = router.match(path)
+    if template is None:
+        assert not hits
+    else:
+        assert (hits[0].resource.template, hits[0].values) == (template, values)
+
+
+def test_allowed_methods() -> None:
+    router: Router[int] = Router()
+    router.add("GET", "/a", 1)
+    router.add("POST", "/a", 2)
+    assert allowed_methods(router.match("/a")) == "GET, HEAD, OPTIONS, POST"
+
+
+def things() -> Client:
+    key = parameter("id", "path", {"type": "integer"})
+    return Client(
+        [
+            operation("GET", "/things"),
+            operation("POST", "/things"),
+            operation("GET", "/things/{id}", parameters=[key]),
+            operation("GET", "/things/{name}", parameters=[parameter("name", "path", {"type": "string"})]),
+        ]
+    )
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "QUERY", "NONSENSE"])
+def test_an_undeclared_method_is_refused_with_all_that_are_allowed(method: str) -> None:
+    answer = things().request(method, "/things")
+    assert answer.status == 405
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert answer.json["request_id"] == "req-1"
+
+
+def test_options_and_head() -> None:
+    answer = things().request("OPTIONS", "/things")
+    assert (answer.status, answer.headers["allow"], answer.body) == (204, "GET, HEAD, OPTIONS, POST", b"")
+    head, get = (things().request(method, "/things") for method in ("HEAD", "GET"))
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers == get.headers
+
+
+def test_of_two_templates_the_one_with_valid_parameters_serves() -> None:
+    assert things().request("GET", "/things/5").json["path"] == {"id": 5}
+    assert things().request("GET", "/things/five").json["path"] == {"name": "five"}
+
+
+def test_an_empty_segment_is_refused_by_its_operation() -> None:
+    answer = things().request("GET", "/things/")
+    assert answer.status == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_unknown_paths_and_the_application_s_own_go_on_to_it() -> None:
+    client = Client([operation("GET", "/{a}/{b}")])
+    health = APIRouter()
+
+    @health.get("/health/ready")
+    async def ready() -> str:
+        return "ready"
+
+    client.app.include_router(health)
+    assert client.request("GET", "/health/ready").json == "ready"
+    assert client.request("GET", "/health/other").json["path"] == {}
+    assert client.request("GET", "/nowhere").status == 404
