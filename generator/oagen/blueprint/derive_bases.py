@@ -2,57 +2,68 @@
 
 from __future__ import annotations
 
-from oagen.blueprint.derive_classes import Classes
+from collections.abc import Callable, Mapping
+
 from oagen.blueprint.derive_types import Form
 
 _WORTH_A_BASE = 3  # properties in common
 _INHERITED = ("type", "properties", "required", "additionalProperties")
 
 
-def extract_bases(classes: Classes) -> None:
-    """Rewrite the forms of `classes`; a form with a base is `allOf` of the base and what it adds."""
-    for name in list(classes.forms):
+def extract_bases(
+    forms: dict[str, Form], module_of: Mapping[str, str], define: Callable[[str, Form, str], str]
+) -> None:
+    """Rewrite `forms`; one with a base is `allOf` of the base and what it adds.
+
+    `define(name, form, module)` adds a base and tells its name. A base stands in the module of all its children, where
+    Pydantic can resolve names that come later.
+    """
+    for name in list(forms):
         create, update = f"{name}Create", f"{name}Update"
-        if _is_object(classes, name) and _is_object(classes, create):
-            _extract(classes, name, create, update)
+        if not (_is_object(forms.get(name)) and _is_object(forms.get(create)) and module_of[name] == module_of[create]):
+            continue
+        common = _common(forms[create], forms[name])
+        if len(common) < _WORTH_A_BASE:
+            continue
+        family = [name, create]
+        if _is_object(forms.get(update)) and module_of[name] == module_of[update]:
+            family += [update] if set(common) <= set(_common(forms[update], forms[name])) else []
+        base = define(f"{name}Base", _base(forms[create], common, family), module_of[name])
+        for member in family:
+            forms[member] = _child(forms[member], base, common)
 
 
-def _extract(classes: Classes, name: str, create: str, update: str) -> None:
-    shown, sent = classes.forms[name], classes.forms[create]
-    common = [prop for prop in sent["properties"] if _agree(sent, shown, prop)]
-    if len(common) < _WORTH_A_BASE or sent.get("additionalProperties") != shown.get("additionalProperties"):
-        return
-    family = [create, name]
-    if _is_object(classes, update):
-        form = classes.forms[update]
-        closed = form.get("additionalProperties") == sent.get("additionalProperties")
-        family += [update] if closed and all(_agree(sent, form, prop) for prop in common) else []
-    base = {
-        "type": "object",
-        "description": f"What {' and '.join(f'`{one}`' for one in sorted(family))} have in common.",
-        "properties": {prop: sent["properties"][prop] for prop in common},
-        "required": [prop for prop in sent.get("required", ()) if prop in common],
-        **({"additionalProperties": False} if "additionalProperties" in sent else {}),
-    }
-    label = classes.define(f"{name}Base", base, classes.module_of[name])
-    for member in family:
-        classes.forms[member] = _derived(classes.forms[member], label, common)
+def _common(one: Form, other: Form) -> list[str]:
+    """The properties that two classes declare alike, if one base can serve both."""
+    if one.get("additionalProperties") != other.get("additionalProperties"):
+        return []
+    return [
+        name
+        for name, form in one["properties"].items()
+        if other["properties"].get(name) == form and (name in _required(one)) == (name in _required(other))
+    ]
 
 
-def _derived(form: Form, base: str, common: list[str]) -> Form:
+def _base(form: Form, common: list[str], family: list[str]) -> Form:
+    *most, last = (f"`{name}`" for name in family)
+    base = {**form, "description": f"What {', '.join(most)} and {last} have in common."}
+    base["properties"] = {name: form["properties"][name] for name in common}
+    base["required"] = [name for name in _required(form) if name in common]
+    return base
+
+
+def _child(form: Form, base: str, common: list[str]) -> Form:
     own = {
         "type": "object",
-        "properties": {prop: schema for prop, schema in form["properties"].items() if prop not in common},
-        "required": [prop for prop in form.get("required", ()) if prop not in common],
+        "properties": {name: part for name, part in form["properties"].items() if name not in common},
+        "required": [name for name in _required(form) if name not in common],
     }
-    kept = {key: value for key, value in form.items() if key not in _INHERITED}
-    return {**kept, "allOf": [{"$ref": base}, own]}
+    return {**{key: value for key, value in form.items() if key not in _INHERITED}, "allOf": [{"$ref": base}, own]}
 
 
-def _is_object(classes: Classes, name: str) -> bool:
-    return "properties" in classes.forms.get(name, {})
+def _is_object(form: Form | None) -> bool:
+    return form is not None and "properties" in form
 
 
-def _agree(one: Form, other: Form, prop: str) -> bool:
-    same_presence = (prop in one.get("required", ())) == (prop in other.get("required", ()))
-    return same_presence and one["properties"].get(prop) == other["properties"].get(prop)
+def _required(form: Form) -> list[str]:
+    return list(form.get("required", ()))

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from oagen.blueprint.derive_limits import is_valid, limits
 from oagen.blueprint.derive_names import class_name, item_name, member_names, part_name, unique
 from oagen.blueprint.derive_shape import (
+    Components,
     Shape,
+    has_one_way_properties,
     json_type,
     only_restricts,
-    reference,
     references,
-    schemas_within,
-    shape_of,
 )
 from oagen.blueprint.derive_types import (
     ANY,
@@ -72,7 +71,7 @@ class Place:
 class Classes:
     """Derives types, and collects the named ones: `forms` by class name, with the module each belongs to."""
 
-    components: Mapping[str, JSON]
+    components: Components
     modules: Mapping[str, str]  # component → module
     integer: Form = field(default_factory=lambda: INTEGER)
     reserved: set[str] = field(default_factory=set)  # lower case names that components may not take
@@ -86,21 +85,21 @@ class Classes:
 
     def component(self, name: str, direction: str) -> Type:
         """The type of a component, in a request or in a response."""
-        if name not in self.components:
+        if name not in self.components.schemas:
             return Type((ANY,))
         key = (name, direction if self._differs(name) else "")
         if key in self._types:
             if (label := self._types[key].reference) in self._open and label is not None:
                 self._recursive.add(label)
             return self._types[key]
-        schema = self.components[name]
-        if (target := reference(schema)) is not None and target != name:
+        schema = self.components.schemas[name]
+        if (target := self.components.reference(schema)) is not None and target != name:
             self._types[key] = Type((ANY,))  # for a circle of references
             self._types[key] = self.component(target, direction)
             return self._types[key]
         label = unique(self._labels(name, key[1]), self._taken | self.reserved)
         place = Place(class_name(name), self.modules.get(name, "shared"), direction)
-        shape = shape_of(schema, self.components)
+        shape = self.components.shape(schema)
         self._types[key] = Type(({"$ref": label},), shape.nullable)
         self._types[key] = self.derive(shape, place, label)
         return self._types[key]
@@ -141,30 +140,25 @@ class Classes:
         """The type of a schema; `label` names it if it needs a name, else the place's owner does."""
         if not isinstance(schema, Mapping) or place.depth > _DEEPEST:
             return Type((ANY,))
-        if (name := reference(schema)) is not None:
+        if (name := self.components.reference(schema)) is not None:
             return self.component(name, place.direction)
-        return self._type_of_shape(shape_of(schema, self.components), place, label)
+        return self._type_of_shape(self.components.shape(schema), place, label)
 
     def object(self, shape: Shape, place: Place, label: str) -> Type:
         """A class with the shape's properties, named `label` (or like the place's owner, if `label` is empty)."""
         self._fold_unions(shape)
         properties: dict[str, Form] = {}
-        hidden = False
         for name, schemas in shape.properties.items():
             schema = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
-            if schema is False or self._is_hidden(schema, place.direction):
-                hidden = True
+            if schema is False or self.components.hides(schema, place.direction):
                 continue
             properties[name] = self._property(schema, place, name, required=name in shape.required)
+        properties.update((name, dict(ANY)) for name in shape.required if name not in shape.properties)
         shown = [name for name in shape.required if name in properties]
-        for name in shape.required:
-            if name not in shape.properties:
-                properties[name] = dict(ANY)
-                shown.append(name)
         form: Form = {"type": "object", "properties": properties}
         if shown:
             form["required"] = shown
-        if shape.closed and not shape.patterns and not hidden:
+        if shape.closed and not shape.patterns:
             form["additionalProperties"] = False
         return self._named(_described(form, shape.keywords), place, label)
 
@@ -214,13 +208,13 @@ class Classes:
         return Type(joined.members, joined.nullable and not refuses_null) if joined.members else joined
 
     def _is_untyped(self, branch: JSON) -> bool:
-        return shape_of(branch, self.components).types is None
+        return self.components.shape(branch).types is None
 
     def _branch_place(self, branch: JSON, branches: Sequence[JSON], place: Place, number: int) -> Place:
         title = branch.get("title") if isinstance(branch, Mapping) else None
         if isinstance(title, str) and title.isascii() and 0 < len(title) <= _LONGEST_TITLE:
             return place.branch(class_name(title))
-        inline = [one for one in branches if reference(one) is None and one != {"type": "null"}]
+        inline = [one for one in branches if self.components.reference(one) is None and one != {"type": "null"}]
         alone = len(inline) == 1 and place.owner not in self._open
         return place.branch(place.owner if alone else f"{place.owner}Option{number}")
 
@@ -248,7 +242,7 @@ class Classes:
         if not isinstance(schema, Mapping):
             return form
         form = _described(form, schema)
-        shape = shape_of(schema, self.components)
+        shape = self.components.shape(schema)
         if place.defaults and not required and "default" in shape.keywords and self._takes_default(found, shape):
             form["default"] = shape.keywords["default"]
         return form
@@ -274,7 +268,7 @@ class Classes:
         """Properties that only some branches name become optional ones of the class."""
         own = set(shape.properties)
         for branch in (branch for group in shape.unions for branch in group):
-            for name, schemas in shape_of(branch, self.components).properties.items():
+            for name, schemas in self.components.shape(branch).properties.items():
                 if name in own:
                     continue
                 schema = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
@@ -285,19 +279,17 @@ class Classes:
             options = shape.properties[name][0]["anyOf"]
             shape.properties[name] = options if len(options) == 1 else shape.properties[name]
 
-    def _is_hidden(self, schema: JSON, direction: str) -> bool:
-        flag = "readOnly" if direction == "request" else "writeOnly"
-        return isinstance(schema, Mapping) and shape_of(schema, self.components).keywords.get(flag) is True
-
     def _differs(self, name: str) -> bool:
         """Whether requests and responses show the component differently."""
         if name not in self._two_faced:
             reached, waiting = {name}, [name]
             while waiting:
-                found = references(self.components.get(waiting.pop(), True)) - reached
+                found = references(self.components.schemas.get(waiting.pop(), True)) - reached
                 reached |= found
                 waiting += found
-            self._two_faced[name] = any(_has_flags(self.components.get(one, True)) for one in reached)
+            self._two_faced[name] = any(
+                has_one_way_properties(self.components.schemas.get(one, True)) for one in reached
+            )
         return self._two_faced[name]
 
     def _labels(self, name: str, direction: str) -> Iterator[str]:
@@ -343,7 +335,3 @@ def _shown(form: Form) -> Form:
 def _described(form: Form, keywords: Mapping[str, JSON]) -> Form:
     text = keywords.get("description")
     return {**form, "description": text} if isinstance(text, str) and text.strip() else form
-
-
-def _has_flags(schema: JSON) -> bool:
-    return any(part.get("readOnly") is True or part.get("writeOnly") is True for part in schemas_within(schema))

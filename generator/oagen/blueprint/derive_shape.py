@@ -45,16 +45,74 @@ class Shape:
         return self.types is not None and "null" in self.types and (self.enum is None or None in self.enum)
 
 
-def reference(schema: JSON) -> str | None:
-    """Name of the component that a schema stands for as a whole: a lone `$ref`, perhaps with annotations."""
-    if not isinstance(schema, Mapping):
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The schemas that references point to."""
+
+    schemas: Mapping[str, JSON]
+    lone_references: bool  # what stands beside a `$ref` does not count (before 3.1)
+
+    def reference(self, schema: JSON) -> str | None:
+        """Name of the component that a schema stands for as a whole: a lone `$ref`, perhaps with annotations."""
+        if not isinstance(schema, Mapping):
+            return None
+        if self.lone_references and "$ref" in schema:
+            return _target(schema["$ref"])
+        rest = [name for name in schema if name not in ANNOTATIONS and not name.startswith("x-")]
+        if rest == ["$ref"]:
+            return _target(schema["$ref"])
+        if rest == ["allOf"] and isinstance(schema["allOf"], list) and len(schema["allOf"]) == 1:
+            return self.reference(schema["allOf"][0])
         return None
-    rest = [name for name in schema if name not in ANNOTATIONS and not name.startswith("x-")]
-    if rest == ["$ref"]:
-        return _target(schema["$ref"])
-    if rest == ["allOf"] and isinstance(schema["allOf"], list) and len(schema["allOf"]) == 1:
-        return reference(schema["allOf"][0])
-    return None
+
+    def shape(self, schema: JSON) -> Shape:
+        """Lay everything together that holds for a value of `schema`."""
+        shape = Shape()
+        for part in self._parts(schema, ()):
+            _add(shape, part)
+        if shape.types is None and shape.enum is not None:
+            shape.types = frozenset(json_type(value) for value in shape.enum)
+        return shape
+
+    def hides(self, schema: JSON, direction: str) -> bool:
+        """Whether a property with this schema does not stand in a request (readOnly) or a response (writeOnly)."""
+        flags = ("readOnly",) if direction == "request" else ("writeOnly", "x-writeOnly")
+        waiting, seen = [schema], set()
+        while waiting:
+            node = waiting.pop()
+            if not isinstance(node, Mapping) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if any(node.get(flag) for flag in flags):
+                return True
+            if isinstance(pointer := node.get("$ref"), str):
+                waiting.append(self.schemas.get(_target(pointer)))
+            waiting += node.get("allOf") or ()
+            for name in ("anyOf", "oneOf"):
+                variants = [variant for variant in node.get(name) or () if variant != {"type": "null"}]
+                waiting += variants if len(variants) == 1 else ()
+        return False
+
+    def _parts(self, schema: JSON, seen: tuple[str, ...]) -> Iterator[Raw]:
+        """The schemas that hold together, references first: what stands beside one has the last word on annotations."""
+        if not isinstance(schema, Mapping):
+            return
+        if isinstance(pointer := schema.get("$ref"), str):
+            if (name := _target(pointer)) not in seen:
+                for part in self._parts(self.schemas.get(name, True), (*seen, name)):
+                    yield {key: value for key, value in part.items() if key not in ("title", "description")}
+            if self.lone_references:
+                yield {key: value for key, value in schema.items() if key in ANNOTATIONS}
+                return
+        if isinstance(members := schema.get("allOf"), list):
+            for member in members:
+                yield from self._parts(member, seen)
+        yield schema
+
+
+def has_one_way_properties(schema: JSON) -> bool:
+    """Whether something inside a schema is for requests or for responses only."""
+    return any(part.get(flag) for part in schemas_within(schema) for flag in ("readOnly", "writeOnly", "x-writeOnly"))
 
 
 def schemas_within(schema: JSON) -> Iterator[Raw]:
@@ -76,16 +134,6 @@ def references(schema: JSON) -> set[str]:
     return {_target(pointer) for pointer in pointers if isinstance(pointer, str)}
 
 
-def shape_of(schema: JSON, components: Mapping[str, JSON]) -> Shape:
-    """Lay everything together that holds for a value of `schema`."""
-    shape = Shape()
-    for part in _parts(schema, components, ()):
-        _add(shape, part)
-    if shape.types is None and shape.enum is not None:
-        shape.types = frozenset(json_type(value) for value in shape.enum)
-    return shape
-
-
 def json_type(value: JSON) -> str:
     """The JSON type of a value; a whole float is an integer."""
     if isinstance(value, float) and value.is_integer():
@@ -100,19 +148,6 @@ def only_restricts(schema: JSON) -> bool:
 
 def _target(pointer: str) -> str:
     return unquote(pointer.removeprefix(_PREFIX)).replace("~1", "/").replace("~0", "~")
-
-
-def _parts(schema: JSON, components: Mapping[str, JSON], seen: tuple[str, ...]) -> Iterator[Raw]:
-    """The schemas that hold together, references first: what stands beside one has the last word on annotations."""
-    if not isinstance(schema, Mapping):
-        return
-    if isinstance(pointer := schema.get("$ref"), str) and (name := _target(pointer)) not in seen:
-        for part in _parts(components.get(name, True), components, (*seen, name)):
-            yield {key: value for key, value in part.items() if key not in ("title", "description")}
-    if isinstance(members := schema.get("allOf"), list):
-        for member in members:
-            yield from _parts(member, components, seen)
-    yield schema
 
 
 def _add(shape: Shape, part: Raw) -> None:

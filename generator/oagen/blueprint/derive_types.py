@@ -76,9 +76,10 @@ def written(one: Type) -> Form:
         return {"type": "null"}
     if len(one.members) == 1 and not one.nullable:
         return dict(one.members[0])
-    if len(one.members) == 1 and _bounded(one.members[0]):
+    if len(one.members) == 1 and _bounded(one.members[0]) and "customTypePath" not in one.members[0]:
         return {**one.members[0], "type": [one.members[0]["type"], "null"]}
-    return {"anyOf": [*(dict(member) for member in one.members), *([{"type": "null"}] if one.nullable else [])]}
+    null = [{"type": "null"}] if one.nullable else []
+    return {"anyOf": [*(_bare(member) for member in one.members), *null]}
 
 
 def annotation(one: Type) -> str | None:

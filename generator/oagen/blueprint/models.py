@@ -9,7 +9,7 @@ from oagen.blueprint.derive_bases import extract_bases
 from oagen.blueprint.derive_classes import Classes, Place
 from oagen.blueprint.derive_modules import place_classes
 from oagen.blueprint.derive_names import class_name, stem
-from oagen.blueprint.derive_shape import reference, shape_of
+from oagen.blueprint.derive_shape import Components
 from oagen.blueprint.derive_types import ANY, INTEGER, WHOLE_NUMBER, Type, annotation, classes, with_pointers
 from oagen.blueprint.model import Model, ModelRef
 from oagen.contract.model import Contract, Schema
@@ -49,16 +49,18 @@ def derive_models(
     `modules` tells the module of a component; those it does not name go to the one module that uses them, or to
     "shared". The second result has one reference for each wanted type, in order.
     """
+    before_31 = contract.dialect == "draft4"
     found = Classes(
-        components={name: schema.raw for name, schema in contract.schemas.items()},
+        components=Components({name: schema.raw for name, schema in contract.schemas.items()}, before_31),
         modules=modules,
-        integer=INTEGER if contract.dialect == "draft4" else WHOLE_NUMBER,
+        integer=INTEGER if before_31 else WHOLE_NUMBER,
         reserved={one.name.lower() for one in wanted if one.is_variant},
     )
     types = [_annotated(found, one, _type_of(found, one)) for one in wanted]
-    extract_bases(found)
     uses = {name: classes(form) for name, form in found.forms.items()}
-    placed = place_classes(found.module_of, uses)
+    found.module_of.update(place_classes(found.module_of, uses))
+    extract_bases(found.forms, found.module_of, found.define)
+    placed = found.module_of
     models = tuple(
         Model(name, placed[name], Schema(with_pointers(form, lambda used: f"{_PREFIX}{placed[used]}.{used}")))
         for name, form in found.forms.items()
@@ -67,7 +69,7 @@ def derive_models(
 
 
 def _type_of(found: Classes, one: Wanted) -> Type:
-    component = reference(one.schema.raw)
+    component = found.components.reference(one.schema.raw)
     if not one.is_variant:
         if component is not None:
             return found.component(component, one.reader)
@@ -78,7 +80,7 @@ def _type_of(found: Classes, one: Wanted) -> Type:
     label = found.claim(one.name)
     owner = class_name(component) if component is not None and class_name(component) != one.name else stem(one.name)
     place = Place(owner, one.module, one.reader, fallback=one.name, defaults=one.direction != "update")
-    result = found.derive(shape_of(one.schema.raw, found.components), place, label)
+    result = found.derive(found.components.shape(one.schema.raw), place, label)
     if component is not None and class_name(component) == label:
         found.remember(component, one.reader, result)
     return result

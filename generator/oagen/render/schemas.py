@@ -24,6 +24,7 @@ _OPTIONS: Mapping[str, Any] = {
     "base_class": "src.models.base.StrictModel",
     "use_missing_sentinel": True,
     "use_type_alias": True,
+    "collapse_root_models": False,  # a name is worth keeping
     "use_exact_imports": True,
     "treat_dot_as_module": True,
     "capitalise_enum_members": True,
@@ -51,9 +52,7 @@ def render_schemas(models: Sequence[Model]) -> dict[str, str]:
     modules: defaultdict[str, dict[str, Mapping[str, JSON]]] = defaultdict(dict)
     for model in models:
         modules[model.module][model.name] = model.schema.raw if isinstance(model.schema.raw, Mapping) else {}
-    files = {
-        f"{FOLDER}/__init__.py": '"""What requests and responses hold: one module a resource."""\n'
-    }
+    files = {f"{FOLDER}/__init__.py": '"""What requests and responses hold: one module a resource."""\n'}
     texts = _generate(models) if models else {}
     for module, forms in sorted(modules.items()):
         body = "\n".join(_documented(texts.get(module, ""), forms))
