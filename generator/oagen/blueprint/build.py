@@ -13,7 +13,7 @@ from oagen.blueprint.modules import SHARED, assign_modules
 from oagen.blueprint.naming import Names, pascal, plural, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
-from oagen.blueprint.resources import Tools, make_resources
+from oagen.blueprint.resources import Tools, make_resources, with_indexes
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Operation
 from oagen.contract.samples import NOTHING, Sampler
@@ -45,7 +45,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     derived, refs = derive_models(contract, models.wanted, modules)
     settled = {plan.operation_id: Models.settle(plan, refs) for plan in plans}
     resources = tuple(
-        replace(r, operations=_of(r.plural, owners, settled), seeds=_seeds(c, r, tools)) for c, r in pairs
+        with_indexes(replace(r, operations=_of(r.plural, owners, settled), seeds=_seeds(c, r, tools))) for c, r in pairs
     )
     own = {r.plural for r in resources}
     groups = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -156,7 +156,7 @@ def _field(
     elif not certain:
         generated = _timestamp(name, shapes, raw, kind, settable)
         if not generated and required:
-            example = _filler(shapes, raw, sampler)
+            example = _filler(shapes, (*written, raw), sampler)
             generated = "filler" if example is not filler else ""
     column = Column(
         name=column_name,
@@ -201,10 +201,12 @@ def _identity_source(shapes: Shapes, raw: Raw, kind: str, certain: bool) -> tupl
     return ("text_key", form) if form else ("", None)
 
 
-def _filler(shapes: Shapes, raw: Raw, sampler: Any) -> Any:
+def _filler(shapes: Shapes, schemas: Sequence[Raw], sampler: Any) -> Any:
     """What stands in a required property that nobody gave: its default, null, or an example."""
-    default = shapes.annotation(raw, "default")
-    return default if default is not None else None if shapes.nullable(raw) else sampler(raw)
+    shown = schemas[-1]
+    defaults = (shapes.annotation(schema, "default") for schema in schemas)
+    default = next((value for value in defaults if value is not None), None)
+    return default if default is not None else None if shapes.nullable(shown) else sampler(shown)
 
 
 def _timestamp(name: str, shapes: Shapes, raw: Raw, kind: str, settable: bool) -> str:

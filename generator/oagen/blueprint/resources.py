@@ -296,3 +296,19 @@ def _target(property_name: str, by_name: Mapping[str, Resource], creatable: set[
 def _single_key(resource: Resource) -> Column | None:
     primary = [c for c in resource.columns if c.primary_key]
     return primary[0] if len(primary) == 1 and primary[0].property else None
+
+
+def with_indexes(resource: Resource) -> Resource:
+    """Index what lists filter and sort by."""
+    asked = {a.column for o in resource.operations for a in o.arguments if a.use == "filter" and a.column}
+    asked |= {resource.sort_column} if any(o.role == "list" for o in resource.operations) else set()
+
+    def indexed(column: Column) -> Column:
+        wanted = column.name in asked and column.type not in ("json", "text") and not column.primary_key
+        return replace(column, indexed=column.indexed or wanted)
+
+    return replace(
+        resource,
+        columns=tuple(map(indexed, resource.columns)),
+        fields=tuple(replace(f, column=indexed(f.column)) for f in resource.fields),
+    )

@@ -1,0 +1,155 @@
+"""What is a resource, what identifies it, what it lies below."""
+
+from __future__ import annotations
+
+SCHEMAS = """
+Customer:
+  type: object
+  required: [id, name, createdAt]
+  properties:
+    id: {type: string, format: uuid, readOnly: true}
+    name: {type: string, maxLength: 80}
+    password: {type: string, writeOnly: true}
+    createdAt: {type: string, format: date-time, readOnly: true}
+Order:
+  type: object
+  required: [number, total]
+  properties:
+    number: {type: integer, format: int64, readOnly: true}
+    customerId: {type: string, format: uuid}
+    total: {type: number, multipleOf: 0.01}
+    status: {type: string, enum: [open, closed], default: open}
+Page:
+  type: object
+  required: [items, total]
+  properties:
+    items: {type: array, items: {$ref: '#/components/schemas/Order'}}
+    total: {type: integer}
+    nextCursor: {type: [string, "null"]}
+"""
+PATHS = """
+/customers:
+  post:
+    operationId: createCustomer
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}
+    responses: {"201": {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
+/customers/{customerId}:
+  parameters: [{name: customerId, in: path, required: true, schema: {type: string, format: uuid}}]
+  get:
+    operationId: getCustomer
+    responses: {"200": {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
+  delete: {operationId: deleteCustomer, responses: {"204": {description: gone}}}
+/customers/{customerId}/orders:
+  parameters: [{name: customerId, in: path, required: true, schema: {type: string, format: uuid}}]
+  get:
+    operationId: listOrders
+    parameters:
+      - {name: status, in: query, schema: {type: string, enum: [open, closed]}}
+      - {name: minTotal, in: query, schema: {type: number}}
+      - {name: cursor, in: query, schema: {type: string}}
+      - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 10}}
+      - {name: colour, in: query, schema: {type: string}}
+    responses: {"200": {description: all, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
+  post:
+    operationId: createOrder
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+    responses: {"201": {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+/customers/{customerId}/orders/{number}:
+  parameters:
+    - {name: customerId, in: path, required: true, schema: {type: string, format: uuid}}
+    - {name: number, in: path, required: true, schema: {type: integer, format: int64}}
+  get:
+    operationId: getOrder
+    responses: {"200": {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+/customers/{customerId}/orders/{number}/cancel:
+  parameters:
+    - {name: customerId, in: path, required: true, schema: {type: string, format: uuid}}
+    - {name: number, in: path, required: true, schema: {type: integer, format: int64}}
+  post: {operationId: cancelOrder, responses: {"204": {description: done}}}
+"""
+
+
+def _roles(resource):
+    return {operation.operation_id: operation.role for operation in resource.operations}
+
+
+def test_collections_with_items_are_resources(blueprint):
+    customer, order = blueprint(PATHS, SCHEMAS).resources
+    assert (customer.name, customer.class_name, customer.plural) == ("customer", "Customer", "customers")
+    assert _roles(customer) == {"createCustomer": "create", "getCustomer": "read", "deleteCustomer": "delete"}
+    assert _roles(order) == {"listOrders": "list", "createOrder": "create", "getOrder": "read", "cancelOrder": "custom"}
+
+
+def test_a_parameter_means_the_property_of_its_name_or_the_usual_one(blueprint):
+    customer, order = blueprint(PATHS, SCHEMAS).resources
+    assert [key.column for key in customer.identity] == ["id"]
+    assert [(key.parameter, key.python_name) for key in order.identity] == [("number", "number")]
+    generated = {f.property: f.generated for r in (customer, order) for f in r.fields if f.generated}
+    assert generated == {"id": "uuid", "createdAt": "created_at", "number": "sequence"}
+
+
+def test_nested_resources_hold_their_parents_key(blueprint):
+    _, order = blueprint(PATHS, SCHEMAS).resources
+    assert order.parent == "customer"
+    assert order.parent_key == (("customer_id", "id"),)
+    assert [(key.column, key.parent) for key in order.scope] == [("customer_id", "customer")]
+
+
+def test_a_property_that_shows_the_parents_key_is_its_column(blueprint):
+    _, order = blueprint(PATHS, SCHEMAS).resources
+    shown = next(f for f in order.fields if f.property == "customerId")
+    assert (shown.column.name, shown.read_only, shown.column.nullable) == ("customer_id", True, False)
+    assert [c.name for c in order.columns].count("customer_id") == 1
+
+
+def test_custom_operations_carry_the_keys_of_the_rows_that_must_exist(blueprint):
+    _, order = blueprint(PATHS, SCHEMAS).resources
+    cancel = next(o for o in order.operations if o.role == "custom")
+    assert [key.column for key in cancel.keys] == ["customer_id", "number"]
+    assert cancel.stub
+
+
+def test_query_parameters_page_filter_or_are_named_as_unmapped(blueprint):
+    _, order = blueprint(PATHS, SCHEMAS).resources
+    listing = order.operations[0]
+    uses = {a.parameter: (a.use, a.column, a.operator) for a in listing.arguments if a.use == "filter"}
+    assert uses == {"status": ("filter", "status", "eq"), "minTotal": ("filter", "total", "ge")}
+    assert listing.unmapped == ("colour",)
+    assert listing.paging is not None
+    assert (listing.paging.style, listing.paging.default_size, listing.paging.maximum_size) == ("cursor", 10, 50)
+
+
+def test_an_envelope_is_laid_around_the_documents(blueprint):
+    _, order = blueprint(PATHS, SCHEMAS).resources
+    view = order.operations[0].view
+    assert view is not None
+    assert (view.wrapper, view.is_list) == (("items",), True)
+    assert dict(view.meta) == {"total": ("total",), "next_cursor": ("nextCursor",)}
+    assert view.frame == {"items": [], "total": 0} or view.frame["items"] == []
+
+
+def test_what_is_write_only_is_hidden(blueprint):
+    customer, _ = blueprint(PATHS, SCHEMAS).resources
+    read = next(o for o in customer.operations if o.role == "read")
+    assert read.view is not None
+    assert read.view.hidden == ("password",)
+
+
+def test_the_location_of_a_new_row_names_its_keys(blueprint):
+    customer, order = blueprint(PATHS, SCHEMAS).resources
+    locations = {o.operation_id: o.location for r in (customer, order) for o in r.operations if o.role == "create"}
+    assert locations == {"createCustomer": "/customers/{id}", "createOrder": "/customers/{customer_id}/orders/{number}"}
+
+
+def test_every_operation_has_one_plan(blueprint):
+    plan = blueprint(PATHS, SCHEMAS)
+    assert sorted(o.operation_id for o in plan.operations) == sorted(o.id for o in plan.contract.operations)
+
+
+def test_a_role_can_be_given_by_the_author(blueprint):
+    paths = PATHS.replace("post: {operationId: cancelOrder,", "post: {operationId: cancelOrder, x-oagen-role: custom,")
+    paths = paths.replace("    operationId: getOrder\n", "    operationId: getOrder\n    x-oagen-role: custom\n")
+    _, order = blueprint(paths, SCHEMAS).resources
+    read = next(o for o in order.operations if o.operation_id == "getOrder")
+    assert read.role == "custom"
+    assert read.evidence[0].decided_by == "x-oagen-role"

@@ -1,0 +1,116 @@
+"""What shapes say of schemas, and which names things get."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oagen.blueprint.columns import key_format
+from oagen.blueprint.naming import Names, pascal, plural, singular, snake
+from oagen.blueprint.shapes import Shapes
+from oagen.contract.model import Contract, Schema
+
+
+def shapes(**components: object) -> Shapes:
+    schemas = {name: Schema(raw) for name, raw in components.items()}
+    return Shapes(Contract("t", "1", "", "3.1.0", "2020-12", "", (), schemas))
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("task", "tasks"),
+        ("category", "categories"),
+        ("order_line", "order_lines"),
+        ("status", "status"),
+        ("address", "addresses"),
+    ],
+)
+def test_number_of_nouns(one, many):
+    assert plural(one) == many
+    assert singular(many) == one
+
+
+@given(st.text())
+def test_any_text_becomes_an_identifier(text):
+    assert snake(text).isidentifier()
+    assert pascal(text).isidentifier()
+
+
+def test_taken_names_are_numbered():
+    names = Names()
+    assert [names.take("task"), names.take("task"), names.take("Task")] == ["task", "task_2", "Task_3"]
+
+
+def test_all_of_is_merged_and_branches_are_united():
+    found = shapes(
+        Base={"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}},
+        Pet={
+            "allOf": [{"$ref": "#/components/schemas/Base"}],
+            "oneOf": [
+                {
+                    "type": "object",
+                    "required": ["bark", "name"],
+                    "properties": {"bark": {"type": "string"}, "name": {"type": "string"}},
+                },
+                {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+            ],
+        },
+    ).shape({"$ref": "#/components/schemas/Pet"})
+    assert found is not None
+    assert found.names == {"id", "bark", "name"}
+    assert found.required == {"id", "name"}
+
+
+def test_recursion_ends():
+    tree = {
+        "type": "object",
+        "properties": {"child": {"$ref": "#/components/schemas/Tree"}},
+        "allOf": [{"$ref": "#/components/schemas/Tree"}],
+    }
+    found = shapes(Tree=tree).shape({"$ref": "#/components/schemas/Tree"})
+    assert found is not None
+    assert found.names == {"child"}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "fits"),
+    [
+        ({"type": "string"}, {"type": "string"}, True),
+        ({"type": "string", "maxLength": 5}, {"type": "string"}, True),
+        ({"type": "string"}, {"type": "string", "maxLength": 5}, False),
+        ({"type": "string"}, {"type": "string", "enum": ["a"]}, False),
+        ({"type": "string", "enum": ["a"]}, {"type": "string", "enum": ["a", "b"]}, True),
+        ({"type": "integer"}, {"type": "number"}, True),
+        ({"type": ["string", "null"]}, {"type": "string"}, False),
+        ({"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}, False),
+        ({"type": "string"}, {}, True),
+    ],
+)
+def test_an_answer_shows_what_was_taken_under_a_stricter_schema(written, shown, fits):
+    assert shapes().compatible(written, shown) is fits
+
+
+def test_required_read_only_properties_are_never_in_what_a_client_wrote():
+    line = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "readOnly": True}}}
+    reference = {"$ref": "#/components/schemas/Line"}
+    assert not shapes(Line=line).compatible(reference, reference)
+
+
+@pytest.mark.parametrize(
+    ("schema", "prefix", "length"),
+    [
+        ({"type": "string", "pattern": "^ZS[0-9a-f]{32}$"}, "ZS", 32),
+        ({"type": "string", "maxLength": 8}, "", 8),
+        ({"type": "string"}, "", 20),
+    ],
+)
+def test_text_keys_fit_their_schema(schema, prefix, length):
+    form = key_format(shapes(), schema)
+    assert form is not None
+    assert (form.prefix, form.length) == (prefix, length)
+
+
+def test_keys_that_cannot_be_made_are_left_to_the_client():
+    assert key_format(shapes(), {"type": "string", "pattern": "^(a|b)+c$"}) is None
