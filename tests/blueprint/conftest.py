@@ -6,7 +6,6 @@ from collections.abc import Callable
 from textwrap import dedent, indent
 
 import pytest
-
 from oagen.blueprint import build_blueprint
 from oagen.blueprint.model import Blueprint
 from oagen.contract import build_contract

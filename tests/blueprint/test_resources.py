@@ -32,12 +32,12 @@ PATHS = """
   post:
     operationId: createCustomer
     requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}
-    responses: {"201": {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
+    responses: {"201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
 /customers/{customerId}:
   parameters: [{name: customerId, in: path, required: true, schema: {type: string, format: uuid}}]
   get:
     operationId: getCustomer
-    responses: {"200": {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
   delete: {operationId: deleteCustomer, responses: {"204": {description: gone}}}
 /customers/{customerId}/orders:
   parameters: [{name: customerId, in: path, required: true, schema: {type: string, format: uuid}}]
@@ -53,14 +53,14 @@ PATHS = """
   post:
     operationId: createOrder
     requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
-    responses: {"201": {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+    responses: {"201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
 /customers/{customerId}/orders/{number}:
   parameters:
     - {name: customerId, in: path, required: true, schema: {type: string, format: uuid}}
     - {name: number, in: path, required: true, schema: {type: integer, format: int64}}
   get:
     operationId: getOrder
-    responses: {"200": {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
 /customers/{customerId}/orders/{number}/cancel:
   parameters:
     - {name: customerId, in: path, required: true, schema: {type: string, format: uuid}}

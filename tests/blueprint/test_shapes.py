@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from oagen.blueprint.columns import key_format
 from oagen.blueprint.naming import Names, pascal, plural, singular, snake
 from oagen.blueprint.shapes import Shapes

@@ -19,7 +19,8 @@ _CREATED = frozenset(
 )
 _UPDATED = frozenset(
     "updatedat updated updatedon updatedate updateddate modified modifiedat modifiedon lastmodified"
-    " dateupdated lastupdated lastmodifiedat modificationtime updatetime updatedtime datemodified lastupdatedat modifieddate lastmodifieddate"
+    " dateupdated lastupdated lastmodifiedat modificationtime updatetime updatedtime"
+    " datemodified lastupdatedat modifieddate lastmodifieddate"
     " lastmodifiedon timeupdated updateddatetime".split()
 )
 _UNIQUE = frozenset({"email", "username", "login", "slug", "sku", "handle", "isbn", "emailaddress"})

@@ -148,7 +148,8 @@ class View:
 
     `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the
     body around it: an example that is valid with the document in place, whose entries `meta` maps to what the
-    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, next_link, previous_link).
+    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, next_link,
+    previous_link).
     """
 
     status: int
