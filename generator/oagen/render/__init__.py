@@ -9,7 +9,7 @@ from oagen.patterns import load_bank
 from oagen.render.contract_files import contract_json, openapi_yaml
 from oagen.render.engine import package_markers, render_patterns
 from oagen.render.python_style import BrokenPythonError, format_python
-from oagen.render.schemas import render_schemas
+from oagen.render.schemas import SchemaRenderError, render_schemas
 from oagen.resources import TEMPLATES
 
 __all__ = ["render"]
@@ -25,7 +25,10 @@ def render(blueprint: Blueprint) -> tuple[dict[str, bytes], list[Diagnostic]]:
     diagnostics += problems
     if has_errors(diagnostics):
         return {}, diagnostics
-    files |= {path: text.encode() for path, text in render_schemas(blueprint.models).items()}
+    try:
+        files |= {path: text.encode() for path, text in render_schemas(blueprint.models).items()}
+    except SchemaRenderError as error:
+        return {}, [*diagnostics, Diagnostic("unrendered-schema", Severity.ERROR, str(error))]
     files[OPENAPI] = openapi_yaml(blueprint.contract.served)
     files[CONTRACT] = contract_json(dump_contract(blueprint.contract))
     files |= package_markers(files)

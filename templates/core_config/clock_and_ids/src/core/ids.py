@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random, SystemRandom
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from src.core.config import get_settings
 
@@ -31,8 +31,5 @@ def new_key(length: int = 20) -> str:
 
 
 def new_request_id() -> str:
-    """An id for a request, in hexadecimal. It is never seeded: ids in logs have to differ."""
-    return f"{_request_random.getrandbits(128):032x}"
-
-
-_request_random = SystemRandom()
+    """An id for a request. It is never seeded: ids in logs have to differ."""
+    return str(uuid4())

@@ -6,11 +6,12 @@ Pure ASGI: each adds a few microseconds, and none of them reads or buffers a bod
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Any
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from src.core import metrics
@@ -32,10 +33,18 @@ def endpoint_of(scope: Scope) -> str:
     return path if isinstance(path, str) else UNMATCHED
 
 
+def _add_missing(start: Message, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Add headers to the start of a response, but for those that the response brings itself."""
+    own = list(start.get("headers", ()))
+    names = {name for name, _ in own}
+    start["headers"] = [*own, *(header for header in headers if header[0] not in names)]
+
+
 class RequestIDMiddleware:
     """Gives every request an id: the caller's if it is harmless, else a new one.
 
-    It stands in `scope["state"]["request_id"]`, in every log line of the request and in the answer's header.
+    It stands in `scope["state"]["request_id"]`, in every log line of the request, and in the answer's header unless the
+    answer brings its own.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -49,12 +58,13 @@ class RequestIDMiddleware:
         given = Headers(scope=scope).get(REQUEST_ID_HEADER)
         request_id = given if given and _SANE_REQUEST_ID.fullmatch(given) else new_request_id()
         scope.setdefault("state", {})["request_id"] = request_id
+        header = ((REQUEST_ID_HEADER.lower().encode(), request_id.encode()),)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+                _add_missing(message, header)
             await send(message)
 
         await self.app(scope, receive, send_with_id)
@@ -126,7 +136,7 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
         self.app = app
-        self.headers = {
+        headers = {
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "X-XSS-Protection": "0",  # the filter it once switched on is itself a hole
@@ -134,7 +144,8 @@ class SecurityHeadersMiddleware:
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
         }
         if https_only:
-            self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self.headers = tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -144,9 +155,7 @@ class SecurityHeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                _add_missing(message, self.headers)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
