@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SHOWN_FAILURES = 20
 _STEPS = 10  # lines of progress a phase, where there is no terminal
+_SCENARIOS = 50  # scenarios a line
 
 
 def prove_tree(
@@ -83,10 +84,11 @@ class _Lines:
         self._last = ("", -1)
 
     def step(self, text: str) -> None:
+        self._last = ("", -1)
         click.echo(f"{text} …", err=True)
 
     def advance(self, event: Progress) -> None:
-        now = (event.phase, event.done * _STEPS // event.total if event.total else 0)
+        now = (event.phase, event.done * _STEPS // event.total if event.total else event.done // _SCENARIOS)
         if now != self._last:
             self._last = now
             click.echo(f"  {_progress_text(event)}", err=True)

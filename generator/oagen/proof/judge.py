@@ -51,16 +51,14 @@ def valid_twin(case: Any) -> dict[str, Any] | None:
     if case.method.upper() != operation.method.upper() or _another_content_type(case):
         return None
     twin: dict[str, Any] = {}
-    for location, attribute in _CONTAINERS.items():
-        found = _parameters_twin(case, location, getattr(case, attribute) or {})
+    for location in (*_CONTAINERS, ParameterLocation.BODY):
+        found = _body_twin(case) if location is ParameterLocation.BODY else _parameters_twin(case, location)
         if found is None:
             return None
+        if not found and _is_blamed(case, location):
+            return None  # valid as it stands: then the violation is of a kind that is not judged here
         twin |= found
-    body = _body_twin(case)
-    if body is None:
-        return None
-    twin |= body
-    return twin or None  # nothing had to be read another way: then the violation lies elsewhere
+    return twin
 
 
 def broken_patterns(case: Any) -> list[str]:
@@ -96,8 +94,16 @@ def _another_content_type(case: Any) -> bool:
     return sent is not None and sent.partition(";")[0].strip() != (case.media_type or "")
 
 
-def _parameters_twin(case: Any, location: ParameterLocation, values: dict[str, Any]) -> dict[str, Any] | None:
+def _is_blamed(case: Any, location: ParameterLocation) -> bool:
+    """Whether the violation is said to be in this place; in the body, if nothing is said."""
+    if case.meta is None or not any(component.mode.is_negative for component in case.meta.components.values()):
+        return location is ParameterLocation.BODY
+    return bool(case.meta.is_negative_at(location))
+
+
+def _parameters_twin(case: Any, location: ParameterLocation) -> dict[str, Any] | None:
     """Other readings of the parameters in one place, {} if none is needed; None if one of them has no valid reading."""
+    values = getattr(case, _CONTAINERS[location]) or {}
     serialize = case.operation.get_parameter_serializer(location) or dict
     twin: dict[str, Any] = {}
     for where, parameter in _declared(case.operation):

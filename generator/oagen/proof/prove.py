@@ -20,6 +20,7 @@ from oagen.proof.result import Dropped, OperationResult, Proof
 from oagen.proof.service import migrate, serving
 from oagen.proof.tally import Tally
 
+_USUAL_ORIGIN = "http://127.0.0.1:8000"
 _MISMATCH = "response_mismatch"  # what a generated service logs when an answer of its own breaks the contract
 
 
@@ -43,7 +44,8 @@ def prove(
         log = scratch / "service.log"
         origin = stack.enter_context(serving(tree, url, log))
         target = Target(contract, origin + contract.base_path, auth_tables(tree / "schemathesis.toml"))
-        yield from _prove(target, effort or Effort(), scratch, keep, log)
+        for event in _prove(target, effort or Effort(), scratch, keep, log):
+            yield Finished(_moved(event.proof, origin)) if isinstance(event, Finished) else event
 
 
 def prove_url(
@@ -82,6 +84,12 @@ def _with(proof: Proof, *, seconds: float, keep: Path | None, log: Path | None) 
     mismatches = log.read_text(errors="replace").count(_MISMATCH) if log else 0
     logged = (f"the service logged {mismatches} answers of its own that break the contract",) if mismatches else ()
     return replace(proof, seconds=seconds, reports=str(keep or ""), errors=(*proof.errors, *logged))
+
+
+def _moved(proof: Proof, origin: str) -> Proof:
+    """The proof with curl lines for where the service will be started next, not for the port that is gone by then."""
+    failures = (replace(f, curl=tuple(line.replace(origin, _USUAL_ORIGIN) for line in f.curl)) for f in proof.failures)
+    return replace(proof, failures=tuple(failures))
 
 
 def _result(

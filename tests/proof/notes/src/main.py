@@ -3,10 +3,13 @@
 import json
 import os
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 NOTES = {}
 BROKEN = os.environ.get("NOTES_BROKEN", "")
+if "NOTES_PID" in os.environ:
+    Path(os.environ["NOTES_PID"]).write_text(str(os.getpid()))
 
 
 def text_of(body):
