@@ -172,6 +172,7 @@ UPLOAD = {
         ([('name="title"', "", b"a"), ('name="file"; filename="f"', "", b"12345")], 422),
         ([('name="title"', "", b"a"), ('name="files"; filename="f"', "", b"1")], {"files": ["1"]}),
         ([('name="title"', "", b"a"), *[('name="files"; filename="f"', "", b"1")] * 2], {"files": ["1", "1"]}),
+        ([('name="title"', "", b"a"), ('name="files"', "", b"1")], 422),
         ([('name="title"', "", b"a"), ('name="meta"', "application/json", b'{"n":1}')], {"meta": {"n": 1}}),
         ([('name="title"', "", b"a"), ('name="meta"', "application/json", b'{"n":"1"}')], 422),
         ([('name="title"', "", b"a"), ('name="meta"', "application/json", b"nonsense")], 422),
@@ -219,6 +220,7 @@ NAME = b'<p:Name xmlns:p="urn:p">a</p:Name>'
         (b"<pet><Name>a &lt; b</Name></pet>", {"name": "a < b"}),
         (b"<pet>" + NAME + b"<photos><photo>x</photo><photo>y</photo></photos></pet>", {"photos": ["x", "y"]}),
         (b"<pet>" + NAME + b"<photos/></pet>", {"photos": []}),
+        (b"<pet>" + NAME + b"<photos>x</photos></pet>", 422),
         (b"<pet>" + NAME + b"<tag>1</tag><tag>2</tag></pet>", {"tags": [1, 2]}),
         (b"<pet>" + NAME + b"<tag>1</tag></pet>", {"tags": [1]}),
         (b"<pet>" + NAME + b"<owner><email>e</email></owner></pet>", {"owner": {"email": "e"}}),
@@ -247,6 +249,9 @@ def test_an_xml_array_at_the_root() -> None:
     assert admitted(XML, numbers, b"<data>1</data><data>2</data>") == [1, 2]
     assert admitted(XML, numbers, b"<data>1</data>") == [1]
     assert admitted(XML, numbers, b"") == []
+    wrapped = numbers | {"xml": {"wrapped": True}}
+    assert admitted(XML, wrapped, b"<data><data>1</data></data>") == [1]
+    assert admitted(XML, wrapped, b"<data/>") == []
 
 
 @pytest.mark.parametrize(

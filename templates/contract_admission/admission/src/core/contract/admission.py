@@ -101,7 +101,8 @@ class Entry:
     def writer(self) -> AnswerWriter:
         """How the operation answers."""
         if self._writer is None:
-            self._writer = AnswerWriter(self.operation, self._readers, validate=self._validate)
+            status = self.route.status_code if self.route else None
+            self._writer = AnswerWriter(self.operation, self._readers, validate=self._validate, status=status)
         return self._writer
 
 

@@ -36,7 +36,8 @@ class Shape:
     required: frozenset[str] = frozenset()
     items: Schema = None
     additional: Schema = None  # None: nothing is said
-    binary: bool = False
+    binary: bool = False  # any bytes, which stand in text as Latin-1
+    file: bool = False  # sent as a file, under a file name, where it is a part of a form
     xml: Mapping[str, Any] = field(default_factory=dict)
 
     def may_be(self, name: str) -> bool:
@@ -85,6 +86,7 @@ class Shapes:
             items=_items(schema),
             additional=schema.get("additionalProperties"),
             binary=_is_binary(schema),
+            file=_is_file(schema),
             xml=schema.get("xml") or {},
         )
         reference = schema.get("$ref")
@@ -127,6 +129,7 @@ def _add(shape: Shape, other: Shape) -> None:
     shape.items = other.items if shape.items is None else shape.items
     shape.additional = other.additional if shape.additional is None else shape.additional
     shape.binary = shape.binary or other.binary
+    shape.file = shape.file or other.file
 
 
 def _declared_types(schema: Mapping[str, Any]) -> frozenset[str]:
@@ -156,9 +159,13 @@ def _items(schema: Mapping[str, Any]) -> Schema:
 
 
 def _is_binary(schema: Mapping[str, Any]) -> bool:
-    return schema.get("format") == "binary" or (
-        schema.get("contentMediaType") is not None and schema.get("contentEncoding") is None
-    )
+    is_opaque = schema.get("contentMediaType") == "application/octet-stream" and "contentEncoding" not in schema
+    return is_opaque or schema.get("format") == "binary"
+
+
+def _is_file(schema: Mapping[str, Any]) -> bool:
+    is_encoded = schema.get("contentEncoding") == "base64" or schema.get("format") == "base64"
+    return is_encoded or _is_binary(schema)
 
 
 def _name(reference: str) -> str:

@@ -55,17 +55,19 @@ class AnswerWriter:
     """Writes the answers of one operation.
 
     Args:
-        operation: Its first answer is the one given by default.
+        operation: Its first answer is the one given by default,
+        status: unless this names another.
         readers: Compile the schemas, and know their shapes.
         validate: Whether to check every answer against the contract; a mismatch is logged as an error.
     """
 
-    def __init__(self, operation: Operation, readers: Readers, *, validate: bool) -> None:
+    def __init__(self, operation: Operation, readers: Readers, *, validate: bool, status: int | None = None) -> None:
         self._operation = operation
         self._readers = readers
         self._validate = validate
         self._forms = {answer.status: _form(answer) for answer in reversed(operation.answers)}
-        self._default = _form(operation.answers[0] if operation.answers else Answer(200))
+        first = operation.answers[0] if operation.answers else Answer(status or 200)
+        self._default = self._forms.get(status or first.status) or _form(first)
 
     def message(self, result: Any, accept: str | None) -> Message:
         """The response for what a handler returned."""

@@ -43,6 +43,7 @@ class ContractRoute(APIRoute):
             methods=options.get("methods"),
             operation_id=options.get("operation_id") or endpoint.__name__,
             tags=options.get("tags"),
+            status_code=options.get("status_code"),
             response_model=None,
             include_in_schema=False,  # the service serves its contract, not one derived from the code
         )

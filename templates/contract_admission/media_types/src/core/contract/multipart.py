@@ -10,7 +10,7 @@ from src.core.contract.model import JSON, MediaType, Schema
 from src.core.contract.readings import Readers, json_readings, text_readings
 from src.core.contract.shapes import Shape
 from src.core.contract.xml import read_xml
-from src.core.errors import Malformed
+from src.core.errors import Invalid, Malformed
 
 # Browsers escape only these in the names of parts.
 _ESCAPES = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
@@ -51,6 +51,8 @@ class MultipartReader:
         if len(parts) == 1:
             readings += self._readings(parts[0], schema, shape)
         if len(parts) > 1 or shape.is_array:
+            if self._readers.shapes.of(shape.items).file and not all(part.is_file for part in parts):
+                raise Invalid(f"body: {name} holds files, and a part has no file name")
             items = [self._best(self._readings(part, shape.items, None), shape.items) for part in parts]
             # One part may hold the whole array, as JSON.
             at = next((i for i, reading in enumerate(readings) if not isinstance(reading, list)), len(readings))

@@ -99,11 +99,10 @@ class _Reading:
 
     def _readings(self, element: Element, shape: Shape) -> Iterator[JSON]:
         is_empty = not element.children and not element.attributes
-        if shape.is_array:
-            # A wrapper holds the items; without one, the element itself is the only item.
-            if not element.text.strip():
-                yield [self.value(child, shape.items) for child in element.children]
+        if shape.is_array and not shape.xml.get("wrapped"):
             yield [self.value(element, shape.items)]
+        elif shape.is_array and not element.text.strip():
+            yield [self.value(child, shape.items) for child in element.children]
         if (shape.is_object or not is_empty) and not (is_empty and element.text):
             yield self._object(element, shape)
         yield from scalar_readings(element.text, shape.types)
@@ -136,8 +135,6 @@ class _Reading:
         if len(found) > 1:
             item = shape.items if shape.is_array else None
             return [self.value(element, item) for element in found]
-        if shape.is_array and not shape.xml.get("wrapped"):
-            return [self.value(found[0], shape.items)]
         return self.value(found[0], schema)
 
 
