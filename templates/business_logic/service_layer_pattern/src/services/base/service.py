@@ -10,13 +10,10 @@ from urllib.parse import quote
 from pydantic_core import to_jsonable_python
 
 from src.core.errors import NotFound
-from src.models.entities.codec import Document
-from src.repositories.base import AnyRow, Repository
-from src.repositories.criteria import Criteria, Filter
-from src.services.paging import Page, Window
-from src.services.rules import Rules
-
-__all__ = ["Filter", "Page", "ResourceService", "Rules", "Saved", "Window", "document_of"]
+from src.models.entities.base.codec import Document
+from src.repositories.base import AnyRow, Criteria, Filter, Repository
+from src.services.base.paging import Page, Window
+from src.services.base.rules import Rules
 
 T = TypeVar("T")
 

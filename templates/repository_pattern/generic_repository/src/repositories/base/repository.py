@@ -15,9 +15,9 @@ from src.core.errors import Conflict
 from src.core.ids import new_uuid
 from src.core.metrics import count_event
 from src.models.entities.base import Base, codec_of, table_of
-from src.models.entities.codec import Document
-from src.repositories.criteria import Criteria, NoRowsError, Rows, condition_values, ordering
-from src.repositories.statements import (
+from src.models.entities.base.codec import Document
+from src.repositories.base.criteria import Criteria, NoRowsError, Rows, condition_values, ordering
+from src.repositories.base.statements import (
     bound,
     count_rows,
     delete_row,
@@ -27,7 +27,7 @@ from src.repositories.statements import (
     select_row,
     update_row,
 )
-from src.repositories.transactions import attempt
+from src.repositories.base.transactions import attempt
 
 AnyRow = Row[*tuple[Any, ...]]
 Event = Literal["created", "updated", "deleted"]

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
-from src.models.entities.base import Base, table_of
+from src.models.entities.base.declarative import Base, table_of
 
 Keys = tuple[str, ...]
 Conditions = tuple[tuple[str, str], ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Row
 
-from src.models.entities.codec import DocumentCodec
+from src.models.entities.base.codec import DocumentCodec
 
 _WORD = re.compile(r"[a-z0-9]+")
 _DIRECTION = re.compile(r"^(?P<sign>[-+]?)\s*(?P<name>.*?)(?:[\s:._|-]*(?P<order>ascending|descending|asc|desc))?$", re.IGNORECASE)

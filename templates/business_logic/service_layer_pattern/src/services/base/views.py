@@ -10,8 +10,8 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from src.models.entities.codec import Document
-from src.services.paging import Page
+from src.models.entities.base.codec import Document
+from src.services.base.paging import Page
 
 T = TypeVar("T")
 Path = tuple[str, ...]

@@ -8,7 +8,7 @@ from typing import Any
 from src.core.clock import now
 from src.core.ids import new_uuid
 from src.models.entities.base import Base, codec_of
-from src.models.entities.codec import Document
+from src.models.entities.base.codec import Document
 
 Source = Callable[[], Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from src.models.entities.codec import Document
+from src.models.entities.base.codec import Document
 
 _FURTHEST = 2**62
 # How many documents a list shows that knows no pages.

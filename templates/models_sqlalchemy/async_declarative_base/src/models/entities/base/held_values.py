@@ -14,7 +14,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import JSON, Boolean, Column, Date, Double, Enum, Integer, Numeric, String, Uuid
 
-from src.models.entities.column_types import UtcDateTime
+from src.models.entities.base.column_types import UtcDateTime
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:)(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Table
 
-from src.models.entities.held_values import HeldValues, held_values
+from src.models.entities.base.held_values import HeldValues, held_values
 
 Document = dict[str, Any]
 OVERFLOW = "overflow"

@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import MetaData, Table, Text, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from src.models.entities.codec import DocumentCodec
+from src.models.entities.base.codec import DocumentCodec
 
 # Every constraint has a name, so that a later revision can drop it.
 _NAMES = {
