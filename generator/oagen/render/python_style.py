@@ -1,4 +1,4 @@
-"""One pass of ruff over all generated Python: sorted imports, no unused ones, `None` last in unions, one format."""
+"""One pass of ruff over all generated Python: sorted imports, no unused ones, sorted `__all__`, `None` last in unions, one format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 # the same settings as the generated project's own pyproject.toml, so that its `make format` changes nothing
 _SETTINGS = ("--isolated", "--no-cache", "--line-length=120", "--target-version=py311")
-_IMPORTS = ("--select=I,F401,RUF036", "--fix-only", "--exit-zero", '--config=lint.isort.known-first-party=["src", "tests"]')
+_FIRST_PARTY = '--config=lint.isort.known-first-party=["src", "tests"]'
+_FIXES = ("--select=I,F401,RUF022,RUF036", "--fix-only", "--exit-zero", _FIRST_PARTY)
 
 
 class BrokenPythonError(Exception):
@@ -28,7 +29,7 @@ def format_python(files: Mapping[str, bytes]) -> dict[str, bytes]:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source)
-        _ruff(folder, "check", *_IMPORTS)
+        _ruff(folder, "check", *_FIXES)
         _ruff(folder, "format")
         return {path: (folder / path).read_bytes() for path in files}
 

@@ -38,5 +38,4 @@ async def contract_as_json() -> Response:
 
 @cache
 def _contract_json() -> bytes:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return json.dumps(yaml.load(CONTRACT.read_bytes(), loader)).encode()  # noqa: S506
+    return json.dumps(yaml.load(CONTRACT.read_bytes(), Loader=yaml.CSafeLoader)).encode()
