@@ -1,0 +1,126 @@
+"""The commands: what they print, what they write, how they exit."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from oagen.cli import main
+from oagen.resources import SPECS
+
+TASKS = SPECS / "simple_task_api.yaml"
+
+
+def oagen(*arguments: object, text: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=text, catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project built from the task list's contract."""
+    target = tmp_path_factory.mktemp("build") / "tasks"
+    result = oagen("build", TASKS, "-o", target)
+    assert result.exit_code == 0, result.output
+    assert "1 resource: tasks" in result.stdout
+    assert "added to the contract" in result.stdout
+    assert "uvicorn src.main:app" in result.stdout
+    return target
+
+
+def test_a_second_build_writes_nothing(project: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in project.rglob("*")}
+    assert "up to date" in oagen("build", TASKS, "-o", project).stdout
+    assert oagen("build", "-", "-o", project, "--check", text=TASKS.read_bytes()).exit_code == 0
+    assert {path: path.stat().st_mtime_ns for path in project.rglob("*")} == before
+
+
+def test_an_edited_contract_file_is_a_conflict(project: Path) -> None:
+    contract = project / "openapi.yaml"
+    text = contract.read_text()
+    contract.write_text(text.replace("title:", "title: Better", 1))
+    result = oagen("build", TASKS, "-o", project)
+    assert result.exit_code == 3
+    assert "openapi.yaml" in result.stdout
+    assert "Nothing was written" in result.stdout
+    assert oagen("build", TASKS, "-o", project, "--conflicts", "theirs").exit_code == 0
+    assert contract.read_text() == text
+
+
+def test_check_only_says_what_would_change(tmp_path: Path) -> None:
+    result = oagen("build", TASKS, "-o", tmp_path / "new", "--check")
+    assert result.exit_code == 1
+    assert "would be created" in result.stdout
+    assert not (tmp_path / "new").exists()
+    assert oagen("build", TASKS, "-o", tmp_path / "new", "--check", "--prove").exit_code == 2
+
+
+def test_the_folder_is_named_after_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = oagen("build", TASKS, "--dry-run", "--format", "json")
+    data = json.loads(result.stdout)
+    assert result.exit_code == data["exit"] == 0
+    assert data["target"] == "simple-task-api"
+    assert data["wrote"] is False
+    assert data["roles"]["create"] == 1
+    assert "openapi.yaml" in data["created"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    result = oagen("build", TASKS, "-o", tmp_path)
+    assert result.exit_code == 2
+    assert "not empty" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+BROKEN = b"openapi: 3.1.0\ninfo: {title: T}\npaths:\n  /a:\n    get:\n      responses: {'200': {$ref: '#/nowhere'}}\n"
+
+
+@pytest.mark.parametrize("command", ["check", "build", "explain"])
+def test_a_broken_document_is_diagnosed_with_its_place(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = oagen(command, "-", text=BROKEN)
+    assert result.exit_code == 1
+    assert "error[" in result.stderr
+    assert " | info: {title: T}" in result.stderr
+    data = json.loads(oagen(command, "-", "--format", "json", text=BROKEN).stdout)
+    assert data["exit"] == 1
+    assert {"code", "severity", "message", "line"} <= set(data["diagnostics"][0])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_and_explain_a_good_document() -> None:
+    assert "a service with 6 operations" in oagen("check", TASKS).stdout
+    data = json.loads(oagen("explain", TASKS, "--format", "json").stdout)
+    (resource,) = data["resources"]
+    assert resource["identity"] == [{"parameter": "taskId", "column": "id"}]
+    assert {column["name"] for column in resource["columns"]} >= {"id", "title", "due_date"}
+    assert all(operation["evidence"] for operation in data["operations"])
+    assert "tasks" in oagen("explain", TASKS).stdout
+
+
+def test_usage_errors() -> None:
+    assert oagen("build", "no-such-file.yaml").exit_code == 2
+    assert oagen("verify", "--url", "http://127.0.0.1:1").exit_code == 2
+    assert oagen("verify", "no-such-folder").exit_code == 2
+
+
+def test_a_project_that_does_not_start_is_not_proven(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\npaths: {}\n")
+    result = oagen("verify", tmp_path, "--format", "json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["proof"]["passed"] is False
+
+
+def test_help_imports_no_stage() -> None:
+    code = "import sys, oagen.cli; print(sorted(sys.modules))"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "oagen.cli.build" in modules
+    assert all(name not in modules for name in ("oagen.document", "oagen.render", "oagen.proof", "fastapi", "rich"))
