@@ -1,4 +1,4 @@
-"""One pass of ruff over all generated Python: sorted imports, no unused ones, sorted `__all__`, `None` last in unions, one format."""
+"""One pass of ruff over all generated Python: imports and exports in order, one format."""
 
 from __future__ import annotations
 
