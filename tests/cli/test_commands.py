@@ -27,7 +27,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.exit_code == 0, result.output
     assert "1 resource: tasks" in result.stdout
     assert "added to the contract" in result.stdout
-    assert "uvicorn src.main:app" in result.stdout
+    assert "uvicorn src.main:app" in result.stdout.replace(" -m ", " ")
     return target
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,8 +158,15 @@ def _list_files(report: Report, kind: str, paths: tuple[str, ...], dry: bool) ->
 def _say_how_to_start(report: Report, target: Path) -> None:
     report.say("\nStart it:")
     report.say(f"  cd {shlex.quote(str(target))}")
-    report.say("  alembic upgrade head")
-    report.say("  uvicorn src.main:app")
+    report.say(f"  {_program('alembic')} upgrade head")
+    report.say(f"  {_program('uvicorn')} src.main:app")
+
+
+def _program(name: str) -> str:
+    """How to call a program of oagen's own environment, which may not be on the path."""
+    here = Path(sys.executable).parent
+    found = shutil.which(name)
+    return name if found and Path(found).parent == here else f"{shlex.quote(sys.executable)} -m {name}"
 
 
 def _count(number: int, noun: str) -> str:
