@@ -1,7 +1,7 @@
 """Real documents: which of them are built and proven. `python -m benchmarks.corpus FOLDER|MANIFEST.json`.
 
-A manifest is a JSON list of objects with `name` and `entry`, the document's path from the manifest. One JSON row a document
-goes to --out, a table and totals to standard output. Exit status 0 when every document was built and proven.
+A manifest is a JSON list of objects with `name` and `entry`, the document's path from the manifest. One JSON row a
+document goes to --out, a table and totals to standard output. Exit status 0 when every document was built and proven.
 """
 
 from __future__ import annotations
