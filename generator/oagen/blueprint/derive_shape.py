@@ -50,13 +50,13 @@ class Components:
     """The schemas that references point to."""
 
     schemas: Mapping[str, JSON]
-    lone_references: bool  # what stands beside a `$ref` does not count (before 3.1)
+    draft4: bool = False  # before 3.1: what stands beside a `$ref` does not count, and `const` is no keyword
 
     def reference(self, schema: JSON) -> str | None:
         """Name of the component that a schema stands for as a whole: a lone `$ref`, perhaps with annotations."""
         if not isinstance(schema, Mapping):
             return None
-        if self.lone_references and "$ref" in schema:
+        if self.draft4 and "$ref" in schema:
             return _target(schema["$ref"])
         rest = [name for name in schema if name not in ANNOTATIONS and not name.startswith("x-")]
         if rest == ["$ref"]:
@@ -69,7 +69,7 @@ class Components:
         """Lay everything together that holds for a value of `schema`."""
         shape = Shape()
         for part in self._parts(schema, ()):
-            _add(shape, part)
+            _add(shape, {key: value for key, value in part.items() if key != "const"} if self.draft4 else part)
         if shape.types is None and shape.enum is not None:
             shape.types = frozenset(json_type(value) for value in shape.enum)
         return shape
@@ -101,7 +101,7 @@ class Components:
             if (name := _target(pointer)) not in seen:
                 for part in self._parts(self.schemas.get(name, True), (*seen, name)):
                     yield {key: value for key, value in part.items() if key not in ("title", "description")}
-            if self.lone_references:
+            if self.draft4:
                 yield {key: value for key, value in schema.items() if key in ANNOTATIONS}
                 return
         if isinstance(members := schema.get("allOf"), list):

@@ -49,11 +49,11 @@ def derive_models(
     `modules` tells the module of a component; those it does not name go to the one module that uses them, or to
     "shared". The second result has one reference for each wanted type, in order.
     """
-    before_31 = contract.dialect == "draft4"
+    draft4 = contract.dialect == "draft4"
     found = Classes(
-        components=Components({name: schema.raw for name, schema in contract.schemas.items()}, before_31),
+        components=Components({name: schema.raw for name, schema in contract.schemas.items()}, draft4),
         modules=modules,
-        integer=INTEGER if before_31 else WHOLE_NUMBER,
+        integer=INTEGER if draft4 else WHOLE_NUMBER,
         reserved={one.name.lower() for one in wanted if one.is_variant},
     )
     types = [_annotated(found, one, _type_of(found, one)) for one in wanted]

@@ -42,8 +42,8 @@ class _WholeNumber:
     """Lets an integer be written with a fraction of zero, as JSON Schema does: `1.0`, `1e3`."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        written_as_float = core_schema.no_info_after_validator_function(_whole, core_schema.float_schema(strict=True))
-        return core_schema.union_schema([handler(source), written_as_float], mode="left_to_right")
+        with_fraction = core_schema.no_info_after_validator_function(_whole, core_schema.float_schema(strict=True))
+        return core_schema.union_schema([core_schema.int_schema(strict=True), with_fraction], mode="left_to_right")
 
 
 def _whole(value: float) -> int:
