@@ -284,6 +284,8 @@ def test_yaml(content: bytes, expected: Any) -> None:
         ("application/pdf", {"type": "string", "maxLength": 1}, b"\xc3\xa9", "Ã©"),
         ("application/vnd.custom", {"type": "object", "required": ["a"]}, b'{"a": 1}', {"a": 1}),
         ("application/vnd.custom", {"type": "object", "required": ["a"]}, b"{}", 422),
+        ("application/x-www-form-urlencoded", {"type": "string"}, b"a=b", "a=b"),
+        ("application/xml", {"type": "string", "format": "binary"}, b"<a", "<a"),
     ],
 )
 def test_text_and_opaque(media_type: str, schema: Any, content: bytes, expected: Any) -> None:

@@ -76,6 +76,8 @@ def admitted(location: str, schema: Any, wire: str, **more: Any) -> Any:
         ("matrix", False, ROLE, ";x=role,admin", {"role": "admin"}),
         ("matrix", True, ROLE, ";role=admin;level=1", {"role": "admin", "level": 1}),
         ("simple", False, {"type": "string"}, "", REFUSED),
+        ("label", False, {"type": "object"}, ".,1", REFUSED),
+        ("matrix", True, {"type": "object"}, ";=1", REFUSED),
     ],
 )
 def test_path(style: str, explode: bool, schema: Any, wire: str, value: Any) -> None:
@@ -122,6 +124,9 @@ NESTED = {
         ("form", False, ROLE, "x=role,admin,level,1", {"role": "admin", "level": 1}),
         ("form", False, ROLE, "x=role%2Cadmin", {"role": "admin"}),
         ("form", False, ROLE, "x=", {}),
+        ("form", False, {"type": "object"}, "x=a,[1,2],b,{'c': 1, 'd': 2}", {"a": "[1,2]", "b": "{'c': 1, 'd': 2}"}),
+        ("pipeDelimited", False, ROLE, "x=role|admin", {"role": "admin"}),
+        ("pipeDelimited", False, ROLE, "x=role&x=admin", {"role": "admin"}),
         ("deepObject", True, ROLE, "x[role]=admin&x[level]=1", {"role": "admin", "level": 1}),
         ("deepObject", True, ROLE, "x%5Brole%5D=admin", {"role": "admin"}),
         ("deepObject", True, ROLE, "x[role]=admin&x[other]=1", REFUSED),

@@ -103,6 +103,13 @@ def test_of_two_templates_the_one_with_valid_parameters_serves() -> None:
     assert things().request("GET", "/things/five").json["path"] == {"name": "five"}
 
 
+def test_operations_told_apart_by_a_fragment_are_told_apart_by_their_parameters() -> None:
+    needs = parameter("action", "query", {"enum": ["stop"]}, required=True)
+    client = Client([operation(path="/#stop", parameters=[needs]), operation(path="/#start", id="start")])
+    assert client.request("GET", "/?action=stop").json["query"] == {"action": "stop"}
+    assert client.request("GET", "/?action=start").json["query"] == {}
+
+
 def test_an_empty_segment_is_refused_by_its_operation() -> None:
     answer = things().request("GET", "/things/")
     assert answer.status == 404

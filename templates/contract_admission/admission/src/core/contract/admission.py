@@ -31,7 +31,7 @@ from src.core.contract.routing import Hit, Router, allowed_methods
 from src.core.contract.shapes import Shapes
 from src.core.contract.validation import Validators
 from src.core.contract.wire import Message, encode_headers
-from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, refused_for_status
+from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, TooLarge, refused_for_status
 
 logger = structlog.get_logger(__name__)
 
@@ -171,10 +171,12 @@ class AdmissionMiddleware:
                 return Message(204, encode_headers({"Allow": allowed_methods(hits[:1])}))
             refused = MethodNotAllowed(headers={"Allow": allowed_methods(hits)})
             return self._refuse(refused, None, scope)
-        entry, segments = self._choose(fitting, method)
+        request = Request.of(scope)
+        entry, segments = fitting[0].resource.methods[method], fitting[0].values
+        if len(fitting) > 1:
+            entry, segments, receive = await self._choose(fitting, method, request, receive)
         state["operation"] = entry.operation
         try:
-            request = Request.of(scope)
             admitted, raw_body = await self._admit(entry, segments, request, receive)
         except Refused as refused:
             return self._refuse(refused, entry.operation, scope)
@@ -233,14 +235,22 @@ class AdmissionMiddleware:
         request_id = str(scope["state"].get("request_id", ""))
         return self._refusals.message(refused, operation, request_id=request_id, path=scope["path"])
 
-    def _choose(self, hits: list[Hit[Entry]], method: str) -> tuple[Entry, Mapping[str, str]]:
-        """The best operation; of several templates that match, the first whose path parameters are valid."""
-        entries: list[tuple[Entry, Mapping[str, str]]] = [(hit.resource.methods[method], hit.values) for hit in hits]
-        if len(entries) > 1:
-            for entry, segments in entries:
-                if _is_valid_path(entry.gate, segments):
-                    return entry, segments
-        return entries[0]
+    async def _choose(
+        self, hits: list[Hit[Entry]], method: str, request: Request, receive: Receive
+    ) -> tuple[Entry, Mapping[str, str], Receive]:
+        """Of several operations that a path matches, the first that admits the request; else the best match."""
+        candidates = [(hit.resource.methods[method], hit.values) for hit in hits]
+        try:
+            body = await read_body(receive, request.headers, self._settings.max_body_bytes)
+        except TooLarge:
+            return *candidates[0], receive
+        for entry, segments in candidates:
+            try:
+                await self._admit(entry, segments, request, replay(body, receive))
+            except Refused:
+                continue
+            return entry, segments, replay(body, receive)
+        return *candidates[0], replay(body, receive)
 
     def _bind(self, scope: Scope) -> Router[Entry]:
         """Join operations and routes; once, when the application is complete."""
@@ -271,11 +281,3 @@ def _own_paths(app: Any) -> frozenset[str]:
     contexts = iter_route_contexts(app.routes)
     paths = (context.path for context in contexts if not isinstance(context.original_route, ContractRoute))
     return frozenset(path for path in paths if path is not None and "{" not in path)
-
-
-def _is_valid_path(gate: Gate, segments: Mapping[str, str]) -> bool:
-    try:
-        gate.admit_path(segments)
-    except Refused:
-        return False
-    return True

@@ -18,7 +18,7 @@ Query: TypeAlias = dict[str, list[str]]  # decoded name → values, still encode
 QueryReadings = Callable[[Query], list[JSON]]  # none: the parameter is absent
 Tree: TypeAlias = "dict[str, Tree] | list[str]"
 
-_DELIMITED = ("form", "spaceDelimited", "pipeDelimited")
+_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|"}
 
 
 def parse_query(raw: str) -> Query:
@@ -57,7 +57,8 @@ def _own_name_decoder(parameter: Parameter, readers: Readers, shape: Shape) -> Q
     """Reads the texts under the parameter's own name."""
     name = parameter.name
     decode_text = text_decoder(parameter, readers)
-    repeats = parameter.media_type is None and (parameter.explode or parameter.style not in _DELIMITED)
+    repeats = parameter.media_type is None and (parameter.explode or parameter.style not in _DELIMITERS)
+    delimiter = _DELIMITERS.get(parameter.style, ",")
     item = readers.reader(shape.items)
 
     def decode(query: Query) -> list[JSON]:
@@ -66,6 +67,8 @@ def _own_name_decoder(parameter: Parameter, readers: Readers, shape: Shape) -> Q
             return []
         if len(raws) == 1 and not (repeats and shape.is_array):
             return decode_text(raws[0])
+        if shape.is_object and not repeats:
+            return decode_text(delimiter.join(raws))
         texts = [decode_query(raw) for raw in raws]
         if not shape.is_array:
             return [texts]  # several values for one: valid only where anything is

@@ -56,7 +56,8 @@ class Router(Generic[T]):
         resource = self._resources.get(template)
         if resource is None:
             resource = self._resources[template] = Resource(template, tuple(_PARAMETER.findall(template)))
-            self._leaf(template).resources.append(resource)
+            # Some documents tell operations of one path apart by a fragment, which no client sends.
+            self._leaf(template.partition("#")[0]).resources.append(resource)
         resource.methods.setdefault(method, value)
 
     def match(self, raw_path: str) -> list[Hit[T]]:

@@ -69,18 +69,21 @@ class Spelling:
         """The members that the raw text may spell."""
         if not raw:
             return [[]]
-        if self.explode:
-            inner = _after(self.member_prefix, raw)
-            members = [] if inner is None else [item.partition("=") for item in self.member_delimiter.split(inner)]
-            if not members or not all(equals for _, equals, _ in members):
-                return []
-            return [[(self.decode(name), self.decode(value)) for name, _, value in members]]
-        inner = _after(self.prefix, raw)
+        inner = _after(self.member_prefix if self.explode else self.prefix, raw)
         if inner is None:
             return []
+        if self.explode:
+            items = self.member_delimiter.split(inner)
+            return [self._exploded(members) for members in (_balanced(items), items) if all("=" in m for m in members)]
         flat = [self.decode(item) for item in self.delimiter.split(inner)]
-        spellings = [flat, self.delimiter.split(self.decode(inner))]
+        spellings = [_balanced(flat), flat]
+        if self.decode is decode_query:  # where clients encode the delimiters, too
+            spellings.append(_balanced(self.delimiter.split(self.decode(inner))))
         return [list(zip(items[::2], items[1::2], strict=True)) for items in spellings if len(items) % 2 == 0]
+
+    def _exploded(self, members: list[str]) -> Pairs:
+        pairs = (member.partition("=") for member in members)
+        return [(self.decode(name), self.decode(value)) for name, _, value in pairs]
 
 
 def spelling_of(parameter: Parameter) -> Spelling:
@@ -117,10 +120,16 @@ def text_decoder(parameter: Parameter, readers: Readers) -> TextReadings:
             spellings.append(_LISTED.split(raw))  # HTTP allows blanks around a list's commas
         return [[item(text) for text in texts] for texts in spellings]
 
+    def named(pairs: Pairs) -> bool:
+        # In a path, a member without a name is what becomes of a value that is no object.
+        return parameter.location != "path" or "" in shape.properties or all(name for name, _ in pairs)
+
     def decode(raw: str) -> list[JSON]:
         containers = arrays(raw) if shape.is_array else []
         if shape.is_object:
-            containers += [{name: member(name, text) for name, text in pairs} for pairs in spelling.pairs(raw)]
+            containers += [
+                {name: member(name, text) for name, text in pairs} for pairs in spelling.pairs(raw) if named(pairs)
+            ]
         text = spelling.scalar(raw)
         if text is None:
             return containers or [raw]
@@ -156,6 +165,19 @@ def _content_decoder(parameter: Parameter) -> TextReadings:
         return [*json_readings(text), text] if is_json else [text, *json_readings(text)]
 
     return read
+
+
+def _balanced(items: list[str]) -> list[str]:
+    """The items with their brackets closed: a nested value holds its commas."""
+    result: list[str] = []
+    depth = 0
+    for item in items:
+        if depth > 0:
+            result[-1] += "," + item
+        else:
+            result.append(item)
+        depth += sum(map(item.count, "[{")) - sum(map(item.count, "]}"))
+    return result
 
 
 def _after(prefix: str, raw: str) -> str | None:

@@ -46,9 +46,12 @@ def body_converter(annotation: Any) -> Callable[[AdmittedBody], Any]:
         return _as_text
     if bare in (Any, JsonValue, object):
         return _body_value
-    validate = bare.model_validate_json if _is_model(bare) else _lazy_validate_json(annotation)
+    is_model = _is_model(bare)
+    validate = bare.model_validate_json if is_model else _lazy_validate_json(annotation)
 
     def convert(body: AdmittedBody) -> Any:
+        if is_model and body.json is None and isinstance(body.value, str | bytes):
+            raise NotImplementedError  # another media type than the handler was written for
         json = to_json(_text(body.value)) if body.json is None else body.json
         try:
             return validate(json)

@@ -118,9 +118,13 @@ def _media_reader(media: MediaType, name: str, readers: Readers) -> _MediaReader
     shape = readers.shapes.of(media.schema)
     takes_nothing = kind in (Kind.TEXT, Kind.BINARY, Kind.FORM) or (kind is Kind.XML and shape.is_array)
     validator = readers.validators.compile(media.schema)
-    if shape.binary and kind in (Kind.XML, Kind.YAML):
+    if (shape.binary and kind in (Kind.XML, Kind.YAML)) or (_is_form(kind) and not shape.may_be("object")):
         kind = Kind.BINARY  # the schema says that the document is opaque
     return _MediaReader(name, kind, takes_nothing, validator, _read_function(kind, media, readers))
+
+
+def _is_form(kind: Kind) -> bool:
+    return kind in (Kind.FORM, Kind.MULTIPART)
 
 
 def _read_function(
