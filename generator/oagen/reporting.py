@@ -29,7 +29,7 @@ def tally(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def _paragraph(diagnostic: Diagnostic, read_line: ReadLine) -> Iterator[str]:
-    yield str(diagnostic)
+    yield _printable(str(diagnostic))
     span = diagnostic.span
     if span and span.line:
         text = read_line(span)
@@ -39,7 +39,7 @@ def _paragraph(diagnostic: Diagnostic, read_line: ReadLine) -> Iterator[str]:
             yield f"  {number} | {_printable(text[start : start + _WIDEST])}"
             yield f"  {' ' * len(number)} | {' ' * max(0, span.column - 1 - start)}^"
     if diagnostic.hint:
-        yield f"  hint: {diagnostic.hint}"
+        yield f"  hint: {_printable(diagnostic.hint)}"
 
 
 def _printable(text: str) -> str:

@@ -11,7 +11,7 @@ from oagen.document import names, pointers
 from oagen.document.grammar import Grammar, Node, children, sections
 from oagen.document.pointers import MISSING, Trail
 from oagen.document.positions import Positions
-from oagen.document.problems import Problems, Unreadable
+from oagen.document.problems import Problems, UnreadableError
 from oagen.document.reading import read_file
 from oagen.document.sources import Source
 
@@ -85,9 +85,9 @@ class _Bundler:
         if not address:
             if source is self._root:
                 return None
-            if pointers.find(source.value, pointer) is MISSING:
-                if pointers.find(self._root.value, pointer) is not MISSING:
-                    return self._root, pointer  # written with the bundled document in mind
+            in_root = pointers.find(self._root.value, pointer) is not MISSING
+            if in_root and pointers.find(source.value, pointer) is MISSING:
+                return self._root, pointer  # written with the bundled document in mind
             return source, pointer
         if address == node.value.get("$id"):
             return None
@@ -112,7 +112,7 @@ class _Bundler:
             try:
                 self._files[key] = opened = Source(read_file(path))
                 self._problems.include(opened.warnings)
-            except Unreadable as error:
+            except UnreadableError as error:
                 missing = error.diagnostics[0].code == "file-not-found"
                 if missing:
                     self._error(node, "unresolved-reference", f"there is no file {path}")

@@ -30,13 +30,24 @@ def check_defaults(schemas: dict[str, Any], stated: list[WithDefault], problems:
             found.normal["default"] = found.authored["default"] = meant
             message = f"the default {excerpt(value)} is read as {excerpt(meant)}, as its schema wants it"
             problems.mend("invalid-default", place, message)
-        elif isinstance(value, str) and found.normal.get("type") in ("integer", "number", "boolean"):
+        elif _takes_effect(found) and _is_of_other_type(value, found.normal.get("type")):
             message = f"the default {excerpt(value)} is no {found.normal['type']}"
             problems.error("invalid-default", place, message, "State a default that its schema allows, or none.")
         else:
             found.normal.pop("default", None)
             found.authored.pop("default", None)
-            problems.mend("invalid-default", place, f"the default {excerpt(value)} breaks its own schema, and is left out")
+            problems.mend(
+                "invalid-default", place, f"the default {excerpt(value)} breaks its own schema, and is left out"
+            )
+
+
+def _takes_effect(found: WithDefault) -> bool:
+    """Whether a server is to use the default in place of what was not sent: that of a parameter, not of a property."""
+    return pointers.parts_of_trail(found.trail)[-3::2] == ["parameters", "schema"]
+
+
+def _is_of_other_type(value: Any, kind: Any) -> bool:
+    return isinstance(value, str) and kind in ("integer", "number", "boolean")
 
 
 class _Checking:
@@ -50,7 +61,11 @@ class _Checking:
     def admits(self, schema: dict[str, Any], value: Any) -> bool:
         """Whether a schema admits a value; true if the schema itself cannot be read."""
         kind = schema.get("type")
-        if isinstance(value, str) and kind == "string" and not schema.keys() & {"enum", "pattern", "maxLength", "minLength"}:
+        if (
+            isinstance(value, str)
+            and kind == "string"
+            and not schema.keys() & {"enum", "pattern", "maxLength", "minLength"}
+        ):
             return True
         if isinstance(value, bool) and kind == "boolean" and "enum" not in schema:
             return True

@@ -9,13 +9,13 @@ from typing import Any, NoReturn
 
 from oagen.diagnostics import Diagnostic, Severity, Span
 from oagen.document.marks import MAX_DEPTH, Lines, Mark
-from oagen.document.problems import Unreadable, unreadable
+from oagen.document.problems import UnreadableError, unreadable
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-class NotJson(Exception):
+class NotJsonError(Exception):
     """The text is not JSON; says where and why."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
@@ -24,7 +24,7 @@ class NotJson(Exception):
 
 
 def parse_json(name: str, text: str) -> Any:
-    """Parse JSON text. Raises `NotJson` for what is no JSON, `Unreadable` for JSON nobody should write."""
+    """Parse JSON text. Raises `NotJsonError` for what is no JSON, `UnreadableError` for JSON nobody should write."""
     repeated = False
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def parse_json(name: str, text: str) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=mapping, parse_constant=_refuse_constant, parse_float=_number)
     except json.JSONDecodeError as error:
-        raise NotJson(_plain(error.msg), error.lineno, error.colno) from None
-    except _NotANumber as error:
+        raise NotJsonError(_plain(error.msg), error.lineno, error.colno) from None
+    except _NotANumberError as error:
         line, column = Lines(text).place(max(text.find(str(error)), 0))
         raise unreadable("not-a-number", f"{error} is not a JSON number", Span(name, line, column)) from None
     except (RecursionError, ValueError):
@@ -51,7 +51,7 @@ def parse_json(name: str, text: str) -> Any:
 
 
 def mark_json(name: str, text: str) -> Mark:
-    """The positions of a JSON text. Raises `Unreadable` for repeated keys and too deep nesting."""
+    """The positions of a JSON text. Raises `UnreadableError` for repeated keys and too deep nesting."""
     lines = Lines(text)
     root = Mark(1, 1)
     stack: list[Mark] = []
@@ -83,7 +83,7 @@ def mark_json(name: str, text: str) -> Mark:
             placed.children = {} if symbol == "{" else []
             stack.append(placed)
     if repeats:
-        raise Unreadable(*repeats)
+        raise UnreadableError(*repeats)
     return root
 
 
@@ -98,24 +98,24 @@ def repeated_key(name: str, key: str, first: Mark, second: Mark) -> Diagnostic:
     )
 
 
-def too_deep(name: str, line: int, column: int) -> Unreadable:
+def too_deep(name: str, line: int, column: int) -> UnreadableError:
     """The error for text that is nested too deeply."""
     message = f"the text is nested deeper than {MAX_DEPTH} levels"
     return unreadable("too-deep", message, Span(name, line, column), "Move the inner parts into components.")
 
 
-class _NotANumber(ValueError):
+class _NotANumberError(ValueError):
     pass
 
 
 def _refuse_constant(text: str) -> NoReturn:
-    raise _NotANumber(text)
+    raise _NotANumberError(text)
 
 
 def _number(text: str) -> float:
     value = float(text)
     if math.isinf(value):
-        raise _NotANumber(text)
+        raise _NotANumberError(text)
     return value
 
 

@@ -14,7 +14,7 @@ from oagen.document.normal import normalise
 from oagen.document.operations import Operations
 from oagen.document.pointers import join
 from oagen.document.positions import Positions
-from oagen.document.problems import Problems, Unreadable
+from oagen.document.problems import Problems, UnreadableError
 from oagen.document.reading import read_root
 from oagen.document.references import References, check_references
 from oagen.document.schemas import check_schemas
@@ -26,6 +26,8 @@ from oagen.document.wording import describe
 
 # mending one flaw may uncover another, but not for ever
 _MAX_ROUNDS = 6
+# flaws of an object whose fields are of the right types all the same
+_HARMLESS = frozenset(("required", "additionalProperties", "unevaluatedProperties", "uniqueItems", "pattern"))
 
 
 def load_document(
@@ -33,12 +35,12 @@ def load_document(
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Load an OpenAPI document: a file, a folder with a root document, or `-` for standard input.
 
-    `text` is read instead of the file, if given. What is wrong but plainly meant is mended with a warning; `strict` makes an error of
-    that. There is no document when there are errors.
+    `text` is read instead of the file, if given. What is wrong but plainly meant is mended with a warning; `strict`
+    makes an error of that. There is no document when there are errors.
     """
     try:
         root = Source(read_root(source, text))
-    except Unreadable as error:
+    except UnreadableError as error:
         return None, error.diagnostics
     positions = Positions(root)
     problems = Problems(positions.span, strict=strict)
@@ -48,13 +50,12 @@ def load_document(
         return None, problems.listed()
     grammar = grammar_of(version)
     bundle(root, grammar, positions, problems)
-    _check_structure(root.value, version, problems)
+    sound = _check_structure(root.value, version, problems)
     references = check_references(root.value, grammar, problems)
-    found = problems.listed()
-    if not any(d.code in ("wrong-type", "missing-field") and has_errors([d]) for d in found):
+    if sound:
         Operations(root.value, version, references, positions, problems).check()
         check_schemas(root.value, grammar, problems)
-    if has_errors(problems.listed()) and not strict:
+    if problems.broken:
         return None, problems.listed()
     return _finish(str(source), version, root.value, references, positions, problems)
 
@@ -76,18 +77,24 @@ def _finish(
     return Document(path, version, tree, normal, places), found
 
 
-def _check_structure(tree: dict[str, Any], version: str, problems: Problems) -> None:
-    """Compare with the official schema: mend what can be mended, and report the rest."""
+def _check_structure(tree: dict[str, Any], version: str, problems: Problems) -> bool:
+    """Compare with the official schema: mend what can be mended, and report the rest.
+
+    Returns whether every object is of the type it should be, so that closer looks are safe.
+    """
     patient = Patient(tree, version)
     for round_ in range(_MAX_ROUNDS):
         mended = 0
-        for flaw in (flaws := structural_flaws(tree, version)):
+        # items are dropped from lists last: the places of other flaws depend on them
+        flaws = sorted(structural_flaws(tree, version), key=lambda flaw: flaw.keyword == "uniqueItems")
+        for flaw in flaws:
             done = mend(flaw, patient) if round_ < _MAX_ROUNDS - 1 else None
             if done is not None:
                 mended += 1
                 problems.mend(done.code, join(*flaw.parts), done.message)
         if not mended:
             for flaw in flaws:
-                code, message, hint = describe(flaw)
-                problems.error(code, join(*flaw.parts), message, hint)
-            return
+                for parts, code, message, hint in describe(flaw):
+                    problems.error(code, join(*parts), message, hint)
+            return all(flaw.keyword in _HARMLESS for flaw in flaws)
+    return False

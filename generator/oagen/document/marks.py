@@ -12,14 +12,14 @@ MAX_DEPTH = 200
 
 @dataclass(slots=True)
 class Mark:
-    """Where a value stands, counting from 1: at its key in a mapping, else where it begins; and its children's marks."""
+    """Where a value stands, counting from 1: at its key in a mapping, else where it begins."""
 
     line: int
     column: int
     children: dict[str, Mark] | list[Mark] | None = field(default=None)
 
-    def deepest(self, parts: Iterable[str | int]) -> tuple[Mark, bool]:
-        """The mark that `parts` lead to, or the last one on the way, and whether it is the former."""
+    def deepest(self, parts: Iterable[str | int]) -> Mark:
+        """The mark that `parts` lead to, or the last one on the way."""
         mark = self
         for part in parts:
             children = mark.children
@@ -28,8 +28,8 @@ class Mark:
             elif isinstance(children, list) and str(part).isdecimal() and int(part) < len(children):
                 mark = children[int(part)]
             else:
-                return mark, False
-        return mark, True
+                return mark
+        return mark
 
 
 class Lines:

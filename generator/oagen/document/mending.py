@@ -1,6 +1,7 @@
-"""Mends what a document gets wrong where its meaning is plain. Each mend answers one flaw that the official schema found.
+"""Mends what a document gets wrong where its meaning is plain.
 
-A mend never changes what an operation promises: it says what the author must have meant, or leaves out what means nothing.
+Each mend answers one flaw that the official schema found. It never changes what an operation promises: it says what the
+author must have meant, or leaves out what means nothing.
 """
 
 from __future__ import annotations
@@ -79,7 +80,10 @@ def _missing_responses(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def _path_parameter_required(flaw: Flaw, patient: Patient) -> Mend | None:
-    """A path parameter is always required. That is a slip where the document says so of others, else a misunderstanding."""
+    """A path parameter is always required.
+
+    Not to say so is a slip in a document that says it of others; in one that never does, it is a misunderstanding.
+    """
     parameter = patient.value(flaw)
     if flaw.detail != "required" or parameter.get("in") != "path" or not _says_required(patient):
         return None
@@ -126,7 +130,9 @@ def _file_type(flaw: Flaw, patient: Patient) -> Mend | None:
 
 def _type_list(flaw: Flaw, patient: Patient) -> Mend | None:
     """A list of types: repeated ones anywhere, and `null` in the dialect that has `nullable` for it."""
-    if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, list) or not set(flaw.instance) <= set(TYPES):
+    if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, list):
+        return None
+    if any(kind not in TYPES for kind in flaw.instance):
         return None
     schema = patient.holder(flaw)
     kinds = list(dict.fromkeys(flaw.instance))

@@ -13,9 +13,10 @@ from oagen.document.positions import Positions
 class Document:
     """One OpenAPI document.
 
-    `authored` is the bundled document as its author wrote it (2.0: upgraded to 3.0.3), mends included. `normal` says the same in the
-    structure of OpenAPI 3.1 and in JSON Schema 2020-12: every reference but those of schemas is resolved in place, and every schema's is
-    `#/components/schemas/<name>` and exists. Parts of `normal` may be shared: do not change it.
+    `authored` is the bundled document as its author wrote it (2.0: upgraded to 3.0.3), mends included. `normal`
+    says the same in the structure of OpenAPI 3.1 and in JSON Schema 2020-12: every reference but those of schemas
+    is resolved in place, and every schema's is `#/components/schemas/<name>` and exists. Parts of `normal` may be
+    shared: do not change it.
     """
 
     path: str  # name of the root document as the user gave it

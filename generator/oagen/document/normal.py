@@ -63,7 +63,9 @@ class _Normalising:
             self._open.add(key)
             parts = pointers.split(pointer)
             target = pointers.find(self._authored, parts)
-            self._resolved[key] = self._convert(Node(node.kind, {} if target is MISSING else target, pointers.trail(parts)))
+            self._resolved[key] = self._convert(
+                Node(node.kind, {} if target is MISSING else target, pointers.trail(parts))
+            )
             self._open.remove(key)
         resolved = self._resolved[key]
         beside = {name: value for name, value in node.value.items() if name != "$ref"}

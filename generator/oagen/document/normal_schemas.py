@@ -1,7 +1,7 @@
 """Schemas in their normal form: JSON Schema 2020-12, whatever version of OpenAPI they were written for.
 
-The result admits the same instances as Schemathesis' reading of the original: that decides where the specification leaves
-room (`nullable` beside an `enum` without null, keywords beside `$ref`).
+The result admits the same instances as Schemathesis' reading of the original: that decides where the specification
+leaves room (`nullable` beside an `enum` without null, keywords beside `$ref`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from oagen.document.patterns import is_enforceable
 from oagen.document.pointers import Trail
 from oagen.document.positions import Positions
 from oagen.document.references import References
@@ -21,7 +22,7 @@ _ANNOTATIONS = frozenset(
 # of those, what may stand beside a reference in 3.0, where the specification ignores everything
 _BESIDE_REFERENCE = frozenset(("title", "description", "readOnly", "writeOnly", "deprecated"))
 # keywords that judge null as well as any other value
-_JUDGES_OF_NULL = frozenset(("$ref", "allOf", "anyOf", "oneOf", "not"))
+_JUDGES_OF_NULL = frozenset(("$ref", "allOf", "anyOf", "oneOf", "not", "if", "const"))
 # identities and dialects: references have been resolved, and all schemas now speak one dialect
 _IDENTITIES = ("$schema", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor")
 
@@ -38,9 +39,7 @@ class WithDefault:
 class SchemaNormalising(SchemaRewriting):
     """Brings schemas to the normal form, and notes which state a default."""
 
-    def __init__(
-        self, tree: dict[str, Any], *, legacy: bool, references: References, positions: Positions
-    ) -> None:
+    def __init__(self, tree: dict[str, Any], *, legacy: bool, references: References, positions: Positions) -> None:
         """`legacy` schemas are those of OpenAPI 3.0 and before."""
         super().__init__(tree, ("components", "schemas"), references, positions)
         self._legacy = legacy
@@ -51,6 +50,10 @@ class SchemaNormalising(SchemaRewriting):
             examples = rewritten.get("examples")
             example = rewritten.pop("example")
             rewritten["examples"] = [example, *(examples if isinstance(examples, list) else [])]
+        if isinstance(rewritten.get("pattern"), str) and not is_enforceable(rewritten["pattern"]):
+            del rewritten["pattern"]
+        # 3.1 has no `nullable`, but documents that moved there often keep it, and readers honour it
+        nullable = rewritten.pop("nullable", False) is True
         if self._legacy:
             rewritten = _from_legacy(rewritten)
         else:
@@ -58,13 +61,14 @@ class SchemaNormalising(SchemaRewriting):
                 rewritten.pop(keyword, None)
             if isinstance(rewritten.get("$dynamicRef"), str):
                 rewritten.setdefault("$ref", self._reference(rewritten.pop("$dynamicRef")))
+        if nullable:
+            rewritten = _admit_null(rewritten)
         if "default" in rewritten:
             self.with_default.append(WithDefault(rewritten, schema, trail))
         return rewritten
 
 
 def _from_legacy(schema: dict[str, Any]) -> dict[str, Any]:
-    nullable = schema.pop("nullable", False) is True
     if "$ref" in schema:
         schema = {
             key: value
@@ -73,7 +77,7 @@ def _from_legacy(schema: dict[str, Any]) -> dict[str, Any]:
         }
     _modernise_bounds(schema)
     _modernise_tuple(schema)
-    return _admit_null(schema) if nullable else schema
+    return schema
 
 
 def _modernise_bounds(schema: dict[str, Any]) -> None:
@@ -99,8 +103,9 @@ def _admit_null(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     judges = _JUDGES_OF_NULL & schema.keys()
     kind = schema.get("type")
-    if isinstance(kind, str) and not judges:
-        schema["type"] = [kind, "null"]
+    if kind is not None and not judges:
+        kinds = kind if isinstance(kind, list) else [kind]
+        schema["type"] = [*kinds, "null"] if "null" not in kinds else kinds
         return schema
     if kind is None and not judges:
         return schema  # null was valid all along

@@ -77,8 +77,8 @@ class Operations:
         holders += [o for o in (item.get("additionalOperations") or {}).values() if isinstance(o, dict)]
         for holder in holders:
             listed = holder.get("parameters")
-            for index, parameter in enumerate(listed if isinstance(listed, list) else ()):
-                parameter = self._references.resolve(parameter)
+            for index, written in enumerate(listed if isinstance(listed, list) else ()):
+                parameter = self._references.resolve(written)
                 if isinstance(parameter, dict) and parameter.get("in") == "path" and "name" in parameter:
                     yield listed, index, str(parameter["name"])
 
@@ -144,7 +144,7 @@ class Operations:
             parameter = self._references.resolve(listed)
             if not isinstance(parameter, dict) or "name" not in parameter:
                 continue
-            key = (parameter["name"], parameter.get("in"))
+            key = (str(parameter["name"]), str(parameter.get("in")))
             here = pointers.join("parameters", index, base=pointer)
             if key not in first:
                 first[key] = parameter
@@ -156,7 +156,9 @@ class Operations:
                 self._problems.error("duplicate-parameter", here, message)
 
     def _check_security(self) -> None:
-        components = self._tree.get("securityDefinitions") or (self._tree.get("components") or {}).get("securitySchemes")
+        components = self._tree.get("securityDefinitions") or (self._tree.get("components") or {}).get(
+            "securitySchemes"
+        )
         known = set(components or ())
         holders = [("", self._tree), *_all_operations(self._tree)]
         for pointer, holder in holders:
@@ -171,7 +173,9 @@ class Operations:
         names = [tag.get("name") for tag in self._tree.get("tags") or () if isinstance(tag, dict)]
         for index, name in enumerate(names):
             if name in names[:index]:
-                self._problems.warn("duplicate-tag", pointers.join("tags", index), f'the tag "{name}" is described twice')
+                self._problems.warn(
+                    "duplicate-tag", pointers.join("tags", index), f'the tag "{name}" is described twice'
+                )
 
 
 def _all_operations(tree: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from oagen.diagnostics import Span
-from oagen.document import pointers
 from oagen.document.sources import Source
 
 
 class Positions:
     """Follows what was moved (bundled, upgraded) back to the source.
 
-    A relocation says that what stands at one pointer came from another one: of the tree before this one, or of another file.
-    The longest relocated prefix of a pointer counts.
+    A relocation says that what stands at one pointer came from another one: of the tree before this one, or of another
+    file. The longest relocated prefix of a pointer counts.
     """
 
     def __init__(self, origin: Source | Positions) -> None:
@@ -30,4 +29,4 @@ class Positions:
             prefix = prefix.rpartition("/")[0]
         origin, old = self._moved.get(prefix, (self._origin, prefix))
         pointer = old + pointer[len(prefix) :]
-        return origin.span(pointer if isinstance(origin, Positions) else pointers.split(pointer))
+        return origin.span(pointer)

@@ -1,13 +1,13 @@
-"""How the modules of this stage report: `Problems` collects, `Unreadable` gives up on a file."""
+"""How the modules of this stage report: `Problems` collects, `UnreadableError` gives up on a file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from oagen.diagnostics import Diagnostic, Severity, Span
+from oagen.diagnostics import Diagnostic, Severity, Span, has_errors
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be read any further; carries everything there is to say about it."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
@@ -15,9 +15,9 @@ class Unreadable(Exception):
         self.diagnostics = list(diagnostics)
 
 
-def unreadable(code: str, message: str, span: Span, hint: str = "") -> Unreadable:
+def unreadable(code: str, message: str, span: Span, hint: str = "") -> UnreadableError:
     """The common case of one error."""
-    return Unreadable(Diagnostic(code, Severity.ERROR, message, span, hint=hint))
+    return UnreadableError(Diagnostic(code, Severity.ERROR, message, span, hint=hint))
 
 
 class Problems:
@@ -25,8 +25,9 @@ class Problems:
 
     def __init__(self, locate: Callable[[str], Span | None], *, strict: bool = False) -> None:
         self._locate = locate
-        self._mended = Severity.ERROR if strict else Severity.WARNING
+        self._strict = strict
         self._found: dict[tuple[str, str, str], Diagnostic] = {}
+        self.broken = False  # whether anything was found that could not be mended
 
     def relocate(self, locate: Callable[[str], Span | None]) -> None:
         """From now on, pointers are those of a rebuilt tree."""
@@ -39,6 +40,7 @@ class Problems:
 
     def error(self, code: str, pointer: str, message: str, hint: str = "") -> None:
         """Record what stops a build."""
+        self.broken = True
         self.add(Severity.ERROR, code, pointer, message, hint)
 
     def warn(self, code: str, pointer: str, message: str, hint: str = "") -> None:
@@ -47,10 +49,13 @@ class Problems:
 
     def mend(self, code: str, pointer: str, message: str, hint: str = "") -> None:
         """Record what was wrong and has been mended: a warning, or an error for who wants none of it."""
-        self.add(self._mended, code, pointer, message, hint)
+        if self._strict:
+            hint = hint or "It can be mended: leave out --strict."
+        self.add(Severity.ERROR if self._strict else Severity.WARNING, code, pointer, message, hint)
 
     def include(self, diagnostics: list[Diagnostic]) -> None:
         """Record findings that are located already."""
+        self.broken = self.broken or has_errors(diagnostics)
         for found in diagnostics:
             self._found.setdefault((found.code, str(found.span), found.message), found)
 

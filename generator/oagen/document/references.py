@@ -64,9 +64,13 @@ def _anchors(tree: Any, grammar: Grammar) -> dict[str, str]:
 
 
 def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems) -> References:
-    """Report every reference that leads nowhere or in a circle. Missing examples are left out."""
+    """Report every reference that leads nowhere or in a circle.
+
+    Examples and links promise nothing: those that are missing are left out.
+    """
     references = References(tree, grammar)
-    dangling_examples: list[Node] = []
+    dangling: list[Node] = []
+    missing: dict[str, list[str]] = {}
     for node in walk(tree, grammar):
         reference = node.value.get("$ref") if isinstance(node.value, dict) else None
         if not isinstance(reference, str):
@@ -76,15 +80,18 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
             continue  # bundling has reported it
         pointer = references.pointer(reference)
         if not reference or pointers.find(tree, pointer) is MISSING:
-            if node.kind == "example":
-                dangling_examples.append(node)
-                problems.mend("unresolved-reference", place, f"{reference} leads nowhere; the example is left out")
+            if node.kind in ("example", "link"):
+                dangling.append(node)
+                problems.mend("unresolved-reference", place, f"{reference} leads nowhere; the {node.kind} is left out")
             else:
-                message = f"{reference} leads nowhere" if reference else "the reference is empty"
-                problems.error("unresolved-reference", place, message, _nearest(tree, pointer))
+                missing.setdefault(reference, []).append(place)
         elif references.is_circular(node.value):
             problems.error("circular-reference", place, f"{reference} leads back to itself")
-    for node in dangling_examples:
+    for reference, places in missing.items():
+        message = f"{reference} leads nowhere" if reference else "the reference is empty"
+        more = f" (and so do {len(places) - 1} more references to it)" if len(places) > 1 else ""
+        problems.error("unresolved-reference", places[0], message + more, _nearest(tree, references.pointer(reference)))
+    for node in dangling:
         holder = pointers.find(tree, pointers.parts_of_trail(node.trail)[:-1])
         if isinstance(holder, dict) and node.trail:
             del holder[str(node.trail[1])]

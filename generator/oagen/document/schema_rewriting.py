@@ -1,4 +1,7 @@
-"""Rewrites the schemas of a document from one dialect to another, and gives each that is referred to a component's name."""
+"""Rewrites the schemas of a document from one dialect to another.
+
+Every schema that is referred to gets a name in components.
+"""
 
 from __future__ import annotations
 

@@ -1,24 +1,21 @@
-"""What the official schema cannot say about schemas: patterns that compile, formats that mean something, properties that can exist."""
+"""What the official schema cannot say about schemas.
+
+Patterns that compile, formats that mean something, properties that can exist.
+"""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any
-
-import jsonschema_rs
 
 from oagen.document import pointers
 from oagen.document.grammar import Grammar, Node, walk
+from oagen.document.patterns import flaw_of, is_enforceable
 from oagen.document.problems import Problems
 from oagen.document.wording import excerpt
 
-# a group of flags that is not at the beginning: some engines read it, none the same way, and JavaScript's not at all
-_FLAGS_INSIDE = re.compile(r"(?<!^)\(\?[a-zA-Z]+\)")
-_OPTIONS = jsonschema_rs.FancyRegexOptions(size_limit=150_000_000)
 _NUMBER_FORMATS = frozenset(
-    "int8 int16 int32 int64 uint8 uint16 uint32 uint64 int uint long short byte float double double-int decimal decimal128 "
-    "unixtime unix-time timestamp epoch number integer".split()
+    "int8 int16 int32 int64 uint8 uint16 uint32 uint64 int uint long short byte float double double-int decimal "
+    "decimal128 unixtime unix-time timestamp epoch number integer".split()
 )
 
 
@@ -34,28 +31,14 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, problems: Problems) ->
 
 def _check_pattern(node: Node, problems: Problems) -> None:
     pattern = node.value.get("pattern")
-    if isinstance(pattern, str) and (flaw := _flaw_of(pattern)):
-        place = pointers.of_trail(node.trail, "pattern")
+    if not isinstance(pattern, str):
+        return
+    place = pointers.of_trail(node.trail, "pattern")
+    if flaw := flaw_of(pattern):
         problems.error("invalid-pattern", place, f"{excerpt(pattern)} is no regular expression: {flaw}")
-
-
-@lru_cache(maxsize=4096)
-def _flaw_of(pattern: str) -> str:
-    if _FLAGS_INSIDE.search(pattern):
-        return "flags such as (?i) may stand at its beginning only"
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_OPTIONS)
-    except (jsonschema_rs.ValidationError, ValueError):
-        return _words_of(pattern)
-    return ""
-
-
-def _words_of(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        return str(error)
-    return "it does not compile"
+    elif not is_enforceable(pattern):
+        message = f"validators cannot compile the pattern {excerpt(pattern)}, and hold nobody to it"
+        problems.warn("unenforced-pattern", place, message, "Escape what is meant literally, such as braces.")
 
 
 def _check_format(node: Node, problems: Problems) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from oagen.diagnostics import Diagnostic, Severity, Span
-from oagen.document.json_text import NotJson, mark_json, parse_json
+from oagen.document import pointers
+from oagen.document.json_text import NotJsonError, mark_json, parse_json
 from oagen.document.marks import Mark
-from oagen.document.problems import Unreadable, unreadable
+from oagen.document.problems import UnreadableError, unreadable
 from oagen.document.reading import TextFile
 from oagen.document.yaml_text import parse_yaml
 
@@ -36,16 +36,16 @@ class Source:
             return value
         try:
             return parse_json(self.name, text)
-        except NotJson as problem:
+        except NotJsonError as problem:
             return self._parse_flow_yaml(problem)
 
-    def _parse_flow_yaml(self, problem: NotJson) -> Any:
+    def _parse_flow_yaml(self, problem: NotJsonError) -> Any:
         """Text in braces that is not JSON may still be YAML: a comma too many, comments, bare keys."""
         span = Span(self.name, problem.line, problem.column)
         named_json = self.file.path.suffix == ".json"
         try:
             value, self._marks = parse_yaml(self.name, self.file.text)
-        except Unreadable:
+        except UnreadableError:
             if not named_json:
                 raise
             raise unreadable("invalid-json", problem.message, span) from None
@@ -59,7 +59,7 @@ class Source:
         """The positions of all values."""
         return self._marks or mark_json(self.name, self.file.text)
 
-    def span(self, parts: Iterable[str | int]) -> Span:
-        """Where the value that `parts` lead to stands, or the innermost one on the way there."""
-        mark, _ = self.marks.deepest(parts)
+    def span(self, pointer: str) -> Span:
+        """Where the value that a pointer leads to stands, or the innermost one on the way there."""
+        mark = self.marks.deepest(pointers.split(pointer))
         return Span(self.name, mark.line, mark.column)

@@ -1,7 +1,7 @@
 """Checks a document against the official JSON Schema of its version.
 
-The schemas are those of openapi-spec-validator. They are full of alternatives ("a parameter, or a reference"); what is reported is
-not the alternative that failed but the error in the branch the author meant.
+The schemas are those of openapi-spec-validator. They are full of alternatives ("a parameter, or a reference"); what is
+reported is not the alternative that failed but the error in the branch the author meant.
 """
 
 from __future__ import annotations

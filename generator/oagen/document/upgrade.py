@@ -16,8 +16,8 @@ from oagen.document.upgrade_security import upgrade_security_scheme
 UPGRADED_VERSION = "3.0.3"
 
 _MOVED = frozenset(
-    "swagger info host basePath schemes consumes produces paths definitions parameters responses securityDefinitions".split()
-)
+    "swagger info host basePath schemes consumes produces paths definitions parameters responses".split()
+) | {"securityDefinitions"}
 
 
 def upgrade(tree: dict[str, Any], references: References, positions: Positions) -> dict[str, Any]:
@@ -100,9 +100,7 @@ class _Upgrade:
                 upgraded[key] = value
         return upgraded
 
-    def _operation(
-        self, operation: dict[str, Any], shared_bodies: list[tuple[Any, str]], place: str
-    ) -> dict[str, Any]:
+    def _operation(self, operation: dict[str, Any], shared_bodies: list[tuple[Any, str]], place: str) -> dict[str, Any]:
         listed = [
             (p, pointers.join("parameters", index, base=place))
             for index, p in enumerate(operation.get("parameters") or [])

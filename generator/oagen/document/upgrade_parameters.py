@@ -14,8 +14,8 @@ _DEFAULT = "application/json"
 
 # fields of a parameter, of its items or of a header that belong to its schema in 3.0
 _SCHEMA_FIELDS = (
-    "type format items default maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems "
-    "uniqueItems enum multipleOf x-nullable"
+    "type format items default maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern "
+    "maxItems minItems uniqueItems enum multipleOf x-nullable"
 ).split()
 # collectionFormat → style and explode, in a query or a form
 _STYLES = {

@@ -19,6 +19,6 @@ def upgrade_security_scheme(scheme: dict[str, Any]) -> dict[str, Any]:
         return {"type": "http", "scheme": "basic"} | kept
     if scheme.get("type") != "oauth2":
         return dict(scheme)
-    flow = {key: scheme[key] for key in ("authorizationUrl", "tokenUrl") if key in scheme}
+    flow: dict[str, Any] = {key: scheme[key] for key in ("authorizationUrl", "tokenUrl") if key in scheme}
     flow["scopes"] = scheme.get("scopes") or {}
     return {"type": "oauth2", "flows": {_FLOWS.get(str(scheme.get("flow")), "implicit"): flow}} | kept

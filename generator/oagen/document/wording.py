@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from oagen.document.grammar import METHODS, OPENAPI, SWAGGER
@@ -29,13 +29,15 @@ _SINGULAR = {
     "content": "media type",
     "webhooks": "webhook",
 }
-_FIELDS = frozenset(
-    [name for grammar in (OPENAPI, SWAGGER) for fields in grammar.values() for name in fields]
-    + "info servers security tags externalDocs summary description operationId deprecated title version contact license "
-    "termsOfService name in required style explode type format enum default pattern minimum maximum minLength maxLength "
-    "minItems maxItems uniqueItems nullable readOnly writeOnly example examples discriminator consumes produces schemes host "
-    "basePath additionalProperties $ref flows scopes url email".split()
-)
+_OTHER_FIELDS = (
+    "info servers security tags externalDocs summary description operationId deprecated title version contact license "
+    "termsOfService name in required style explode type format enum default pattern minimum maximum minLength "
+    "maxLength minItems maxItems uniqueItems nullable readOnly writeOnly example examples discriminator consumes "
+    "produces schemes host basePath $ref flows scopes url email"
+).split()
+_FIELDS = frozenset(_OTHER_FIELDS) | {
+    name for grammar in (OPENAPI, SWAGGER) for fields in grammar.values() for name in fields
+}
 
 
 def place(parts: Sequence[str | int]) -> str:
@@ -61,27 +63,42 @@ def _inner(parts: Sequence[str | int]) -> list[str]:
     return words
 
 
-def describe(flaw: Flaw) -> tuple[str, str, str]:
-    """Code, message and hint for a flaw."""
-    where = place(flaw.parts)
-    within = f" ({where})" if where else ""
-    if flaw.keyword == "required":
-        return "missing-field", f'"{flaw.detail}" is missing{within}', ""
+def describe(flaw: Flaw) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
+    """Place, code, message and hint of what a flaw has to say, once for each field it is about."""
     if flaw.keyword in ("additionalProperties", "unevaluatedProperties"):
-        names = ", ".join(f'"{name}"' for name in flaw.detail)
-        return "unknown-field", f"OpenAPI knows no {names} here{within}", _hint_for_unknown(flaw.detail)
+        for name in flaw.detail:
+            message = f'there is no field "{name}" here{_within(flaw.parts)}'
+            yield (*flaw.parts, name), "unknown-field", message, _hint_for_unknown(name)
+        return
+    code, message, hint = _describe_value(flaw)
+    yield flaw.parts, code, message + _within(flaw.parts), hint
+
+
+def _within(parts: Sequence[str | int]) -> str:
+    where = place(parts)
+    return f" ({where})" if where else ""
+
+
+def _describe_value(flaw: Flaw) -> tuple[str, str, str]:
+    if flaw.keyword == "required":
+        return "missing-field", f'"{flaw.detail}" is missing', ""
     if flaw.keyword == "type":
         expected = " or ".join(_ARTICLES.get(name, name) for name in flaw.detail)
-        return "wrong-type", f"this must be {expected}, not {excerpt(flaw.instance)}{within}", ""
+        return "wrong-type", f"this must be {expected}, not {excerpt(flaw.instance)}", ""
+    if flaw.keyword == "enum" and flaw.parts[-1:] == ("required",):
+        return "wrong-value", "a path parameter is always required", "Write `required: true`, or offer a second path."
+    if flaw.keyword == "enum" and flaw.parts[-1:] == ("in",):
+        hint = "A body is described by `requestBody`." if flaw.instance in ("body", "formData") else ""
+        return "wrong-value", f"{excerpt(flaw.instance)} is no place for this parameter", hint
     if flaw.keyword == "enum":
-        message = f"{excerpt(flaw.instance)} is none of {', '.join(flaw.detail)}{within}"
+        message = f"{excerpt(flaw.instance)} is none of {', '.join(flaw.detail)}"
         return "wrong-value", message, suggest(str(flaw.instance), flaw.detail)
     if flaw.keyword == "uniqueItems":
-        return "repeated-item", f"an item stands twice in this list{within}", ""
+        return "repeated-item", "an item stands twice in this list", ""
     if flaw.keyword == "pattern":
-        return "wrong-value", f"{excerpt(flaw.instance)} is not of the form that is asked for here{within}", ""
-    message = flaw.message if len(flaw.message) < 120 else f"{excerpt(flaw.instance)} breaks the rule `{flaw.keyword}`"
-    return "invalid-document", f"{message}{within}", ""
+        return "wrong-value", f"{excerpt(flaw.instance)} is not of the form that is asked for here", ""
+    brief = len(flaw.message) < 120
+    return "invalid-document", flaw.message if brief else f"{excerpt(flaw.instance)} breaks `{flaw.keyword}`", ""
 
 
 def excerpt(value: Any, length: int = 60) -> str:
@@ -96,5 +113,7 @@ def suggest(name: str, candidates: Iterable[str]) -> str:
     return f'Did you mean "{close[0]}"?' if close else ""
 
 
-def _hint_for_unknown(names: Sequence[str]) -> str:
-    return suggest(names[0], _FIELDS - {names[0]}) or "Fields of your own begin with `x-`."
+def _hint_for_unknown(name: str) -> str:
+    if name in _FIELDS:
+        return f"`{name}` belongs to another object, or to another version of OpenAPI."
+    return suggest(name, _FIELDS) or "Fields of your own begin with `x-`."

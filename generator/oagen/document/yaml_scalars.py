@@ -23,7 +23,7 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _PREFIX = "tag:yaml.org,2002:"
 
 
-class NoJsonValue(ValueError):
+class NoJsonValueError(ValueError):
     """The scalar stands for something JSON cannot say."""
 
 
@@ -40,7 +40,7 @@ def plain(text: str) -> Any:
     if _OTHER_BASE.fullmatch(text):
         return _integer(text, 0)
     if _NOT_FINITE.fullmatch(text):
-        raise NoJsonValue(f"{text} is no JSON number")
+        raise NoJsonValueError(f"{text} is no JSON number")
     return text
 
 
@@ -54,9 +54,9 @@ def tagged(tag: str, text: str) -> Any:
         return float(value)
     expected = {"int": int, "float": float, "bool": bool, "null": type(None)}.get(kind)
     if expected is None:
-        raise NoJsonValue(f"the tag {tag} has no meaning here")
+        raise NoJsonValueError(f"the tag {tag} has no meaning here")
     if type(value) is not expected:
-        raise NoJsonValue(f"{text!r} is no {kind}")
+        raise NoJsonValueError(f"{text!r} is no {kind}")
     return value
 
 
@@ -64,11 +64,11 @@ def _integer(text: str, base: int) -> int:
     try:
         return int(text, base)
     except ValueError:  # the interpreter's limit on digits
-        raise NoJsonValue("a number has more digits than can be read") from None
+        raise NoJsonValueError("a number has more digits than can be read") from None
 
 
 def _float(text: str) -> float:
     value = float(text)
     if math.isinf(value):
-        raise NoJsonValue(f"{text} is too large")
+        raise NoJsonValueError(f"{text} is too large")
     return value

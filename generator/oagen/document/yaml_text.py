@@ -1,4 +1,4 @@
-"""Reads YAML text in one pass over libyaml's events: values and positions together, with no tree of nodes in between."""
+"""Reads YAML text in one pass over libyaml's events: values and positions together."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import yaml
 from oagen.diagnostics import Diagnostic, Span
 from oagen.document.json_text import repeated_key, too_deep
 from oagen.document.marks import MAX_DEPTH, Lines, Mark
-from oagen.document.problems import Unreadable, unreadable
-from oagen.document.yaml_scalars import NoJsonValue, plain, tagged
+from oagen.document.problems import UnreadableError, unreadable
+from oagen.document.yaml_scalars import NoJsonValueError, plain, tagged
 
 # how many values a document may hold when its aliases are written out
 MAX_VALUES = 3_000_000
@@ -22,7 +22,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 def parse_yaml(name: str, text: str) -> tuple[Any, Mark]:
-    """Parse YAML text to a JSON value and its positions. Raises `Unreadable`."""
+    """Parse YAML text to a JSON value and its positions. Raises `UnreadableError`."""
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:
         line, column = Lines(text).place(unprintable.start())
@@ -37,7 +37,7 @@ def parse_yaml(name: str, text: str) -> tuple[Any, Mark]:
     except yaml.YAMLError as error:
         raise unreadable("invalid-yaml", str(error), Span(name, 1, 1)) from None
     if builder.repeats:
-        raise Unreadable(*builder.repeats)
+        raise UnreadableError(*builder.repeats)
     return builder.value, builder.mark
 
 
@@ -107,7 +107,7 @@ class _Builder:
                 value = event.value
             else:
                 value = tagged(event.tag, event.value)
-        except NoJsonValue as error:
+        except NoJsonValueError as error:
             raise self._error(event, "no-json-value", str(error), "Quote it if it is meant as text.") from None
         mark = self._begin(event)
         self._anchor(event, event.anchor, _Anchored(value, mark, 1, 0))
@@ -226,7 +226,7 @@ class _Builder:
                 event, "duplicate-anchor", f"the anchor &{anchor} already stands in line {line}", "Rename one of them."
             )
 
-    def _error(self, event: Any, code: str, message: str, hint: str = "") -> Unreadable:
+    def _error(self, event: Any, code: str, message: str, hint: str = "") -> UnreadableError:
         mark = _mark(event)
         return unreadable(code, message, Span(self.name, mark.line, mark.column), hint)
 
@@ -243,7 +243,7 @@ def _copy(value: Any) -> Any:
     return value
 
 
-def _syntax_error(name: str, text: str, error: yaml.MarkedYAMLError) -> Unreadable:
+def _syntax_error(name: str, text: str, error: yaml.MarkedYAMLError) -> UnreadableError:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     message = ", ".join(part for part in (error.context, error.problem) if part) or "this is not YAML"
