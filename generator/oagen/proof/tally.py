@@ -47,8 +47,9 @@ class Tally:
 
     @property
     def links(self) -> Links:
-        """Links that the contract has and that were taken."""
-        return Links(self.links_total, len(self.links_taken))
+        """Links that the contract has, or the engine infers as it goes, and those that were taken."""
+        taken = len(self.links_taken)
+        return Links(max(self.links_total, taken), taken)
 
     def _progress(self) -> Progress:
         total = 0 if self._phase == _STATEFUL else len(self.operations)
