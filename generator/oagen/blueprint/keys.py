@@ -48,8 +48,9 @@ def identity_property(shapes: Shapes, parameter: str, raw: Raw, resource: str, s
 
 
 def _same_kind(shapes: Shapes, one: Raw, other: Raw) -> bool:
+    """Whether a path can spell the property's values: texts and integers spell each other."""
     left, right = shapes.types(one) - {"null"}, shapes.types(other) - {"null"}
-    return not left or not right or bool(left & right)
+    return not left or not right or bool(left & right) or (left | right <= {"string", "integer"})
 
 
 def key_column(shapes: Shapes, raw: Raw, name: str) -> Column:

@@ -61,7 +61,7 @@ def resource_plan(
     """The plan of an operation that works on a resource's rows."""
     on_item = role in ("read", "replace", "update", "upsert", "delete")
     keys = path_keys((*resource.scope, *(resource.identity if on_item else ())), operation)
-    names = Names()
+    names = Names({"self", "service"})
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location != "path")
     if role == "list":
@@ -69,7 +69,8 @@ def resource_plan(
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     returns = _returned(operation, resource.plural, resource.class_name, models)
-    shown = Shown(candidate.read, resource.fields, candidate.subject)
+    keys_shown = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
+    shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown)
     return OperationPlan(
         operation_id=operation.id,
         function=functions.take(snake(operation.id, "operation")),
@@ -102,7 +103,7 @@ def custom_plan(
     tools: Tools,
 ) -> OperationPlan:
     """The plan of an operation that somebody has to write."""
-    names = Names()
+    names = Names({"self", "service"})
     keys = path_keys(keys, operation)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     arguments += plain_arguments(tools.shapes, operation, names, locations=("query", "querystring", "header", "cookie"))

@@ -41,6 +41,7 @@ class Shown:
     read: Raw
     fields: Sequence[Field]
     subject: Subject
+    identity: frozenset[str] = frozenset()  # properties that identify the document: an open answer always shows them
 
 
 def make_view(
@@ -61,7 +62,7 @@ def make_view(
     document = shapes.shape(place.schema)
     if document is None:
         return frame
-    hidden, fillers = _differences(shapes, document, shown.fields, sampler, nothing)
+    hidden, fillers = _differences(shapes, document, shown, sampler, nothing)
     view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
     body = lay(media.example, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
@@ -71,13 +72,13 @@ def make_view(
 
 
 def _differences(
-    shapes: Shapes, document: Shape, fields: Sequence[Field], sampler: Any, nothing: Any
+    shapes: Shapes, document: Shape, shown: Shown, sampler: Any, nothing: Any
 ) -> tuple[tuple[str, ...], Mapping[str, Any]]:
     """What a document may not show in this answer, and examples of what it must show and no column holds."""
-    by_name = {field.property: field for field in fields}
-    hidden = {
-        name for name in by_name if name and (name not in document.properties or _is_write_only(shapes, document, name))
-    }
+    by_name = {field.property: field for field in shown.fields if field.property}
+    extra = by_name.keys() - document.properties.keys()
+    hidden = extra if document.closed else extra - shown.identity
+    hidden |= {name for name in by_name.keys() & document.names if _is_write_only(shapes, document, name)}
     for name, raw in document.properties.items():
         field = by_name.get(name)
         if field and name not in hidden and not _fits(shapes, field, raw):

@@ -18,6 +18,7 @@ from src.models.entities.base.column_types import UtcDateTime
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:)(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_CANONICAL_INTEGER = re.compile(r"-?[1-9][0-9]{0,29}|0")
 _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _INT64_MIN, _INT64_MAX = -(2**63), 2**63 - 1
 _MICROSECOND_DIGITS = 6
@@ -80,6 +81,7 @@ class TextKey(Text):
         return held, exact
 
     def sought(self, value: Any) -> Any | None:
+        value = str(value) if isinstance(value, int) else value  # a path may spell text as a number
         held, exact = self.encode(value)
         return held if exact or (self._digests and isinstance(value, str)) else None
 
@@ -135,6 +137,8 @@ class WholeKey(Whole):
         return -1 - (int.from_bytes(sha256(ascii(value).encode()).digest()[:8], "big") >> 1), False
 
     def sought(self, value: Any) -> Any | None:
+        if isinstance(value, str):  # a path may spell a number as text
+            return self.sought(int(value)) if _CANONICAL_INTEGER.fullmatch(value) else None
         return self.encode(value)[0]
 
 
