@@ -152,11 +152,13 @@ async def test_keys_that_columns_cannot_hold(project: Any, customers: Any, order
         body(project, "customers", "CustomerCreate", {"id": big, "email": "\0" * 9})
     )
     assert shown(saved.content) == {"id": big, "email": "\0" * 9}
+    assert saved.location == f"/api/customers/{big}"
     assert shown(await customers.get_customer(big))["id"] == big
     with pytest.raises(errors.NotFound):
         await customers.get_customer(big + 1)
     number = "\0" + "n" * 99
-    await orders.create_order(big, body(project, "orders", "OrderCreate", {"number": number}))
+    order = await orders.create_order(big, body(project, "orders", "OrderCreate", {"number": number}))
+    assert order.location == f"/api/customers/{big}/orders/%00{'n' * 99}"
     assert shown(await orders.get_order(big, number))["customerId"] == big
 
 
@@ -166,3 +168,37 @@ async def test_a_custom_operation_checks_its_rows_before_it_is_missing(project: 
     saved = await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": "x"}))
     with pytest.raises(NotImplementedError):
         await tasks.complete_task(saved.content.id)
+
+
+async def test_an_upsert_creates_and_then_replaces(project: Any, session: Any, tasks: Any) -> None:
+    repository = project.module("src.repositories.tasks").TaskRepository(session)
+    rules, task_id = tasks.RULES, uuid4()
+
+    def make(title: str) -> Any:
+        def made(stored: dict[str, Any] | None) -> dict[str, Any]:
+            given = {"title": title}
+            return rules.created(given) if stored is None else rules.replaced(stored, given)
+
+        return made
+
+    first, is_new = await repository.upsert(make("one"), id=task_id)
+    second, is_new_again = await repository.upsert(make("two"), id=task_id)
+    assert (is_new, is_new_again) == (True, False)
+    assert (first.created_at, first.id) == (second.created_at, task_id)
+    assert second.title == "two"
+
+
+async def test_seeds_fill_empty_tables_once(project: Any, session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds, tasks = project.module("src.seeds"), project.module("src.services.tasks").TaskService
+    repository_class = project.module("src.repositories.tasks").TaskRepository
+    criteria = project.module("src.repositories.base").Criteria()
+    planted = project.root / "planted.json"
+    planted.write_text(json.dumps({"tasks": [{"title": "Sow"}]}))
+    monkeypatch.setattr(seeds, "SEEDS", planted)
+    monkeypatch.setattr(seeds, "SEEDED", {"tasks": (repository_class, tasks.RULES)})
+    repository = repository_class(session)
+    await repository.clear()
+    for _ in range(2):
+        await seeds.plant_seeds(session)
+    rows = (await repository.list(criteria)).rows
+    assert [row.title for row in rows] == ["Sow"]
