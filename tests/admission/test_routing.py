@@ -90,6 +90,11 @@ def test_an_undeclared_method_is_refused_with_all_that_are_allowed(method: str) 
     assert answer.json["request_id"] == "req-1"
 
 
+def test_the_root_is_no_empty_parameter() -> None:
+    client = Client([operation(path="/"), operation("PUT", "/{id}", parameters=[parameter("id", "path", True)])])
+    assert client.request("PUT", "/").status == 405
+
+
 def test_options_and_head() -> None:
     answer = things().request("OPTIONS", "/things")
     assert (answer.status, answer.headers["allow"], answer.body) == (204, "GET, HEAD, OPTIONS, POST", b"")

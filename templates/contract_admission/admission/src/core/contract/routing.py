@@ -67,11 +67,15 @@ class Router(Generic[T]):
             if tuple(_literal(segment) for segment in segments[:depth]) != self._base:
                 return []
             segments = segments[depth:] or [""]
-        return [
+        hits = [
             Hit(resource, dict(zip(resource.parameters, texts, strict=True)))
             for node, texts in _walk(self._root, segments, 0, ())
             for resource in node.resources
         ]
+        if len(hits) > 1:
+            # An empty segment is a parameter's value only where it is nothing else.
+            return [hit for hit in hits if all(hit.values.values())] or hits
+        return hits
 
     def _leaf(self, template: str) -> _Node[T]:
         node = self._root

@@ -120,16 +120,19 @@ def text_decoder(parameter: Parameter, readers: Readers) -> TextReadings:
             spellings.append(_LISTED.split(raw))  # HTTP allows blanks around a list's commas
         return [[item(text) for text in texts] for texts in spellings]
 
-    def named(pairs: Pairs) -> bool:
-        # In a path, a member without a name is what becomes of a value that is no object.
-        return parameter.location != "path" or "" in shape.properties or all(name for name, _ in pairs)
+    def objects(raw: str) -> list[JSON]:
+        spellings = spelling.pairs(raw)
+        if parameter.location == "path" and "" not in shape.properties:
+            # A member without a name is what becomes of a value that is no object.
+            spellings = [pairs for pairs in spellings if all(name for name, _ in pairs)]
+        # Of several spellings, the one that finds the contract's own names.
+        spellings.sort(key=lambda pairs: (sum(name not in shape.properties for name, _ in pairs), -len(pairs)))
+        return [{name: member(name, text) for name, text in pairs} for pairs in spellings]
 
     def decode(raw: str) -> list[JSON]:
         containers = arrays(raw) if shape.is_array else []
         if shape.is_object:
-            containers += [
-                {name: member(name, text) for name, text in pairs} for pairs in spelling.pairs(raw) if named(pairs)
-            ]
+            containers += objects(raw)
         text = spelling.scalar(raw)
         if text is None:
             return containers or [raw]
