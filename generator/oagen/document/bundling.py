@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -35,13 +36,21 @@ class _Bundler:
         self._problems = problems
         self._files: dict[Path, Source | None] = {root.file.path.absolute().resolve(): root}
         self._bundled: dict[tuple[Path, str, str], str] = {}  # file, pointer, kind → the local reference
+        self._added: dict[str, dict[str, Any]] = {kind: {} for kind in self._sections}  # new components, by kind
         self._pending: list[tuple[Any, str, Trail | None, Source]] = []
         self._inlined = 0
 
     def run(self) -> None:
+        for kind, place in self._sections.items():
+            # a section that is itself in another file first, so that its names are known
+            section = pointers.find(self._root.value, place)
+            if isinstance(section, dict) and isinstance(section.get("$ref"), str):
+                self._rewrite(section, f"{{{kind}}}", pointers.trail(place), self._root)
         self._rewrite(self._root.value, "root", None, self._root)
         while self._pending:
             self._rewrite(*self._pending.pop())
+        for kind, added in self._added.items():
+            self._section(kind).update(added)
 
     def _rewrite(self, value: Any, kind: str, trail: Trail | None, source: Source) -> None:
         """Make the references in a part of the tree local; `source` is the file that they are relative to."""
@@ -99,7 +108,7 @@ class _Bundler:
         if path.is_absolute():
             self._error(node, "absolute-reference", f"{reference} is an absolute path", "Make it relative.")
             return None
-        file = self._open(node, Path(source.file.path).parent / path)
+        file = self._open(node, Path(os.path.normpath(source.file.path.parent / path)))
         return (file, pointer) if file else None
 
     def _open(self, node: Node, path: Path) -> Source | None:
@@ -124,21 +133,24 @@ class _Bundler:
         """Move a shared object into the root's components, once, and say how to refer to it."""
         key = (file.file.path.absolute().resolve(), pointer, kind)
         if key not in self._bundled:
-            section = self._section(kind)
-            parts = pointers.split(pointer)
-            name = names.unused(names.of_parts(parts) if parts else names.legal(file.file.path.stem), section)
-            section[name] = copy.deepcopy(value)
+            parts, added = pointers.split(pointer), self._added[kind]
+            wanted = names.of_parts(parts) if parts else names.legal(file.file.path.stem)
+            name = names.unused(wanted, added.keys() | self._section(kind).keys())
+            added[name] = copy.deepcopy(value)
             place = pointers.join(*self._sections[kind], name)
             self._bundled[key] = f"#{place}"
             self._positions.moved(place, pointer, file)
-            self._pending.append((section[name], kind, pointers.trail((*self._sections[kind], name)), file))
+            self._pending.append((added[name], kind, pointers.trail((*self._sections[kind], name)), file))
         return self._bundled[key]
 
     def _section(self, kind: str) -> dict[str, Any]:
-        section = self._root.value
-        for part in self._sections[kind]:
-            section = section.setdefault(part, {})
-        return section  # type: ignore[no-any-return]
+        """The root's map of shared objects of a kind; it is put there with the first of them."""
+        section = pointers.find(self._root.value, self._sections[kind])
+        if section is MISSING and self._added[kind]:
+            section = self._root.value
+            for part in self._sections[kind]:
+                section = section.setdefault(part, {}) if isinstance(section, dict) else {}
+        return section if isinstance(section, dict) else {}
 
     def _inline(self, node: Node, value: Any, file: Source, pointer: str) -> Source | None:
         """Put an object that has no place in components where it is referred to."""

@@ -36,7 +36,9 @@ def parse_json(name: str, text: str) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=mapping, parse_constant=_refuse_constant, parse_float=_number)
     except json.JSONDecodeError as error:
-        raise NotJsonError(_plain(error.msg), error.lineno, error.colno) from None
+        ended = error.pos >= len(text.rstrip())
+        message = "the text ends in the middle of a value" if ended else _plain(error.msg)
+        raise NotJsonError(message, error.lineno, error.colno) from None
     except _NotANumberError as error:
         line, column = Lines(text).place(max(text.find(str(error)), 0))
         raise unreadable("not-a-number", f"{error} is not a JSON number", Span(name, line, column)) from None

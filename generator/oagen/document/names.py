@@ -30,4 +30,4 @@ def unused(name: str, taken: Container[str]) -> str:
 def of_parts(parts: list[str]) -> str:
     """A legal name for what a pointer leads to, made of its telling parts."""
     telling = [part for part in parts if part not in _FRAME and not part.isdecimal()]
-    return legal("_".join(telling or parts[-1:]))
+    return "_".join(legal(part) for part in telling or parts[-1:]) or legal("")

@@ -40,7 +40,7 @@ class Operations:
             for path, item in paths.items():
                 if isinstance(item, dict) and path.startswith("/"):
                     self._check_item(path, item)
-        if not any(True for _ in _all_operations(self._tree)):
+        if not self._problems.broken and not any(True for _ in _all_operations(self._tree)):
             self._problems.warn("no-operations", "/paths", "the document describes no operations to serve")
         self._check_security()
         self._check_tags()
@@ -139,8 +139,9 @@ class Operations:
         self._problems.mend("undeclared-path-parameter", pointer, message, f"Add a parameter `{name}` with `in: path`.")
 
     def _check_repeats(self, holder: dict[str, Any], pointer: str) -> None:
-        first: dict[tuple[Any, Any], Any] = {}
-        for index, listed in reversed(list(enumerate(holder.get("parameters") or []))):
+        first: dict[tuple[str, str], Any] = {}
+        repeated: list[int] = []
+        for index, listed in enumerate(holder.get("parameters") or []):
             parameter = self._references.resolve(listed)
             if not isinstance(parameter, dict) or "name" not in parameter:
                 continue
@@ -150,10 +151,12 @@ class Operations:
                 first[key] = parameter
             elif first[key] == parameter:
                 self._problems.mend("repeated-item", here, f'the parameter "{key[0]}" stands here twice')
-                del holder["parameters"][index]
+                repeated.append(index)
             else:
                 message = f'there are two different parameters "{key[0]}" in {key[1]}'
                 self._problems.error("duplicate-parameter", here, message)
+        for index in reversed(repeated):
+            del holder["parameters"][index]
 
     def _check_security(self) -> None:
         components = self._tree.get("securityDefinitions") or (self._tree.get("components") or {}).get(

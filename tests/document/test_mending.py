@@ -1,0 +1,219 @@
+"""What is wrong but plainly meant is mended, with a warning; `strict` refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from oagen.document import load_document
+from oagen.document.pointers import find
+
+from .helpers import codes, openapi, swagger, with_operation, with_schemas
+
+Case = tuple[dict[str, Any], str, str, Any]
+
+PATH_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+OK = {"200": {"description": "OK"}}
+GET = {"get": {"responses": OK}}
+
+
+def with_path(path: str, *parameters: Any) -> dict[str, Any]:
+    return openapi(paths={path: {"get": {"parameters": list(parameters), "responses": OK}}})
+
+
+def in_swagger(parameter: dict[str, Any]) -> dict[str, Any]:
+    return swagger(paths={"/a": {"get": {"parameters": [parameter], "responses": OK}}})
+
+
+THINGS = "/paths/~1things/get"
+TESTED = "/components/schemas/A"
+
+CASES: dict[str, Callable[[], Case]] = {
+    "a response without a description": lambda: (
+        with_operation(responses={"404": {}}),
+        "missing-description",
+        f"{THINGS}/responses/404/description",
+        "Not Found",
+    ),
+    "an operation without responses": lambda: (
+        openapi(paths={"/things": {"get": {}}}),
+        "missing-responses",
+        f"{THINGS}/responses",
+        {"default": {"description": "Response"}},
+    ),
+    "a forgotten path parameter": lambda: (
+        with_path("/a/{id}"),
+        "undeclared-path-parameter",
+        "/paths/~1a~1{id}/get/parameters/0",
+        PATH_ID,
+    ),
+    "a path parameter without a place": lambda: (
+        with_path("/a", PATH_ID),
+        "unused-path-parameter",
+        "/paths/~1a/get/parameters",
+        [],
+    ),
+    "one path parameter that does not say it is required": lambda: (
+        with_path("/{id}/{n}", PATH_ID, {"name": "n", "in": "path", "schema": {}}),
+        "missing-required",
+        "/paths/~1{id}~1{n}/get/parameters/1/required",
+        True,
+    ),
+    "an operator in a template": lambda: (
+        with_path("/a/{id*}", PATH_ID),
+        "template-operator",
+        "/paths/~1a~1{id}/get/parameters/0",
+        PATH_ID,
+    ),
+    "the same parameter twice": lambda: (
+        with_path("/a/{id}", PATH_ID, PATH_ID),
+        "repeated-item",
+        "/paths/~1a~1{id}/get/parameters",
+        [PATH_ID],
+    ),
+    "a descriptive field in the wrong place": lambda: (
+        openapi(paths={"/things": GET | {"tags": []}}),
+        "misplaced-field",
+        "/paths/~1things",
+        GET,
+    ),
+    "a header without a schema": lambda: (
+        with_operation(responses={"200": {"description": "d", "headers": {"X-A": {"description": "a"}}}}),
+        "missing-schema",
+        f"{THINGS}/responses/200/headers/X-A/schema",
+        {},
+    ),
+    "a schema without its field": lambda: (
+        with_operation(responses={"200": {"description": "d", "content": {"text/plain": {"type": "string"}}}}),
+        "bare-schema",
+        f"{THINGS}/responses/200/content/text~1plain",
+        {"schema": {"type": "string"}},
+    ),
+    "an example that leads nowhere": lambda: (
+        with_operation(
+            responses={"200": {"description": "d", "content": {"a/b": {"examples": {"x": {"$ref": "#/nowhere"}}}}}}
+        ),
+        "unresolved-reference",
+        f"{THINGS}/responses/200/content/a~1b/examples",
+        {},
+    ),
+    "shared path items in 3.0": lambda: (
+        openapi(
+            paths={"/things": {"$ref": "#/components/pathItems/Things"}}, components={"pathItems": {"Things": GET}}
+        ),
+        "newer-keyword",
+        "/paths/~1things",
+        GET,
+    ),
+    "a version that is no text": lambda: (
+        openapi(info={"title": "T", "version": 1.5}),
+        "unquoted-version",
+        "/info/version",
+        "1.5",
+    ),
+    "a property listed as required twice": lambda: (
+        with_schemas("3.1.0", A={"required": ["a", "b", "a"]}),
+        "repeated-item",
+        f"{TESTED}/required",
+        ["a", "b"],
+    ),
+    "an empty list of required properties": lambda: (with_schemas(A={"required": []}), "empty-list", TESTED, {}),
+    "required in the property": lambda: (
+        with_schemas(A={"properties": {"a": {"required": True}, "b": {"required": False}}}),
+        "misplaced-required",
+        TESTED,
+        {"properties": {"a": {}, "b": {}}, "required": ["a"]},
+    ),
+    "a required property nobody may send": lambda: (
+        with_schemas(A={"required": ["a"], "additionalProperties": False}),
+        "undeclared-required-property",
+        f"{TESTED}/properties",
+        {"a": {}},
+    ),
+    "a type for a schema": lambda: (
+        with_schemas(A={"type": "array", "items": "string"}),
+        "bare-type",
+        f"{TESTED}/items",
+        {"type": "string"},
+    ),
+    "files in schemas": lambda: (
+        swagger(definitions={"A": {"properties": {"f": {"type": "file"}}}}),
+        "file-type",
+        f"{TESTED}/properties/f",
+        {"type": "string", "format": "binary"},
+    ),
+    "types and constants of 3.1 in 3.0": lambda: (
+        with_schemas(A={"properties": {"a": {"type": ["string", "null"]}, "b": {"const": 1}}}),
+        "newer-keyword",
+        f"{TESTED}/properties",
+        {"a": {"type": "string", "nullable": True}, "b": {"enum": [1]}},
+    ),
+    "a bound of 3.1 in 3.0": lambda: (
+        with_schemas(A={"exclusiveMinimum": 5}),
+        "other-dialect",
+        TESTED,
+        {"minimum": 5, "exclusiveMinimum": True},
+    ),
+    "a bound of 3.0 in 3.1": lambda: (
+        with_schemas("3.1.0", A={"minimum": 5, "exclusiveMinimum": True}),
+        "other-dialect",
+        TESTED,
+        {"exclusiveMinimum": 5},
+    ),
+    "a parameter without a type in 2.0": lambda: (
+        in_swagger({"name": "a", "in": "query"}),
+        "untyped-parameter",
+        "/paths/~1a/get/parameters/0/schema",
+        {"type": "string"},
+    ),
+    "a default in quotes": lambda: (
+        with_schemas(A={"type": "integer", "default": "100"}),
+        "invalid-default",
+        TESTED,
+        {"type": "integer", "default": 100},
+    ),
+    "a default that is none of the values": lambda: (
+        with_schemas(A={"type": "string", "enum": ["a"], "default": "b"}),
+        "invalid-default",
+        TESTED,
+        {"type": "string", "enum": ["a"]},
+    ),
+    "a default that breaks what it refers to": lambda: (
+        with_schemas(A={"allOf": [{"$ref": "#/components/schemas/B"}], "default": 1}, B={"type": "object"}),
+        "invalid-default",
+        TESTED,
+        {"allOf": [{"$ref": "#/components/schemas/B"}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_mends(case: str) -> None:
+    tree, code, pointer, expected = CASES[case]()
+    text = yaml.safe_dump(tree, sort_keys=False).encode()
+    document, found = load_document("openapi.yaml", text=text)
+    assert document is not None, found
+    assert f"warning:{code}" in codes(found)
+    assert all(d.span and d.span.line for d in found)
+    assert find(document.authored, pointer) == expected
+    refused, found = load_document("openapi.yaml", text=text, strict=True)
+    assert refused is None
+    assert f"error:{code}" in codes(found)
+
+
+def test_what_is_mended_stays_so() -> None:
+    for case in CASES.values():
+        document, _ = load_document("a.yaml", text=yaml.safe_dump(case()[0], sort_keys=False).encode())
+        assert document is not None
+        again, found = load_document("a.yaml", text=yaml.safe_dump(document.authored).encode(), strict=True)
+        assert again is not None, found
+        assert again.normal == document.normal
+
+
+def test_webhooks_are_passed_on_as_they_are() -> None:
+    tree = openapi("3.1.0", webhooks={"a": {"post": {"responses": {"200": {}}}}})
+    document, found = load_document("a.yaml", text=yaml.safe_dump(tree).encode())
+    assert document is None
+    assert "error:missing-field" in codes(found)
