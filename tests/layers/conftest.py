@@ -60,13 +60,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         cwd=root, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert upgraded.returncode == 0, upgraded.stderr
+    others = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "src"}
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(root)
         for name, value in environment.items():
             patch.setenv(name, value)
         yield Project(root, database)
-    for name in [name for name in sys.modules if name == "src" or name.startswith("src.")]:
+    for name in [name for name in sys.modules if name.split(".")[0] == "src"]:
         del sys.modules[name]
+    sys.modules.update(others)
 
 
 @pytest_asyncio.fixture
