@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from schema_package import Package
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
     source = (
         "from typing import Annotated\n"
         "from pydantic import Field, MISSING\n"
@@ -24,7 +23,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
         "    count: int | MISSING = MISSING\n"
     )
     folder: Path = tmp_path_factory.mktemp("base")
-    yield Package(folder, {"things": source})
+    return Package(folder, {"things": source})
 
 
 def round_trip(annotation: Any, text: str) -> str:

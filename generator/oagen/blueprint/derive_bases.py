@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from oagen.blueprint.derive_registry import Registry
 from oagen.blueprint.derive_types import Form
 
 _WORTH_A_BASE = 3  # properties in common
 _INHERITED = ("type", "properties", "required", "additionalProperties")
 
 
-def extract_bases(
-    forms: dict[str, Form], module_of: Mapping[str, str], define: Callable[[str, Form, str], str]
-) -> None:
+def extract_bases(forms: dict[str, Form], module_of: Mapping[str, str], registry: Registry) -> None:
     """Rewrite `forms`; one with a base is `allOf` of the base and what it adds.
 
-    `define(name, form, module)` adds a base and tells its name. A base stands in the module of all its children, where
+    A base stands in the module of all its children, where
     Pydantic can resolve names that come later.
     """
     for name in list(forms):
@@ -28,7 +27,8 @@ def extract_bases(
         family = [name, create]
         if _is_object(forms.get(update)) and module_of[name] == module_of[update]:
             family += [update] if set(common) <= set(_common(forms[update], forms[name])) else []
-        base = define(f"{name}Base", _base(forms[create], common, family), module_of[name])
+        base = registry.free([f"{name}Base"])
+        registry.put(base, _base(forms[create], common, family), module_of[name])
         for member in family:
             forms[member] = _child(forms[member], base, common)
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from oagen.blueprint.derive_limits import is_valid, limits
-from oagen.blueprint.derive_names import class_name, item_name, member_names, part_name, unique
+from oagen.blueprint.derive_modules import SHARED
+from oagen.blueprint.derive_names import class_name, item_name, member_names, part_name
+from oagen.blueprint.derive_registry import Registry
 from oagen.blueprint.derive_shape import (
     Components,
     Shape,
-    has_one_way_properties,
     json_type,
     only_restricts,
-    references,
 )
 from oagen.blueprint.derive_types import (
     ANY,
     BOOLEAN,
     FORMATS,
-    INTEGER,
     NON_OBJECT,
     NUMBER,
     STRING,
@@ -33,6 +33,7 @@ from oagen.blueprint.derive_types import (
 from oagen.contract.model import JSON
 
 _LONGEST_TITLE = 40  # of a branch, to be used as its name
+_OF_TYPES: dict[frozenset[str], Form] = {}  # one object for each, so that what is joined from them is the same, too
 _DEEPEST = 40  # levels of inline schemas that are worth typing
 _REQUEST_NAMES = ("Create", "Update", "Input", "Request", "Patch", "Body")
 
@@ -69,72 +70,43 @@ class Place:
 
 @dataclass(slots=True)
 class Classes:
-    """Derives types, and collects the named ones: `forms` by class name, with the module each belongs to."""
+    """Derives types, and puts the named ones into `registry`."""
 
     components: Components
     modules: Mapping[str, str]  # component → module
-    integer: Form = field(default_factory=lambda: INTEGER)
-    reserved: set[str] = field(default_factory=set)  # lower case names that components may not take
-    forms: dict[str, Form] = field(default_factory=dict)
-    module_of: dict[str, str] = field(default_factory=dict)
-    _types: dict[tuple[str, str], Type] = field(default_factory=dict)
-    _open: set[str] = field(default_factory=set)  # names of types being derived
-    _recursive: set[str] = field(default_factory=set)  # those among them that refer to themselves
-    _taken: set[str] = field(default_factory=set)
-    _two_faced: dict[str, bool] = field(default_factory=dict)
+    integer: Form
+    registry: Registry
+    two_faced: frozenset[str]  # components with a class for requests and one for responses
+    _types: dict[tuple[str | int, str], Type] = field(default_factory=dict)  # by component, or by id of a schema
+    _joined: dict[tuple[str | int, ...], tuple[Any, Any]] = field(default_factory=dict)
 
     def component(self, name: str, direction: str) -> Type:
         """The type of a component, in a request or in a response."""
         if name not in self.components.schemas:
             return Type((ANY,))
-        key = (name, direction if self._differs(name) else "")
-        if key in self._types:
-            if (label := self._types[key].reference) in self._open and label is not None:
-                self._recursive.add(label)
-            return self._types[key]
         schema = self.components.schemas[name]
-        if (target := self.components.reference(schema)) is not None and target != name:
-            self._types[key] = Type((ANY,))  # for a circle of references
-            self._types[key] = self.component(target, direction)
-            return self._types[key]
-        label = unique(self._labels(name, key[1]), self._taken | self.reserved)
-        place = Place(class_name(name), self.modules.get(name, "shared"), direction)
-        shape = self.components.shape(schema)
-        self._types[key] = Type(({"$ref": label},), shape.nullable)
-        self._types[key] = self.derive(shape, place, label)
-        return self._types[key]
+        face = direction if name in self.two_faced else ""
+        place = Place(class_name(name), self.modules.get(name, SHARED), direction)
+        target = self.components.reference(schema)
+        if target is None or target == name:
+            return self._once((name, face), schema, place, self._labels(name, face))
+        if (name, face) not in self._types:
+            self._types[name, face] = Type((ANY,))  # for a circle of references
+            self._types[name, face] = self.component(target, direction)
+        return self._types[name, face]
 
-    def derive(self, shape: Shape, place: Place, label: str, *, always: bool = False) -> Type:
-        """The type of a shape that has a name of its own, `label`, if it needs one (or is `always` to have it)."""
-        self._open.add(label)
-        self._taken.add(label.lower())
+    def derive(self, shape: Shape, place: Place, label: str) -> Type:
+        """The type of a shape that has a name of its own, `label`, if it needs one."""
+        self.registry.open(label)
         result = self._type_of_shape(shape, place, label)
-        self._open.discard(label)
-        if label in self.forms:
-            return result
-        if always or label in self._recursive or len(result.members) > 1:
-            self._put(label, _described(written(result), shape.keywords), place.module)
-            return Type(({"$ref": label},))
-        self._taken.discard(label.lower())
+        if label not in self.registry.forms and (self.registry.is_recursive(label) or len(result.members) > 1):
+            result = self.registry.put(label, _described(written(result), shape.keywords), place.module)
+        self.registry.close(label)
         return result
-
-    def alias(self, of: Type, name: str, module: str) -> Type:
-        """Give a type a name."""
-        return self._named(written(of), Place(name, module, ""), "")
-
-    def define(self, name: str, form: Form, module: str) -> str:
-        """Add a class, and return its name: the given one, or a numbered one."""
-        label = unique([name], self._taken)
-        self._put(label, form, module)
-        return label
-
-    def claim(self, name: str) -> str:
-        """A name for a class that is asked for: the name itself, or a numbered one."""
-        return unique([name], self._taken)
 
     def remember(self, component: str, direction: str, found: Type) -> None:
         """Let `found` stand for a component from now on, unless it has a type already."""
-        self._types.setdefault((component, direction if self._differs(component) else ""), found)
+        self._types.setdefault((component, direction if component in self.two_faced else ""), found)
 
     def type_of(self, schema: JSON, place: Place, label: str = "") -> Type:
         """The type of a schema; `label` names it if it needs a name, else the place's owner does."""
@@ -142,14 +114,26 @@ class Classes:
             return Type((ANY,))
         if (name := self.components.reference(schema)) is not None:
             return self.component(name, place.direction)
+        if "$ref" in schema or "allOf" in schema:  # components laid together may well hold themselves
+            names = iter([label or place.owner, place.fallback or place.owner])
+            return self._once((id(schema), place.direction), schema, place, names)
         return self._type_of_shape(self.components.shape(schema), place, label)
+
+    def _once(self, key: tuple[str | int, str], schema: JSON, place: Place, names: Iterator[str]) -> Type:
+        """The type of a schema that is derived only once, whoever refers to it."""
+        if key not in self._types:
+            shape = self.components.shape(schema)
+            label = self.registry.free(names)
+            self._types[key] = Type(({"$ref": label},), shape.nullable)
+            self._types[key] = self.derive(shape, place, label)
+        return self.registry.refer(self._types[key])
 
     def object(self, shape: Shape, place: Place, label: str) -> Type:
         """A class with the shape's properties, named `label` (or like the place's owner, if `label` is empty)."""
         self._fold_unions(shape)
         properties: dict[str, Form] = {}
         for name, schemas in shape.properties.items():
-            schema = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
+            schema = self._join("allOf", schemas)
             if schema is False or self.components.hides(schema, place.direction):
                 continue
             properties[name] = self._property(schema, place, name, required=name in shape.required)
@@ -171,7 +155,7 @@ class Classes:
         if shape.types is None:
             if not shape.properties:
                 return Type((ANY,))
-            held = self.object(shape, place, f"{label}Object" if label in self._open else label)
+            held = self.object(shape, place, f"{label}Object" if self.registry.is_open(label) else label)
             return union([held, Type((NON_OBJECT,))])
         kinds = [kind for kind in ("string", "number", "integer", "boolean", "array", "object") if kind in shape.types]
         types = [self._of_kind(kind, shape, place, label) for kind in kinds]
@@ -198,10 +182,10 @@ class Classes:
         return Type((map_of(Type((ANY,))),))
 
     def _union_of(self, branches: Sequence[JSON], shape: Shape, place: Place) -> Type:
-        typed = {"type": sorted(shape.types)} if shape.types is not None else None
+        typed = _OF_TYPES.setdefault(shape.types, {"type": sorted(shape.types)}) if shape.types is not None else None
         types: list[Type] = []
         for number, branch in enumerate(branches, 1):
-            whole = {"allOf": [typed, branch]} if typed and self._is_untyped(branch) else branch
+            whole = self._join("allOf", [typed, branch]) if typed and self._is_untyped(branch) else branch
             types.append(self.type_of(whole, self._branch_place(branch, branches, place, number)))
         joined = union(types)
         refuses_null = shape.types is not None and "null" not in shape.types
@@ -215,7 +199,7 @@ class Classes:
         if isinstance(title, str) and title.isascii() and 0 < len(title) <= _LONGEST_TITLE:
             return place.branch(class_name(title))
         inline = [one for one in branches if self.components.reference(one) is None and one != {"type": "null"}]
-        alone = len(inline) == 1 and place.owner not in self._open
+        alone = len(inline) == 1 and not self.registry.is_open(place.owner)
         return place.branch(place.owner if alone else f"{place.owner}Option{number}")
 
     def _enumeration(self, shape: Shape, place: Place, label: str) -> Type:
@@ -256,7 +240,7 @@ class Classes:
             return False
         member = found.members[0]
         if (name := member.get("$ref")) is not None:
-            return default in self.forms.get(name, {}).get("enum", ())
+            return default in self.registry.forms.get(name, {}).get("enum", ())
         if member == ANY or member.get("type") == "object" or (isinstance(default, list) and default):
             return False
         if member.get("type") == "integer" and not isinstance(default, int):
@@ -266,31 +250,20 @@ class Classes:
 
     def _fold_unions(self, shape: Shape) -> None:
         """Properties that only some branches name become optional ones of the class."""
-        own = set(shape.properties)
+        options: dict[str, list[JSON]] = {}
         for branch in (branch for group in shape.unions for branch in group):
             for name, schemas in self.components.shape(branch).properties.items():
-                if name in own:
-                    continue
-                schema = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
-                options = shape.properties.setdefault(name, [{"anyOf": []}])[0]["anyOf"]
-                if schema not in options:
-                    options.append(schema)
-        for name in shape.properties.keys() - own:
-            options = shape.properties[name][0]["anyOf"]
-            shape.properties[name] = options if len(options) == 1 else shape.properties[name]
+                if name not in shape.properties:
+                    options.setdefault(name, []).append(self._join("allOf", schemas))
+        shape.properties.update((name, [self._join("anyOf", schemas)]) for name, schemas in options.items())
 
-    def _differs(self, name: str) -> bool:
-        """Whether requests and responses show the component differently."""
-        if name not in self._two_faced:
-            reached, waiting = {name}, [name]
-            while waiting:
-                found = references(self.components.schemas.get(waiting.pop(), True)) - reached
-                reached |= found
-                waiting += found
-            self._two_faced[name] = any(
-                has_one_way_properties(self.components.schemas.get(one, True)) for one in reached
-            )
-        return self._two_faced[name]
+    def _join(self, keyword: str, schemas: Sequence[JSON]) -> JSON:
+        """One schema for several, always the same object for the same ones."""
+        distinct = list({id(schema): schema for schema in schemas}.values())
+        if len(distinct) == 1:
+            return distinct[0]
+        key = (keyword, *map(id, distinct))
+        return self._joined.setdefault(key, ({keyword: distinct}, distinct))[0]
 
     def _labels(self, name: str, direction: str) -> Iterator[str]:
         label = class_name(name)
@@ -304,32 +277,16 @@ class Classes:
         yield f"{label}Model"
 
     def _named(self, form: Form, place: Place, label: str) -> Type:
-        """A reference to a class of this form: one that is there already under that name, or a new one."""
-        if label in self._open:
-            self._put(label, form, place.module)
-            return Type(({"$ref": label},))
-        candidates = [label or place.owner, place.fallback or place.owner]
-        for name in candidates:
-            if name in self.forms and _shown(self.forms[name]) == _shown(form):
-                return Type(({"$ref": name},))
-        name = unique(candidates, self._taken | (self.reserved if not label else set()))
-        self._put(name, form, place.module)
-        return Type(({"$ref": name},))
-
-    def _put(self, name: str, form: Form, module: str) -> None:
-        self.forms[name] = form
-        self._taken.add(name.lower())
-        self.module_of[name] = module
+        """A reference to a class of this form."""
+        if self.registry.is_open(label):
+            return self.registry.put(label, form, place.module)
+        return self.registry.share([label or place.owner, place.fallback or place.owner], form, place.module)
 
 
 _CHECKED = frozenset(
     "enum const minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf format "
     "minItems maxItems".split()
 )
-
-
-def _shown(form: Form) -> Form:
-    return {name: value for name, value in form.items() if name != "description"}
 
 
 def _described(form: Form, keywords: Mapping[str, JSON]) -> Form:

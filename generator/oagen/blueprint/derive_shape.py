@@ -18,6 +18,7 @@ ANNOTATIONS = frozenset(
 _MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _SCHEMAS = frozenset("items prefixItems additionalProperties allOf anyOf oneOf not if then else contains".split())
 _SHAPING = frozenset("$ref allOf anyOf oneOf type properties items enum const additionalProperties".split())
+_JOINING = frozenset({"$ref", "allOf", "type"})
 _TYPES_OF_VALUES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
@@ -53,17 +54,21 @@ class Components:
     draft4: bool = False  # before 3.1: what stands beside a `$ref` does not count, and `const` is no keyword
 
     def reference(self, schema: JSON) -> str | None:
-        """Name of the component that a schema stands for as a whole: a lone `$ref`, perhaps with annotations."""
+        """The one component that a schema refers to, if all it adds are annotations and restrictions."""
         if not isinstance(schema, Mapping):
             return None
-        if self.draft4 and "$ref" in schema:
-            return _target(schema["$ref"])
-        rest = [name for name in schema if name not in ANNOTATIONS and not name.startswith("x-")]
-        if rest == ["$ref"]:
-            return _target(schema["$ref"])
-        if rest == ["allOf"] and isinstance(schema["allOf"], list) and len(schema["allOf"]) == 1:
-            return self.reference(schema["allOf"][0])
-        return None
+        own = _target(schema["$ref"]) if isinstance(schema.get("$ref"), str) else None
+        if self.draft4 and own is not None:
+            return own
+        if _SHAPING & schema.keys() - _JOINING:
+            return None
+        found = {own} - {None}
+        for member in schema.get("allOf") or ():
+            name = self.reference(member)
+            if name is None and not (isinstance(member, Mapping) and not _SHAPING & member.keys() - {"type"}):
+                return None
+            found |= {name} - {None}
+        return found.pop() if len(found) == 1 else None
 
     def shape(self, schema: JSON) -> Shape:
         """Lay everything together that holds for a value of `schema`."""
@@ -110,8 +115,22 @@ class Components:
         yield schema
 
 
-def has_one_way_properties(schema: JSON) -> bool:
-    """Whether something inside a schema is for requests or for responses only."""
+def two_faced(schemas: Mapping[str, JSON]) -> frozenset[str]:
+    """The components that requests and responses show differently, be it through a reference."""
+    users: dict[str, list[str]] = {}
+    for name, schema in schemas.items():
+        for used in references(schema):
+            users.setdefault(used, []).append(name)
+    found = {name for name, schema in schemas.items() if _has_one_way_properties(schema)}
+    waiting = list(found)
+    while waiting:
+        fresh = set(users.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += fresh
+    return frozenset(found)
+
+
+def _has_one_way_properties(schema: JSON) -> bool:
     return any(part.get(flag) for part in schemas_within(schema) for flag in ("readOnly", "writeOnly", "x-writeOnly"))
 
 

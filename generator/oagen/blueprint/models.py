@@ -9,8 +9,9 @@ from oagen.blueprint.derive_bases import extract_bases
 from oagen.blueprint.derive_classes import Classes, Place
 from oagen.blueprint.derive_modules import place_classes
 from oagen.blueprint.derive_names import class_name, stem
-from oagen.blueprint.derive_shape import Components
-from oagen.blueprint.derive_types import ANY, INTEGER, WHOLE_NUMBER, Type, annotation, classes, with_pointers
+from oagen.blueprint.derive_registry import Registry
+from oagen.blueprint.derive_shape import Components, two_faced
+from oagen.blueprint.derive_types import ANY, INTEGER, WHOLE_NUMBER, Type, annotation, classes, with_pointers, written
 from oagen.blueprint.model import Model, ModelRef
 from oagen.contract.model import Contract, Schema
 
@@ -49,21 +50,19 @@ def derive_models(
     `modules` tells the module of a component; those it does not name go to the one module that uses them, or to
     "shared". The second result has one reference for each wanted type, in order.
     """
+    schemas = {name: schema.raw for name, schema in contract.schemas.items()}
     draft4 = contract.dialect == "draft4"
+    registry = Registry(reserved=frozenset(one.name.lower() for one in wanted if one.is_variant))
     found = Classes(
-        components=Components({name: schema.raw for name, schema in contract.schemas.items()}, draft4),
-        modules=modules,
-        integer=INTEGER if draft4 else WHOLE_NUMBER,
-        reserved={one.name.lower() for one in wanted if one.is_variant},
+        Components(schemas, draft4), modules, INTEGER if draft4 else WHOLE_NUMBER, registry, two_faced(schemas)
     )
-    types = [_annotated(found, one, _type_of(found, one)) for one in wanted]
-    uses = {name: classes(form) for name, form in found.forms.items()}
-    found.module_of.update(place_classes(found.module_of, uses))
-    extract_bases(found.forms, found.module_of, found.define)
-    placed = found.module_of
+    types = [_annotated(registry, one, _type_of(found, one)) for one in wanted]
+    forms, placed = registry.forms, registry.module_of
+    placed.update(place_classes(placed, {name: classes(form) for name, form in forms.items()}))
+    extract_bases(forms, placed, registry)
     models = tuple(
         Model(name, placed[name], Schema(with_pointers(form, lambda used: f"{_PREFIX}{placed[used]}.{used}")))
-        for name, form in found.forms.items()
+        for name, form in forms.items()
     )
     return models, tuple(_model_ref(one, placed) for one in types)
 
@@ -77,7 +76,7 @@ def _type_of(found: Classes, one: Wanted) -> Type:
         return found.type_of(one.schema.raw, place, one.name)
     if component is None and not isinstance(one.schema.raw, Mapping):
         return Type((ANY,))
-    label = found.claim(one.name)
+    label = found.registry.free([one.name], asked_for=True)
     owner = class_name(component) if component is not None and class_name(component) != one.name else stem(one.name)
     place = Place(owner, one.module, one.reader, fallback=one.name, defaults=one.direction != "update")
     result = found.derive(found.components.shape(one.schema.raw), place, label)
@@ -86,9 +85,9 @@ def _type_of(found: Classes, one: Wanted) -> Type:
     return result
 
 
-def _annotated(found: Classes, one: Wanted, result: Type) -> Type:
+def _annotated(registry: Registry, one: Wanted, result: Type) -> Type:
     """The type itself if an annotation can say it with names from `schemas` alone, else a named one."""
-    return result if annotation(result) is not None else found.alias(result, one.name, one.module)
+    return result if annotation(result) is not None else registry.share([one.name], written(result), one.module)
 
 
 def _model_ref(one: Type, placed: Mapping[str, str]) -> ModelRef:
