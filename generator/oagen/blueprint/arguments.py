@@ -274,7 +274,9 @@ def _paging(shapes: Shapes, operation: Operation, slots: Mapping[str, Argument])
                 sizes["maximum_size"] = min(int(maximum), 1000)
             if isinstance(default, int) and default >= 1:
                 sizes["default_size"] = default
-            sizes["maximum_size"] = max(sizes.values())
+            bounded = isinstance(maximum, (int, float)) and maximum >= 1
+            sizes["maximum_size"] = sizes["maximum_size"] if bounded else max(sizes.values())
+            sizes["default_size"] = min(sizes.values())
         if "page" in slots and parameter.name == slots["page"].parameter:
             start = shapes.annotation(parameter.schema.raw, "minimum")
             default = shapes.annotation(parameter.schema.raw, "default")

@@ -119,7 +119,7 @@ def _nearest(operation: Operation, pairs: Sequence[Pair]) -> tuple[Resource | No
 def _group_name(operation: Operation, pairs: Sequence[Pair]) -> str:
     """The module of an operation without a resource: its tag, else the first word of its path."""
     literal = next((s for s in Path.of(operation.path).segments if "{" not in s), "root")
-    name = snake(operation.tags[0] if operation.tags else literal, "service").strip("_") or "service"
+    name = snake(operation.tags[0] if operation.tags else literal, "service")
     taken = {r.plural for _, r in pairs} | _RESERVED_MODULES
     return name if name not in taken and plural(name) not in taken else f"{name}_operations"
 

@@ -176,7 +176,8 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
         return "delete"
     takes_document = operation.body is not None and _resembles(candidate, operation, shapes, body_only=True)
     if method == "PUT" and takes_document:
-        return "replace" if creatable else "upsert"
+        makes_new = {answer.status for answer in operation.answers} >= {200, 201}
+        return "upsert" if makes_new or not creatable else "replace"
     if method == "PATCH" and takes_document:
         return "update"
     if method == "POST" and takes_document and not candidate.singleton:

@@ -41,6 +41,12 @@ def pascal(text: str, fallback: str = "Item") -> str:
     return f"{name}_" if keyword.iskeyword(name) or hasattr(builtins, name) else name
 
 
+def function_name(text: str) -> str:
+    """A name for a method: one that hides no builtin from the annotations beside it."""
+    name = snake(text, "operation")
+    return f"{name}_" if hasattr(builtins, name) else name
+
+
 def is_reserved(name: str) -> bool:
     """Whether generated code could not use the identifier without hiding something."""
     return keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN or name in ("id_",)

@@ -11,7 +11,7 @@ from oagen.blueprint.documents import Subject, answer_media, find_document, is_s
 from oagen.blueprint.keys import path_keys
 from oagen.blueprint.model import BodyUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
 from oagen.blueprint.models import Wanted
-from oagen.blueprint.naming import Names, pascal, snake
+from oagen.blueprint.naming import Names, function_name, pascal, snake
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw
 from oagen.blueprint.views import Shown, make_view
@@ -73,7 +73,7 @@ def resource_plan(
     shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown)
     return OperationPlan(
         operation_id=operation.id,
-        function=functions.take(snake(operation.id, "operation")),
+        function=functions.take(function_name(operation.id)),
         method=operation.method,
         path=operation.path,
         role=role,
@@ -115,7 +115,7 @@ def custom_plan(
     )
     return OperationPlan(
         operation_id=operation.id,
-        function=functions.take(snake(operation.id, "operation")),
+        function=functions.take(function_name(operation.id)),
         method=operation.method,
         path=operation.path,
         role="custom",
@@ -157,7 +157,7 @@ def _resource_body(
     is_read = component and component == tools.shapes.component(candidate.read)
     name = f"{resource.class_name}{_SUFFIXES[role]}" if is_read or not component else pascal(component)
     return BodyUse(
-        python_name=names.take(resource.name if resource.name not in ("body",) else "document"),
+        python_name=names.take(snake(resource.name)),
         model=models.want(name, resource.plural, _one_schema(operation, media.schema.raw), _DIRECTIONS[role]),
         required=operation.body.required,
         kind="model",

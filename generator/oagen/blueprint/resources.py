@@ -22,7 +22,7 @@ from oagen.blueprint.keys import (
 from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, normal, pascal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
-from oagen.blueprint.shapes import Shape, Shapes
+from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Contract, Operation
 
 _ID_SUFFIXES = ("id", "uuid", "sid")
@@ -136,7 +136,7 @@ def _name(candidate: Candidate, component: str, parents: Sequence[tuple[Candidat
         name = snake(component)
     if name in names and parents:
         name = f"{max(parents, key=lambda p: len(p[0].collection.segments))[1].name}_{name}"
-    return names.take(name.strip("_"))
+    return names.take(name)
 
 
 def _identity_properties(candidate: Candidate, name: str, read: Shape, tools: Tools) -> list[str]:
@@ -162,12 +162,36 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             required = frozenset({inside} if operation.body and operation.body.required else ())
             shape = Shape({inside: place.schema}, required, closed=False)
         shape = respelled(shape, read) if shape else None
+        if (
+            shape
+            and place
+            and body
+            and body.schema
+            and not _is_certain(operation, body.schema.raw, place.wrapper, tools)
+        ):
+            shape = replace(shape, required=frozenset())
+        if shape and operation.method == "PATCH":
+            shape = replace(
+                shape, properties={n: tools.shapes.without_null(raw) for n, raw in shape.properties.items()}
+            )
         if role in ("create", "upsert"):
             conflicts = conflicts or any(r.status == "409" and not r.added for r in operation.responses)
             create = shape if create is None else create
         elif shape and role in ("replace", "update"):
             updates.append(shape)
     return Sources(read, create, tuple(updates), conflicts)
+
+
+def _is_certain(operation: Operation, raw: Raw, wrapper: Sequence[str], tools: Tools) -> bool:
+    """Whether every request has the document: neither the body nor what wraps it may be left out."""
+    if operation.body is None or not operation.body.required:
+        return False
+    for name in wrapper:
+        shape = tools.shapes.shape(raw)
+        if shape is None or name not in shape.required:
+            return False
+        raw = shape.properties[name]
+    return True
 
 
 def _scope(

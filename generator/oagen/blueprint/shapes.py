@@ -83,6 +83,19 @@ class Shapes:
             found.add("object")
         return found
 
+    def without_null(self, raw: Raw) -> Raw:
+        """The schema without null at its top level; in a merge, null only removes."""
+        resolved = self.resolve(raw)
+        if not isinstance(resolved, Mapping) or "null" not in self.types(resolved):
+            return raw
+        if isinstance(resolved.get("type"), list):
+            return {**resolved, "type": [kind for kind in resolved["type"] if kind != "null"]}
+        for keyword in ("anyOf", "oneOf"):
+            branches = [branch for branch in resolved.get(keyword) or [] if branch != {"type": "null"}]
+            if branches:
+                return branches[0] if len(branches) == 1 else {**resolved, keyword: branches}
+        return raw
+
     def nullable(self, raw: Raw) -> bool:
         """Whether null is plainly admitted."""
         return "null" in self.types(raw)
