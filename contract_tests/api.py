@@ -60,7 +60,10 @@ class Api:
         if plan.view and plan.view.media_type:
             headers["Accept"] = plan.view.media_type
         case = operation.Case(
-            path_parameters=dict(path), query={**self._query, **(query or {})}, cookies=dict(self._cookies), **content
+            path_parameters=_spelled(path),
+            query={**self._query, **_spelled(query or {})},
+            cookies=dict(self._cookies),
+            **content,
         )
         response: Response = case.call(base_url=self._url, headers=headers)
         case.validate_response(response, checks=CHECKS)
@@ -75,6 +78,11 @@ class Api:
             self._headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
         else:
             self._headers.setdefault("Authorization", f"Bearer {values['bearer']}")
+
+
+def _spelled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters whose truth values are spelled as in JSON."""
+    return {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
 
 
 def shown(response: Response, view: View) -> Any:
