@@ -61,6 +61,8 @@ class Package:
         for pattern in PATTERNS:
             source = TEMPLATES / "models_pydantic" / pattern / "src"
             shutil.copytree(source, folder / "src", dirs_exist_ok=True)
+        for package in (schemas, schemas.parent, schemas.parent.parent):
+            (package / "__init__.py").touch()  # else another folder's regular package goes before this one
         for name, text in texts.items():
             (schemas / f"{name}.py").write_text(text, encoding="utf-8")
         self.folder = folder
