@@ -129,6 +129,18 @@ def test_form(content: bytes, expected: Any) -> None:
     assert admitted(FORM, PET, content) == expected
 
 
+@pytest.mark.parametrize(
+    ("media_type", "content", "expected"),
+    [
+        (FORM, b"name=a", {"name": "a", "tags": [], "owner": {}}),
+        (XML, b"<pet><name>a</name><owner/></pet>", {"name": "a", "tags": [], "owner": {}}),
+        (XML, b"<pet><name>a</name></pet>", 422),
+    ],
+)
+def test_nothing_spells_an_empty_collection(media_type: str, content: bytes, expected: Any) -> None:
+    assert admitted(media_type, PET | {"required": ["name", "tags", "owner"]}, content) == expected
+
+
 def test_form_with_encoding() -> None:
     encoding = {"tags": {"style": "form", "explode": False}, "owner": {"style": "deepObject", "explode": True}}
     value = admitted(FORM, PET, b"name=a&tags=x,y&owner[email]=e", encoding=encoding)

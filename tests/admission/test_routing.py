@@ -95,6 +95,15 @@ def test_the_root_is_no_empty_parameter() -> None:
     assert client.request("PUT", "/").status == 405
 
 
+def test_beside_a_literal_match_a_template_serves_what_is_valid_for_it() -> None:
+    numbered = parameter("id", "path", {"type": "integer"})
+    named = parameter("name", "path", {"type": "string"})
+    client = Client([operation(path="/things/mine"), operation("POST", "/things/{id}", parameters=[numbered])])
+    assert client.request("POST", "/things/mine").status == 405
+    client = Client([operation(path="/things/mine"), operation("POST", "/things/{name}", parameters=[named])])
+    assert client.request("POST", "/things/mine").json["path"] == {"name": "mine"}
+
+
 def test_options_and_head() -> None:
     answer = things().request("OPTIONS", "/things")
     assert (answer.status, answer.headers["allow"], answer.body) == (204, "GET, HEAD, OPTIONS, POST", b"")

@@ -162,15 +162,15 @@ class AdmissionMiddleware:
     async def _serve(self, hits: list[Hit[Entry]], method: str, scope: Scope, receive: Receive) -> Message | Response:
         """The answer to a request whose path the contract knows."""
         state: dict[str, Any] = scope.setdefault("state", {})
-        fitting = [hit for hit in hits if method in hit.resource.methods]
+        fitting = _fitting(hits, method)
         if not fitting and method == "HEAD":
             method = "GET"
-            fitting = [hit for hit in hits if method in hit.resource.methods]
+            fitting = _fitting(hits, method)
         if not fitting:
+            allow = {"Allow": allowed_methods(hits[:1])}
             if method == "OPTIONS":
-                return Message(204, encode_headers({"Allow": allowed_methods(hits[:1])}))
-            refused = MethodNotAllowed(headers={"Allow": allowed_methods(hits)})
-            return self._refuse(refused, None, scope)
+                return Message(204, encode_headers(allow))
+            return self._refuse(MethodNotAllowed(headers=allow), None, scope)
         request = Request.of(scope)
         entry, segments = fitting[0].resource.methods[method], fitting[0].values
         if len(fitting) > 1:
@@ -281,3 +281,19 @@ def _own_paths(app: Any) -> frozenset[str]:
     contexts = iter_route_contexts(app.routes)
     paths = (context.path for context in contexts if not isinstance(context.original_route, ContractRoute))
     return frozenset(path for path in paths if path is not None and "{" not in path)
+
+
+def _fitting(hits: list[Hit[Entry]], method: str) -> list[Hit[Entry]]:
+    """The matches that have the method. Beside a better match without it, their path parameters have to be valid."""
+    fitting = [hit for hit in hits if method in hit.resource.methods]
+    if len(hits) == 1 or hits[0] in fitting:
+        return fitting
+    return [hit for hit in fitting if _admits_path(hit.resource.methods[method].gate, hit.values)]
+
+
+def _admits_path(gate: Gate, segments: Mapping[str, str]) -> bool:
+    try:
+        gate.admit_path(segments)
+    except Refused:
+        return False
+    return True

@@ -44,10 +44,12 @@ def read_number(text: str, *, fractions: bool) -> int | float | None:
     """The number that a text spells in JSON's grammar; None if it spells none."""
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) <= _LONGEST_INTEGER else None
-    if fractions and _NUMBER.fullmatch(text):
-        number = float(text)
-        return number if math.isfinite(number) else None
-    return None
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    if number.is_integer() and not fractions:
+        return int(number)  # 5.0 is an integer, as JSON Schema has it
+    return number if fractions and math.isfinite(number) else None
 
 
 def json_readings(text: str) -> list[JSON]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from src.core.contract.model import JSON, Encoding, MediaType, Parameter, Schema
 from src.core.contract.queries import Query, parse_query, query_decoder, spread_names
 from src.core.contract.readings import Readers, json_readings
+from src.core.contract.shapes import Shape, Shapes
 from src.core.contract.styles import decode_query
 from src.core.errors import Malformed
 
@@ -36,12 +37,11 @@ class FormReader:
         taken: set[str] = set()
         for name, decode in self._properties.items():
             schema = self._shape.properties[name]
-            readings = decode(query)
-            if not readings:
-                continue
-            validator = self._readers.validators.compile(schema)
-            value[name] = next((reading for reading in readings if validator.is_valid(reading)), readings[0])
-            taken.update(self._names(name, schema, query))
+            if readings := decode(query):
+                validator = self._readers.validators.compile(schema)
+                value[name] = next((reading for reading in readings if validator.is_valid(reading)), readings[0])
+                taken.update(self._names(name, schema, query))
+        fill_spelled_by_nothing(value, self._shape, self._readers.shapes, objects=True)
         other = self._readers.reader(self._shape.additional)
         for name, raws in query.items():
             if name not in taken:
@@ -55,6 +55,23 @@ class FormReader:
             return {name}
         bracketed = {key for key in query if key.startswith(name + "[")}
         return bracketed or spread_names(self._readers.shapes.of(schema), query, self._shape.properties)
+
+
+def fill_spelled_by_nothing(value: dict[str, JSON], shape: Shape, shapes: Shapes, *, objects: bool) -> None:
+    """Give required collections that are missing the empty value, which forms and XML cannot spell.
+
+    Args:
+        value: What was read of the object.
+        shape: Of the object.
+        shapes: Of its properties.
+        objects: Whether an empty object is spelled by nothing, too.
+    """
+    for name in shape.required - value.keys():
+        member = shapes.of(shape.properties.get(name))
+        if member.is_array and not member.xml.get("wrapped"):
+            value[name] = []
+        elif member.is_object and objects:
+            value[name] = {}
 
 
 def _property_decoder(

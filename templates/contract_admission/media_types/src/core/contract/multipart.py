@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from src.core.contract.forms import fill_spelled_by_nothing
 from src.core.contract.media import Kind, essence, kind_of, parameters
 from src.core.contract.model import JSON, MediaType, Schema
 from src.core.contract.readings import Readers, json_readings, text_readings
@@ -42,7 +43,9 @@ class MultipartReader:
         grouped: dict[str, list[Part]] = {}
         for part in split_parts(body, boundary.encode("latin-1", "replace")):
             grouped.setdefault(part.name, []).append(part)
-        return {name: self._property(name, parts) for name, parts in grouped.items()}
+        value: dict[str, JSON] = {name: self._property(name, parts) for name, parts in grouped.items()}
+        fill_spelled_by_nothing(value, self._shape, self._readers.shapes, objects=False)
+        return value
 
     def _property(self, name: str, parts: list[Part]) -> JSON:
         schema = self._shape.properties.get(name, self._shape.additional)

@@ -13,6 +13,7 @@ from typing import Any
 from xml.parsers import expat  # nosec B407 - document types, and entities with them, are refused below
 from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes only
 
+from src.core.contract.forms import fill_spelled_by_nothing
 from src.core.contract.model import JSON, Schema
 from src.core.contract.readings import Readers, scalar_readings
 from src.core.contract.shapes import Shape, Shapes
@@ -121,6 +122,7 @@ class _Reading:
                     value[name] = self._readers.reader(schema)(element.attributes[tag])
             elif found := [child for child in element.children if child.name in tags]:
                 value[name] = self._member(found, schema, member)
+        fill_spelled_by_nothing(value, shape, self._readers.shapes, objects=False)
         for child in element.children:
             if child.name not in known:
                 same = [other for other in element.children if other.name == child.name]
