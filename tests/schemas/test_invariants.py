@@ -202,3 +202,21 @@ def test_the_model_alone_coerces_nothing(tmp_path: Path, dialect: str, name: str
     adapter = Package(tmp_path, texts).adapter(reference)
     with pytest.raises(ValidationError):
         adapter.validate_json(json.dumps({name: value}))
+
+
+def test_unions_that_are_branches_of_themselves(tmp_path: Path) -> None:
+    def ref(name: str) -> dict[str, str]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    schemas = {
+        "Self": {"anyOf": [ref("Self"), {"type": "string"}, {"type": "array", "items": ref("Self")}]},
+        "Ping": {"anyOf": [ref("Pong"), {"type": "string"}]},
+        "Pong": {"anyOf": [ref("Ping"), {"type": "integer"}]},
+        "Alone": {"oneOf": [ref("Alone")]},
+        "Circle": {"$ref": "#/components/schemas/Circle"},
+    }
+    texts, references = rendered(schemas, [want(name, name) for name in schemas])
+    package = Package(tmp_path, texts)
+    for reference, value in zip(references, [["a", ["b"]], 5, {}, []], strict=False):
+        adapter = package.adapter(reference)
+        assert adapter.dump_python(adapter.validate_json(json.dumps(value), strict=True)) == value

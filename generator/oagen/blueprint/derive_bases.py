@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from oagen.blueprint.derive_names import VARIANTS
 from oagen.blueprint.derive_registry import Registry
 from oagen.blueprint.derive_types import Form
 
@@ -18,17 +19,19 @@ def extract_bases(forms: dict[str, Form], module_of: Mapping[str, str], registry
     Pydantic can resolve names that come later.
     """
     for name in list(forms):
-        create, update = f"{name}Create", f"{name}Update"
-        if not (_is_object(forms.get(name)) and _is_object(forms.get(create)) and module_of[name] == module_of[create]):
+        variants = [
+            variant
+            for suffix in VARIANTS
+            if _is_object(forms.get(variant := f"{name}{suffix}")) and module_of[variant] == module_of[name]
+        ]
+        if not variants or not _is_object(forms[name]):
             continue
-        common = _common(forms[create], forms[name])
+        common = _common(forms[variants[0]], forms[name])
         if len(common) < _WORTH_A_BASE:
             continue
-        family = [name, create]
-        if _is_object(forms.get(update)) and module_of[name] == module_of[update]:
-            family += [update] if set(common) <= set(_common(forms[update], forms[name])) else []
+        family = [name, *(one for one in variants if set(common) <= set(_common(forms[one], forms[name])))]
         base = registry.free([f"{name}Base"])
-        registry.put(base, _base(forms[create], common, family), module_of[name])
+        registry.put(base, _base(forms[variants[0]], common, family), module_of[name])
         for member in family:
             forms[member] = _child(forms[member], base, common)
 

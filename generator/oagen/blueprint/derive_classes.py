@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from oagen.blueprint.derive_limits import is_valid, limits
@@ -42,7 +42,8 @@ _REQUEST_NAMES = ("Create", "Update", "Input", "Request", "Patch", "Body")
 class Place:
     """Where a schema stands: what its parts are named after, and who reads it.
 
-    `fallback` is a longer name, for when `owner` is that of something else.
+    `fallback` is a longer name, for when `owner` is that of something else. `within` are the named types that it is
+    itself a branch of, not a part: there they say nothing.
     """
 
     owner: str
@@ -51,6 +52,7 @@ class Place:
     fallback: str = ""
     defaults: bool = True
     depth: int = 0
+    within: tuple[str, ...] = ()
 
     def part(self, name: str) -> Place:
         """The place of a property."""
@@ -62,7 +64,8 @@ class Place:
 
     def branch(self, name: str) -> Place:
         """The place of a branch of a union."""
-        return self._inside(name, f"{self.fallback or self.owner}{name}")
+        place = self._inside(name, f"{self.fallback or self.owner}{name}")
+        return replace(place, within=self.within)
 
     def _inside(self, owner: str, fallback: str) -> Place:
         return Place(owner, self.module, self.direction, fallback, depth=self.depth + 1)
@@ -80,19 +83,19 @@ class Classes:
     _types: dict[tuple[str | int, str], Type] = field(default_factory=dict)  # by component, or by id of a schema
     _joined: dict[tuple[str | int, ...], tuple[Any, Any]] = field(default_factory=dict)
 
-    def component(self, name: str, direction: str) -> Type:
-        """The type of a component, in a request or in a response."""
+    def component(self, name: str, direction: str, within: tuple[str, ...] = ()) -> Type:
+        """The type of a component, in a request or in a response; `within` as for `Place`."""
         if name not in self.components.schemas:
             return Type((ANY,))
         schema = self.components.schemas[name]
         face = direction if name in self.two_faced else ""
-        place = Place(class_name(name), self.modules.get(name, SHARED), direction)
+        place = Place(class_name(name), self.modules.get(name, SHARED), direction, within=within)
         target = self.components.reference(schema)
         if target is None or target == name:
             return self._once((name, face), schema, place, self._labels(name, face))
         if (name, face) not in self._types:
             self._types[name, face] = Type((ANY,))  # for a circle of references
-            self._types[name, face] = self.component(target, direction)
+            self._types[name, face] = self.component(target, direction, within)
         return self._types[name, face]
 
     def derive(self, shape: Shape, place: Place, label: str) -> Type:
@@ -113,7 +116,7 @@ class Classes:
         if not isinstance(schema, Mapping) or place.depth > _DEEPEST:
             return Type((ANY,))
         if (name := self.components.reference(schema)) is not None:
-            return self.component(name, place.direction)
+            return self.component(name, place.direction, place.within)
         if "$ref" in schema or "allOf" in schema:  # components laid together may well hold themselves
             names = iter([label or place.owner, place.fallback or place.owner])
             return self._once((id(schema), place.direction), schema, place, names)
@@ -125,8 +128,11 @@ class Classes:
             shape = self.components.shape(schema)
             label = self.registry.free(names)
             self._types[key] = Type(({"$ref": label},), shape.nullable)
-            self._types[key] = self.derive(shape, place, label)
-        return self.registry.refer(self._types[key])
+            self._types[key] = self.derive(shape, replace(place, within=(*place.within, label)), label)
+        found = self._types[key]
+        if found.reference is not None and found.reference in place.within:
+            return Type(()) if found.reference == place.within[-1] else Type((ANY,))
+        return self.registry.refer(found)
 
     def object(self, shape: Shape, place: Place, label: str) -> Type:
         """A class with the shape's properties, named `label` (or like the place's owner, if `label` is empty)."""
@@ -188,6 +194,8 @@ class Classes:
             whole = self._join("allOf", [typed, branch]) if typed and self._is_untyped(branch) else branch
             types.append(self.type_of(whole, self._branch_place(branch, branches, place, number)))
         joined = union(types)
+        if not joined.members and not joined.nullable:
+            return Type((ANY,))
         refuses_null = shape.types is not None and "null" not in shape.types
         return Type(joined.members, joined.nullable and not refuses_null) if joined.members else joined
 

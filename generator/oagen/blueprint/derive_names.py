@@ -31,6 +31,8 @@ _IMPORTED = frozenset(
         "Union",
     ]
 )
+# What the class of a request body is called, after the resource it is about.
+VARIANTS = ("Create", "Replace", "Update")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 
 
@@ -56,7 +58,7 @@ def item_name(owner: str) -> str:
 
 def stem(name: str) -> str:
     """The thing that a request or response class is about: "TaskCreate" → "Task"."""
-    return re.sub(r"(?<=[a-z0-9])(Create|Update|Response|Request|Body)\Z", "", name)
+    return re.sub(r"(?<=[a-z0-9])(Create|Replace|Update|Response|Request|Body)\Z", "", name)
 
 
 def member_names(values: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ ANNOTATIONS = frozenset(
 _MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _SCHEMAS = frozenset("items prefixItems additionalProperties allOf anyOf oneOf not if then else contains".split())
 _SHAPING = frozenset("$ref allOf anyOf oneOf type properties items enum const additionalProperties".split())
-_JOINING = frozenset({"$ref", "allOf", "type"})
+_DECLARING = (_SHAPING | {"required"}) - {"$ref", "allOf", "type"}
 _TYPES_OF_VALUES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
@@ -60,12 +60,12 @@ class Components:
         own = _target(schema["$ref"]) if isinstance(schema.get("$ref"), str) else None
         if self.draft4 and own is not None:
             return own
-        if _SHAPING & schema.keys() - _JOINING:
+        if _DECLARING & schema.keys():
             return None
         found = {own} - {None}
         for member in schema.get("allOf") or ():
             name = self.reference(member)
-            if name is None and not (isinstance(member, Mapping) and not _SHAPING & member.keys() - {"type"}):
+            if name is None and not (isinstance(member, Mapping) and not {*_DECLARING, "allOf"} & member.keys()):
                 return None
             found |= {name} - {None}
         return found.pop() if len(found) == 1 else None

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from oagen.blueprint.derive_bases import extract_bases
 from oagen.blueprint.derive_classes import Classes, Place
 from oagen.blueprint.derive_modules import place_classes
-from oagen.blueprint.derive_names import class_name, stem
+from oagen.blueprint.derive_names import VARIANTS, class_name, stem
 from oagen.blueprint.derive_registry import Registry
 from oagen.blueprint.derive_shape import Components, two_faced
 from oagen.blueprint.derive_types import ANY, INTEGER, WHOLE_NUMBER, Type, annotation, classes, with_pointers, written
 from oagen.blueprint.model import Model, ModelRef
+from oagen.blueprint.naming import words
 from oagen.contract.model import Contract, Schema
 
 _PREFIX = "#/components/schemas/"
@@ -38,8 +39,8 @@ class Wanted:
 
     @property
     def is_variant(self) -> bool:
-        """Whether readers expect a class of that very name: `TaskCreate`, `TaskUpdate`."""
-        return self.reader == "request" and self.name.endswith(("Create", "Update"))
+        """Whether readers expect a class of that very name: `TaskCreate`."""
+        return self.reader == "request" and self.name.endswith(VARIANTS)
 
 
 def derive_models(
@@ -80,9 +81,18 @@ def _type_of(found: Classes, one: Wanted) -> Type:
     owner = class_name(component) if component is not None and class_name(component) != one.name else stem(one.name)
     place = Place(owner, one.module, one.reader, fallback=one.name, defaults=one.direction != "update")
     result = found.derive(found.components.shape(one.schema.raw), place, label)
+    if "description" not in found.registry.forms.get(label, {"description": ""}):
+        found.registry.forms[label]["description"] = _purpose(one.name)
     if component is not None and class_name(component) == label:
         found.remember(component, one.reader, result)
     return result
+
+
+def _purpose(name: str) -> str:
+    """What a variant is for: ("OrderLineCreate") → "The body that creates an order line."."""
+    *thing, verb = words(name)
+    noun = " ".join(thing)
+    return f"The body that {verb}s {'an' if noun[:1] in 'aeiou' else 'a'} {noun}."
 
 
 def _annotated(registry: Registry, one: Wanted, result: Type) -> Type:
