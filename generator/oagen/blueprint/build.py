@@ -11,6 +11,7 @@ from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
 from oagen.blueprint.naming import Names, pascal, plural, snake, words
+from oagen.blueprint.openness import with_open_scopes
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.resources import Tools, make_resources, with_indexes
@@ -37,7 +38,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     tools = Tools(contract, shapes, example, NOTHING)
     candidates = find_candidates(contract, shapes)
     _add_searches(contract, shapes, candidates)
-    pairs = _with_free_modules(make_resources(candidates, tools))
+    pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)
     homes = {shapes.component(c.read): r.plural for c, r in reversed(pairs) if shapes.component(c.read)}

@@ -194,6 +194,7 @@ class OperationPlan:
     )
     returns: ModelRef | None = None
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
+    open_keys: bool = False  # custom: no refusal is documented for rows that do not exist, only deleted ones refuse
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()
 
@@ -215,6 +216,9 @@ class Resource:
     parent_key: tuple[
         tuple[str, str], ...
     ] = ()  # (own column, parent's column) pairs: the foreign key to the parent, cascading
+    # the author documents no refusal for a missing parent: any parent will do that was not deleted
+    open_scope: bool = False
+    remembered: bool = False  # what was deleted is remembered: something lies below it that has no foreign key to it
     singleton: bool = False
     operations: tuple[OperationPlan, ...] = ()
     seeds: tuple[Mapping[str, JSON], ...] = ()  # documents that stand in an empty table in development and test
@@ -257,6 +261,11 @@ class Blueprint:
     def owners(self) -> tuple[Resource | Group, ...]:
         """Resources, then groups: whatever has operations."""
         return (*self.resources, *self.groups)
+
+    @property
+    def remembers_deletions(self) -> bool:
+        """Whether the keys of some deleted rows are remembered."""
+        return any(resource.remembered for resource in self.resources)
 
     @property
     def operations(self) -> tuple[OperationPlan, ...]:

@@ -12,6 +12,7 @@ from oagen.blueprint.keys import path_keys
 from oagen.blueprint.model import BodyUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, snake
+from oagen.blueprint.openness import refuses_missing
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw
 from oagen.blueprint.views import Shown, make_view
@@ -126,6 +127,7 @@ def custom_plan(
         view=replace(shown, status=answer.status, media_type=media.name if media else None, whole=False),
         keys=keys,
         returns=returns,
+        open_keys=not refuses_missing(operation),
         stub=True,
         evidence=(
             Evidence(

@@ -30,9 +30,12 @@ def render_patterns(bank: Bank, blueprint: Blueprint) -> tuple[dict[str, bytes],
                     diagnostics.append(Diagnostic("broken-pattern", Severity.ERROR, message, Span(file.source)))
                     continue
                 try:
-                    files[target] = _content(environment, bank, file, context)
+                    content = _content(environment, bank, file, context)
                 except TemplateError as error:
                     diagnostics.append(_template_error(file, error))
+                    continue
+                if content.strip() or not file.is_template:  # a template that has nothing to say makes no file
+                    files[target] = content
     return files, diagnostics
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oagen.blueprint.model import Argument, Blueprint, Group, OperationPlan, Resource
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
-from oagen.render.tables import parent_of
+from oagen.render.tables import companions_of, parent_of
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
@@ -31,6 +31,7 @@ class Handler:
     decorator: str
     keys: str  # keyword arguments that pick the rows
     scope: str  # a dictionary of them, for lists
+    refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
     expect: str  # arguments of `_expect`: rows that must exist first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
     window: str
@@ -48,7 +49,7 @@ class Handlers:
     views: tuple[ViewConstant, ...]
     prefix: str
     operations: tuple[Handler, ...]
-    parent: Resource | None
+    companions: tuple[Resource, ...]
 
 
 def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
@@ -60,9 +61,9 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     constants = view_constants(shown, schemas)
     prefix = _prefix([plan.path for plan in plans])
     maker = _Maker(blueprint, resource, schemas, constants, prefix)
-    parent = parent_of(blueprint, resource) if resource and resource.parent else None
+    companions = tuple(companions_of(blueprint, resource)) if resource else ()
     views = tuple(dict.fromkeys(constants.values()))
-    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), parent)
+    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), companions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class _Maker:
             decorator=self._decorator(plan),
             keys=keyword_arguments(_keys(plan)),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
+            refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=", ".join(filter(None, (_document(plan), keyword_arguments(_keys(plan))))),
             window=_window(plan),
@@ -155,7 +157,7 @@ class _Maker:
     def _expected(self, plan: OperationPlan) -> str:
         """What must exist before: the rows a custom operation is about, the parent of a collection."""
         resource, keys = self.resource, _keys(plan)
-        if resource is None:
+        if resource is None or plan.open_keys or (resource.open_scope and plan.role != "custom"):
             return ""
         own = {key.column for key in resource.identity}
         if plan.role == "custom" and (own or resource.singleton) and own <= keys.keys() and keys:
@@ -167,6 +169,20 @@ class _Maker:
             if all(mine) and len(theirs) == len(mine):
                 return f"self._{parent.plural}, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
         return ""
+
+    def _refused(self, plan: OperationPlan) -> Iterator[str]:
+        """Calls for everything in the path that remembers deletions and has no foreign key that would tell."""
+        resource, keys = self.resource, _keys(plan)
+        if resource is None or not (plan.open_keys or resource.open_scope):
+            return
+        values = [keys.get(key.column, "") for key in (*resource.scope, *resource.identity)]
+        looked_at = [resource] if plan.role == "custom" else []
+        for other in (*looked_at, *companions_of(self.blueprint, resource)):
+            columns = [key.column for key in (*other.scope, *other.identity)]
+            theirs = dict(zip(columns, values, strict=False))
+            if other.remembered and columns and all(theirs.get(column) for column in columns):
+                place = "_repository" if other is resource else f"_{other.plural}"
+                yield f"self.{place}.refuse_deleted({keyword_arguments(theirs)})"
 
 
 def _prefix(paths: Sequence[str]) -> str:
@@ -217,7 +233,12 @@ def _optional(annotation: str) -> str:
 def _document(plan: OperationPlan) -> str:
     if plan.body is None or plan.body.kind != "model":
         return "{}"
-    return f"document_of({', '.join([plan.body.python_name, *map(py, plan.body.wrapper)])})"
+    arguments = [plan.body.python_name, *map(py, plan.body.wrapper)]
+    if plan.body.into:
+        arguments.append(f"into={py(plan.body.into)}")
+    if plan.body.renames:
+        arguments.append(f"spelled={py(dict(plan.body.renames))}")
+    return f"document_of({', '.join(arguments)})"
 
 
 def _window(plan: OperationPlan) -> str:

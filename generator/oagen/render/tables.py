@@ -87,6 +87,20 @@ def parent_of(blueprint: Blueprint, resource: Resource) -> Resource:
     return next(other for other in blueprint.resources if other.name == resource.parent)
 
 
+def ancestors_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
+    """The resources that this one lies below, the nearest first."""
+    found = []
+    while resource.parent:
+        resource = parent_of(blueprint, resource)
+        found.append(resource)
+    return found
+
+
+def companions_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
+    """The resources that a service looks at besides its own: its parent, and what above remembers deletions."""
+    return [r for r in ancestors_of(blueprint, resource) if r.name == resource.parent or r.remembered]
+
+
 def primary_key(resource: Resource) -> tuple[str, ...]:
     """The columns of the primary key."""
     return tuple(column.name for column in resource.columns if column.primary_key)

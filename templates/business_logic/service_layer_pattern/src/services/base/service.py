@@ -27,12 +27,25 @@ class Saved(Generic[T]):
     is_new: bool = True
 
 
-def document_of(body: object, *wrapper: str) -> Document:
-    """Give the JSON document that a request's body holds, where a path of property names leads."""
+def document_of(
+    body: object, *wrapper: str, into: str | None = None, spelled: Mapping[str, str] | None = None
+) -> Document:
+    """Give the JSON document that a request's body holds, where a path of property names leads.
+
+    Args:
+        body: A model, or any other JSON value.
+        wrapper: The names that lead to the document.
+        into: The property of the document that the body is as a whole.
+        spelled: Names of the body that the document spells differently.
+    """
     document: Any = to_jsonable_python(body, by_alias=True)
     for name in wrapper:
         document = document.get(name) if isinstance(document, Mapping) else None
-    return document if isinstance(document, dict) else {}
+    if into is not None:
+        return {} if document is None else {into: document}
+    if not isinstance(document, dict):
+        return {}
+    return {spelled.get(name, name): value for name, value in document.items()} if spelled else document
 
 
 class ResourceService:
