@@ -35,7 +35,7 @@ def setup_logging(settings: Settings) -> None:
 def _rendering(as_json: bool) -> list[Processor]:
     if as_json:
         return [
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
             structlog.processors.UnicodeDecoder(),
             structlog.processors.JSONRenderer(),
         ]
