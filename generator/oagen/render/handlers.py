@@ -181,8 +181,7 @@ class _Maker:
             columns = [key.column for key in (*other.scope, *other.identity)]
             theirs = dict(zip(columns, values, strict=False))
             if other.remembered and columns and all(theirs.get(column) for column in columns):
-                place = "_repository" if other is resource else f"_{other.plural}"
-                yield f"self.{place}.refuse_deleted({keyword_arguments(theirs)})"
+                yield f"self._{other.plural}.refuse_deleted({keyword_arguments(theirs)})"
 
 
 def _prefix(paths: Sequence[str]) -> str:
