@@ -49,7 +49,9 @@ PATHS = """
       - {name: cursor, in: query, schema: {type: string}}
       - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 10}}
       - {name: colour, in: query, schema: {type: string}}
-    responses: {"200": {description: all, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
+    responses:
+      "200": {description: all, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}
+      "404": {description: no such customer}
   post:
     operationId: createOrder
     requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
@@ -153,3 +155,10 @@ def test_a_role_can_be_given_by_the_author(blueprint):
     read = next(o for o in order.operations if o.operation_id == "getOrder")
     assert read.role == "custom"
     assert read.evidence[0].decided_by == "x-oagen-role"
+
+
+def test_any_parent_will_do_where_the_author_documents_no_missing_one(blueprint):
+    paths = PATHS.replace('      "404": {description: no such customer}\n', "")
+    customer, order = blueprint(paths, SCHEMAS).resources
+    assert (order.open_scope, order.parent, order.parent_key) == (True, "customer", ())
+    assert customer.remembered, "what lies below a deleted customer must not answer"

@@ -155,8 +155,9 @@ def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject) -> str:
 
 
 def _is_rich(shapes: Shapes, raw: Raw) -> bool:
+    """Whether an object could be a document: it shows an identity, or more than one property."""
     shape = shapes.shape(raw)
-    return shape is not None and len(shape.properties) > 1
+    return shape is not None and (len(shape.properties) > 1 or any(normal(name) in _IDENTITIES for name in shape.names))
 
 
 def _listed(shapes: Shapes, shape: Shape, subject: Subject) -> str:

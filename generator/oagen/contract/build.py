@@ -10,7 +10,7 @@ from oagen.contract.answers import answers_of
 from oagen.contract.completion import PROBLEM_SCHEMA, complete, error_shapes, gaps_of, problem_shape
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
-from oagen.contract.refusals import KINDS, Refuser
+from oagen.contract.refusals import KINDS, PROBLEM_MEDIA_TYPE, Refuser
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
 from oagen.contract.validators import Validators
@@ -28,7 +28,9 @@ def build_contract(document: Document, *, completion: bool = True) -> tuple[Cont
     normal = document.normal
     schemes = parse_schemes(normal)
     operations = parse_operations(normal, schemes)
-    problem = problem_shape(document.authored)
+    # `produces` of 2.0 speaks of every response, so refusals there come as plain JSON
+    media_type = "application/json" if document.source_version.startswith("2.") else PROBLEM_MEDIA_TYPE
+    problem = problem_shape(document.authored, media_type)
     schemas = {**(normal.get("components", {}).get("schemas") or {}), problem.component: PROBLEM_SCHEMA}
     dialect = "draft4" if document.source_version.startswith(("2.", "3.0")) else "2020-12"
     validators = Validators(schemas, dialect)

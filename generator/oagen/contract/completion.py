@@ -16,7 +16,7 @@ from typing import Any
 from oagen.contract.media import is_json, parse_response
 from oagen.contract.model import Addition, MediaType, Operation, Response, Schema
 from oagen.contract.parse import token
-from oagen.contract.refusals import PROBLEM_MEDIA_TYPE, documented_for
+from oagen.contract.refusals import documented_for
 from oagen.contract.security import must_sign_in, needs_scopes
 from oagen.contract.walk import COMPONENTS, component_name
 
@@ -65,12 +65,12 @@ class ErrorShape:
         return MediaType(self.media_type, Schema(self.schema))
 
 
-def problem_shape(authored: Mapping[str, Any]) -> ErrorShape:
+def problem_shape(authored: Mapping[str, Any], media_type: str) -> ErrorShape:
     """RFC 9457, under a name that the document does not use."""
     name = "ProblemDetails"
     while name in (authored.get("components", {}).get("schemas") or {}):
         name += "Document"
-    return ErrorShape(PROBLEM_MEDIA_TYPE, name, authored=False)
+    return ErrorShape(media_type, name, authored=False)
 
 
 def gaps_of(operation: Operation) -> list[Gap]:

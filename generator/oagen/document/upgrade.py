@@ -14,6 +14,7 @@ from oagen.document.upgrade_schemas import SchemaUpgrade
 from oagen.document.upgrade_security import upgrade_security_scheme
 
 UPGRADED_VERSION = "3.0.3"
+_BODILESS = frozenset({"204", "205", "304"})
 
 _MOVED = frozenset(
     "swagger info host basePath schemes consumes produces paths definitions parameters responses".split()
@@ -157,16 +158,21 @@ class _Upgrade:
                 upgraded[status] = {"$ref": self._shared(response["$ref"], "responses", "responses")}
             else:
                 resolved = self._references.resolve(response)
-                upgraded[status] = self._response(resolved, self._produces(operation), here, here)
+                upgraded[status] = self._response(resolved, self._produces(operation), here, here, status)
         return upgraded
 
-    def _response(self, response: dict[str, Any], produces: list[str], place: str, old: str) -> dict[str, Any]:
+    def _response(
+        self, response: dict[str, Any], produces: list[str], place: str, old: str, status: str = ""
+    ) -> dict[str, Any]:
         upgraded: dict[str, Any] = {"description": response.get("description", "")}
         headers = response.get("headers")
         if headers:
             upgraded["headers"] = {name: self._header(header) for name, header in headers.items()}
         examples = response.get("examples") or {}
         media_types = list(dict.fromkeys([*produces, *examples])) if "schema" in response else produces
+        if "schema" in response and not media_types and status in _BODILESS:
+            # HTTP sends no body here, whatever the schema says: zero bytes are all that can be promised
+            return upgraded | {"content": {"application/octet-stream": {}}} | _extensions(response)
         if "schema" in response and not media_types:
             is_file = isinstance(response["schema"], dict) and response["schema"].get("type") == "file"
             media_types = ["application/octet-stream" if is_file else "application/json"]
@@ -181,7 +187,7 @@ class _Upgrade:
         if content:
             # `produces` speaks of every response, also of those without a schema
             upgraded["content"] = content
-        return upgraded | {key: value for key, value in response.items() if key.startswith("x-")}
+        return upgraded | _extensions(response)
 
     def _header(self, header: dict[str, Any]) -> dict[str, Any]:
         described = {"description": header["description"]} if "description" in header else {}
@@ -210,6 +216,10 @@ class _Upgrade:
     def _produces(self, operation: dict[str, Any]) -> list[str]:
         # an empty list of an operation falls back as well: so do the tools that test it
         return list(operation.get("produces") or self._tree.get("produces") or [])
+
+
+def _extensions(node: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in node.items() if key.startswith("x-")}
 
 
 def _legal_names(section: dict[str, Any] | None) -> dict[str, str]:
