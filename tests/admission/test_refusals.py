@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi import HTTPException
-from src.core.errors import Conflict, NotFound, Refused, TooManyRequests, Unavailable
+from src.core.errors import Conflict, NotFound, Refused, TimedOut, TooManyRequests
 from support import REFUSALS, Client, Settings, body, operation, parameter, refusal
 
 
@@ -44,10 +44,12 @@ def test_an_operation_s_own_template_goes_first() -> None:
 
 def test_a_kindred_template_serves_where_there_is_none() -> None:
     own = {"unavailable": refusal(503)}
-    assert client_raising(Unavailable(), refusals=own).request("GET", "/things").status == 503
-    assert client_raising(TooManyRequests(), refusals={}).request("GET", "/things").status == 500
-    client = Client([operation()], {"GET /things": None}, refusals={})
-    assert client.request("PUT", "/things").status == 405
+    assert client_raising(TimedOut(), refusals=own).request("GET", "/things").status == 503
+    # The defaults serve where the operation documents their status, else what is closest.
+    assert client_raising(Conflict(), responses=[{"status": "409"}]).request("GET", "/things").status == 409
+    assert client_raising(Conflict(), responses=[{"status": "4XX"}]).request("GET", "/things").status == 409
+    assert client_raising(Conflict(), responses=[{"status": "422"}]).request("GET", "/things").status == 422
+    assert client_raising(TooManyRequests()).request("GET", "/things").status == 500
 
 
 def test_headers_of_template_and_refusal() -> None:

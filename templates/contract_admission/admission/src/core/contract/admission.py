@@ -167,6 +167,7 @@ class AdmissionMiddleware:
             method = "GET"
             fitting = _fitting(hits, method)
         if not fitting:
+            state["operation"] = next(iter(hits[0].resource.methods.values())).operation
             allow = {"Allow": allowed_methods(hits[:1])}
             if method == "OPTIONS":
                 return Message(204, encode_headers(allow))

@@ -62,6 +62,7 @@ def _operation(data: Mapping[str, JSON]) -> Operation:
         security=_each(data, "security", lambda group: tuple(_requirement(raw) for raw in group)),
         answers=_each(data, "answers", _answer),
         refusals=_refusals(data),
+        statuses=frozenset(response["status"] for response in data.get("responses", ())),
         error_schemas=_error_schemas(data),
     )
 

@@ -117,6 +117,7 @@ class Operation:
     security: Security = ()
     answers: tuple[Answer, ...] = ()
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    statuses: frozenset[str] = frozenset()  # that are documented: codes, ranges such as 4XX, default
     error_schemas: Mapping[tuple[str, str], Schema] = field(default_factory=dict)  # (status key, media type)
 
 

@@ -50,9 +50,10 @@ class ContractRoute(APIRoute):
         self.contract_endpoint = endpoint
         self._call: Call | None = None
 
-    def bind(self, operation: Operation) -> None:
+    def bind(self, operation: Operation) -> Call:
         """Plan the endpoint's call. Raises TypeError if the contract cannot fill its signature."""
         self._call = Planner(operation).call(self.contract_endpoint)
+        return self._call
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Never: only admission finds operations, so no request reaches one unchecked."""
@@ -60,14 +61,9 @@ class ContractRoute(APIRoute):
 
     async def call(self, admitted: Admitted, scope: Scope, receive: Receive) -> Any:
         """Call the endpoint. Its dependencies have ended when this returns, so that a failed commit is no success."""
-        if self._call is None:
-            self.bind(admitted.operation)
-        assert self._call is not None  # noqa: S101  # nosec B101 - for the type checker
-        app = scope.get("app")
+        call = self._call or self.bind(admitted.operation)
         async with AsyncExitStack() as stack:
-            return await self._call.run(
-                Context(admitted, scope, receive, app.dependency_overrides if app is not None else {}, stack)
-            )
+            return await call.run(Context(admitted, scope, receive, scope["app"].dependency_overrides, stack))
 
 
 def contract_routes(app: FastAPI) -> dict[str, ContractRoute]:

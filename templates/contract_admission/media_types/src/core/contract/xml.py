@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.parsers import expat  # nosec B407 - document types, and entities with them, are refused below
-from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes only
+from xml.parsers import expat  # nosec B407
+from xml.sax.saxutils import escape, quoteattr  # nosec B406
 
 from src.core.contract.forms import fill_spelled_by_nothing
 from src.core.contract.model import JSON, Schema

@@ -28,7 +28,7 @@ class _Loader(yaml.SafeLoader):
 def read_yaml(raw: bytes) -> JSON:
     """The JSON value of a YAML document."""
     try:
-        return _as_json(yaml.load(raw, Loader=_Loader))  # noqa: S506  # nosec B506 - a safe loader's subclass
+        return _as_json(_Loader(raw).get_single_data())
     except (yaml.YAMLError, UnicodeError, ValueError, RecursionError):
         raise Malformed("The body is not YAML") from None
 

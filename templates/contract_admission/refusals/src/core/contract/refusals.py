@@ -65,13 +65,22 @@ class Refusals:
         return Message(template.status, [*headers, (b"content-type", content_type_header(template.media_type))], body)
 
     def _template(self, kind: str, operation: Operation | None) -> Refusal | None:
-        own = operation.refusals if operation else self._defaults
+        if operation is None:
+            return self._defaults.get(kind) or self._defaults.get("error")
         for candidate in (kind, *_KINDRED.get(kind, ())):
             # An operation that refuses like all others says nothing about it.
-            template = own.get(candidate) or self._defaults.get(candidate)
-            if template is not None:
+            template = operation.refusals.get(candidate) or self._defaults.get(candidate)
+            if template is not None and _is_documented(operation, template):
                 return template
-        return self._defaults.get("error")
+        return self._defaults.get(kind) or self._defaults.get("error")
+
+
+def _is_documented(operation: Operation, template: Refusal) -> bool:
+    """Whether the operation documents the template's status, be it as a range or by default."""
+    known = operation.statuses
+    return template.kind in operation.refusals or not known.isdisjoint(
+        (str(template.status), f"{template.status // 100}XX", "default")
+    )
 
 
 def _filled(template: Refusal, texts: Mapping[str, JSON]) -> JSON:
