@@ -64,13 +64,13 @@ class Report:
     def say(self, line: str = "") -> None:
         """A line of text; nothing in JSON."""
         if not self.is_json:
-            click.echo(line)
+            click.echo(_harmless(line))
 
     def diagnose(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Show diagnostics, on standard error or in the JSON object."""
         self.diagnostics += diagnostics
         if not self.is_json and diagnostics:
-            click.echo(as_text(diagnostics, self._line), err=True)
+            click.echo(_harmless(as_text(diagnostics, self._line)), err=True)
             click.echo(tally(diagnostics), err=True)
 
     def stop_on_errors(self, code: Exit = Exit.SHORT) -> None:
@@ -102,6 +102,11 @@ def read_document(doc: str) -> bytes | None:
     if doc == "-":
         return sys.stdin.buffer.read()
     return Path(doc).read_bytes() if Path(doc).is_file() else None
+
+
+def _harmless(text: str) -> str:
+    """Text of documents and services cannot steer the terminal."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 @cache
