@@ -23,7 +23,7 @@ from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, PathKey, 
 from oagen.blueprint.naming import Names, normal, pascal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
-from oagen.contract.model import Contract, Operation
+from oagen.contract.model import Contract, Operation, Schema
 
 _ID_SUFFIXES = ("id", "uuid", "sid")
 
@@ -78,7 +78,8 @@ def _resource(
     for field in fields:
         columns.take(field.column.name)
     scope, scope_columns, parent_key, parent = _scope(candidate, parents, fields, columns, tools, operation_ids)
-    fields = _adopt(fields, scope_columns)
+    spelled = {k.column: parameter_schema(tools.contract, operation_ids, k.parameter) for k in scope}
+    fields = _adopt(fields, scope_columns, spelled)
     identity: list[PathKey] = []
     for parameter, prop in zip(candidate.identity, identities, strict=True):
         raw = parameter_schema(tools.contract, operation_ids, parameter)
@@ -261,15 +262,18 @@ def _whole_key(nearest: Resource, keys: Sequence[PathKey], pairs: Sequence[tuple
     return [(mine[name], name) for name in primary] if all(name in mine for name in primary) else []
 
 
-def _adopt(fields: Sequence[Field], scope_columns: Sequence[Column]) -> list[Field]:
-    """Fields that show a parent's key take it from the path."""
+def _adopt(fields: Sequence[Field], scope_columns: Sequence[Column], spelled: Mapping[str, Raw]) -> list[Field]:
+    """Fields that show a parent's key take it from the path, under the schema that the path parameter has."""
     by_property = {c.property: c for c in scope_columns if c.property}
-    return [
-        replace(f, column=by_property[f.property], generated="", filler=None, read_only=True)
-        if f.property in by_property
-        else f
-        for f in fields
-    ]
+    adopted = []
+    for field in fields:
+        column = by_property.get(field.property)
+        if column:
+            kept = Schema(spelled[column.name])
+            adopted.append(replace(field, column=column, generated="", filler=None, read_only=True, kept=kept))
+        else:
+            adopted.append(field)
+    return adopted
 
 
 def _sort_column(fields: Sequence[Field]) -> str:

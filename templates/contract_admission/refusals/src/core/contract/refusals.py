@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import quote
 
 from src.core.contract.model import JSON, LoadedContract, Operation, Refusal
 from src.core.contract.shapes import Shapes
@@ -58,7 +59,7 @@ class Refusals:
             "status": template.status,
             "code": refused.code,
             "request_id": request_id,
-            "path": path,
+            "path": quote(path),
         }
         schema = None if operation is None else _schema(operation, template)
         body = encode_content(_filled(template, texts), template.media_type, schema, self._shapes)
