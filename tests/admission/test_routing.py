@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi import APIRouter
 from src.core.contract.routing import Router, allowed_methods
@@ -102,6 +104,19 @@ def test_beside_a_literal_match_a_template_serves_what_is_valid_for_it() -> None
     assert client.request("POST", "/things/mine").status == 405
     client = Client([operation(path="/things/mine"), operation("POST", "/things/{name}", parameters=[named])])
     assert client.request("POST", "/things/mine").json["path"] == {"name": "mine"}
+
+
+def test_templates_of_one_shape_share_their_paths() -> None:
+    def spec(method: str, name: str, schema: dict[str, str]) -> dict[str, Any]:
+        return operation(method, f"/files/{{{name}}}", parameters=[parameter(name, "path", schema)])
+
+    same = Client([spec("GET", "file", {"type": "integer"}), spec("POST", "folder", {"type": "integer"})])
+    assert same.request("POST", "/files/1").json["path"] == {"folder": 1}
+    assert same.request("POST", "/files/x").status == 404
+    assert "allow" not in same.request("OPTIONS", "/files/1").headers
+    other = Client([spec("GET", "file", {"type": "integer"}), spec("POST", "folder", {"type": "boolean"})])
+    assert other.request("POST", "/files/1").status == 405
+    assert other.request("OPTIONS", "/files/true").headers["allow"] == "OPTIONS, POST"
 
 
 def test_options_and_head() -> None:

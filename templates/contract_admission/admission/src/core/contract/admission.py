@@ -30,7 +30,7 @@ from src.core.contract.route import ContractRoute, contract_routes
 from src.core.contract.routing import Hit, Router, allowed_methods
 from src.core.contract.shapes import Shapes
 from src.core.contract.validation import Validators
-from src.core.contract.wire import Message, encode_headers
+from src.core.contract.wire import Headers, Message, encode_headers
 from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, TooLarge, refused_for_status
 
 logger = structlog.get_logger(__name__)
@@ -168,10 +168,10 @@ class AdmissionMiddleware:
             fitting = _fitting(hits, method)
         if not fitting:
             state["operation"] = next(iter(hits[0].resource.methods.values())).operation
-            allow = {"Allow": allowed_methods(hits[:1])}
             if method == "OPTIONS":
-                return Message(204, encode_headers(allow))
-            return self._refuse(MethodNotAllowed(headers=allow), None, scope)
+                return Message(204, _options_headers(hits))
+            refused = MethodNotAllowed(headers={"Allow": allowed_methods(hits[:1])})
+            return self._refuse(refused, None, scope)
         request = Request.of(scope)
         entry, segments = fitting[0].resource.methods[method], fitting[0].values
         if len(fitting) > 1:
@@ -285,16 +285,28 @@ def _own_paths(app: Any) -> frozenset[str]:
 
 
 def _fitting(hits: list[Hit[Entry]], method: str) -> list[Hit[Entry]]:
-    """The matches that have the method. Beside a better match without it, their path parameters have to be valid."""
+    """The matches that have the method; none where the path rather means a template that lacks it."""
     fitting = [hit for hit in hits if method in hit.resource.methods]
-    if len(hits) == 1 or hits[0] in fitting:
+    if not fitting or hits[0] in fitting:
         return fitting
-    return [hit for hit in fitting if _admits_path(hit.resource.methods[method].gate, hit.values)]
+    valid = [hit for hit in fitting if _admits_path(hit)]
+    lacks = (hit for hit in hits if hit not in fitting)
+    return valid if valid or any(map(_admits_path, lacks)) else fitting
 
 
-def _admits_path(gate: Gate, segments: Mapping[str, str]) -> bool:
+def _options_headers(hits: list[Hit[Entry]]) -> Headers:
+    """What OPTIONS tells: `Allow`, unless the path may mean either of several resources with different methods."""
+    equals = [hit for hit in hits if hit.resource.shape == hits[0].resource.shape]
+    if len(equals) > 1:
+        equals = [hit for hit in equals if _admits_path(hit)] or equals
+    allowed = {allowed_methods([hit]) for hit in equals}
+    return encode_headers({"Allow": allowed.pop()}) if len(allowed) == 1 else []
+
+
+def _admits_path(hit: Hit[Entry]) -> bool:
+    entry = next(iter(hit.resource.methods.values()))
     try:
-        gate.admit_path(segments)
+        entry.gate.admit_path(hit.values)
     except Refused:
         return False
     return True

@@ -26,6 +26,11 @@ class Resource(Generic[T]):
     parameters: tuple[str, ...]
     methods: dict[str, T] = field(default_factory=dict)
 
+    @property
+    def shape(self) -> str:
+        """The template whatever its parameters are called; templates of one shape match the same paths."""
+        return _PARAMETER.sub("{}", self.template)
+
 
 @dataclass(slots=True)
 class Hit(Generic[T]):
