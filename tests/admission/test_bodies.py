@@ -239,6 +239,7 @@ NAME = b'<p:Name xmlns:p="urn:p">a</p:Name>'
         (b"<pet>" + NAME + b"<weight>1.5</weight></pet>", {"weight": 1.5}),
         (b"<pet>" + NAME + b"<weight>null</weight></pet>", {"weight": None}),
         (b"<pet>" + NAME + b"<weight>x</weight></pet>", 422),
+        (b"<pet>" + NAME + b"<weight/></pet>", 422),
         (b"<pet>" + NAME + b"<owner>text</owner></pet>", 422),
         (b"<pet>" + NAME + b"<other/></pet>", 422),
         (b"<pet>" + NAME + NAME + b"</pet>", 422),

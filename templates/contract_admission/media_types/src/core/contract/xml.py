@@ -107,8 +107,6 @@ class _Reading:
         if (shape.is_object or not is_empty) and not (is_empty and element.text):
             yield self._object(element, shape)
         yield from scalar_readings(element.text, shape.types)
-        if not element.text and is_empty and shape.may_be("null"):
-            yield None
 
     def _object(self, element: Element, shape: Shape) -> JSON:
         value: dict[str, JSON] = {}
