@@ -49,7 +49,7 @@ def objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         {"properties": st.dictionaries(st.sampled_from(PROPERTIES), inner, max_size=4)},
         optional={
             "type": st.sampled_from(["object", ["object", "null"]]),
-            "required": st.lists(st.sampled_from(PROPERTIES), max_size=2, unique=True),
+            "required": st.lists(st.sampled_from(PROPERTIES), min_size=1, max_size=2, unique=True),
             "additionalProperties": st.one_of(st.booleans(), inner),
         },
     )

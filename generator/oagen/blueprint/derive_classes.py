@@ -43,7 +43,7 @@ class Place:
     """Where a schema stands: what its parts are named after, and who reads it.
 
     `fallback` is a longer name, for when `owner` is that of something else. `within` are the named types that it is
-    itself a branch of, not a part: there they say nothing.
+    itself a branch of, not a part: there they admit whatever the validator makes of it.
     """
 
     owner: str
@@ -81,6 +81,7 @@ class Classes:
     registry: Registry
     two_faced: frozenset[str]  # components with a class for requests and one for responses
     _types: dict[tuple[str | int, str], Type] = field(default_factory=dict)  # by component, or by id of a schema
+    _waiting: list[tuple[Shape, Place, str]] = field(default_factory=list)
     _joined: dict[tuple[str | int, ...], tuple[Any, Any]] = field(default_factory=dict)
 
     def component(self, name: str, direction: str, within: tuple[str, ...] = ()) -> Type:
@@ -97,6 +98,12 @@ class Classes:
             self._types[name, face] = Type((ANY,))  # for a circle of references
             self._types[name, face] = self.component(target, direction, within)
         return self._types[name, face]
+
+    def finish(self) -> None:
+        """Derive the classes that were only referred to so far."""
+        while self._waiting:
+            shape, place, label = self._waiting.pop(0)
+            self.derive(shape, place, label)
 
     def derive(self, shape: Shape, place: Place, label: str) -> Type:
         """The type of a shape that has a name of its own, `label`, if it needs one."""
@@ -128,11 +135,13 @@ class Classes:
             shape = self.components.shape(schema)
             label = self.registry.free(names)
             self._types[key] = Type(({"$ref": label},), shape.nullable)
-            self._types[key] = self.derive(shape, replace(place, within=(*place.within, label)), label)
+            if shape.is_class:  # it can wait: documents may nest hundreds of them
+                self.registry.take(label)
+                self._waiting.append((shape, place, label))
+            else:
+                self._types[key] = self.derive(shape, replace(place, within=(*place.within, label)), label)
         found = self._types[key]
-        if found.reference is not None and found.reference in place.within:
-            return Type(()) if found.reference == place.within[-1] else Type((ANY,))
-        return self.registry.refer(found)
+        return Type((ANY,)) if found.reference in place.within else self.registry.refer(found)
 
     def object(self, shape: Shape, place: Place, label: str) -> Type:
         """A class with the shape's properties, named `label` (or like the place's owner, if `label` is empty)."""
@@ -194,8 +203,6 @@ class Classes:
             whole = self._join("allOf", [typed, branch]) if typed and self._is_untyped(branch) else branch
             types.append(self.type_of(whole, self._branch_place(branch, branches, place, number)))
         joined = union(types)
-        if not joined.members and not joined.nullable:
-            return Type((ANY,))
         refuses_null = shape.types is not None and "null" not in shape.types
         return Type(joined.members, joined.nullable and not refuses_null) if joined.members else joined
 
@@ -211,22 +218,16 @@ class Classes:
         return place.branch(place.owner if alone else f"{place.owner}Option{number}")
 
     def _enumeration(self, shape: Shape, place: Place, label: str) -> Type:
-        values = [value for value in shape.enum or () if self._is_of(value, shape.types)]
-        nullable = None in values
-        texts = list(dict.fromkeys(value for value in values if isinstance(value, str)))
-        others = sorted({*map(json_type, values)} - {"null", "string"})
+        kinds = [(value, _kind(value, shape.types or frozenset())) for value in shape.enum or ()]
+        texts = list(dict.fromkeys(value for value, kind in kinds if kind == "string"))
+        others = sorted({kind for _, kind in kinds} - {"string", "null", ""})
         types = [self._of_kind(kind, Shape(), place, label) for kind in others]
         if len(texts) == 1:
             types.append(Type(({"const": texts[0]},)))
         elif texts:
             form = {"type": "string", "enum": texts, "x-enum-varnames": member_names(texts)}
             types.append(self._named(_described(form, shape.keywords), place, label))
-        return union([*types, Type((), nullable)])
-
-    @staticmethod
-    def _is_of(value: JSON, types: frozenset[str] | None) -> bool:
-        kind = json_type(value)
-        return types is None or kind in types or (kind == "integer" and "number" in types)
+        return union([*types, Type((), nullable=(None, "null") in kinds)])
 
     def _property(self, schema: JSON, place: Place, name: str, *, required: bool) -> Form:
         found = self.type_of(schema, place.part(name))
@@ -295,6 +296,14 @@ _CHECKED = frozenset(
     "enum const minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf format "
     "minItems maxItems".split()
 )
+
+
+def _kind(value: JSON, types: frozenset[str]) -> str:
+    """The one of `types` that a value has, "" if it has none."""
+    kind = json_type(value)
+    if kind in types:
+        return kind
+    return "number" if kind == "integer" and "number" in types else ""
 
 
 def _described(form: Form, keywords: Mapping[str, JSON]) -> Form:

@@ -24,10 +24,14 @@ class Registry:
         """The first free name among `candidates`, or a numbered one."""
         return unique(candidates, self._taken if asked_for else self._taken | self.reserved)
 
-    def open(self, name: str) -> None:
-        """Take a name for a type that is yet to be derived."""
-        self._open.add(name)
+    def take(self, name: str) -> None:
+        """Keep a name for a type that is yet to be derived."""
         self._taken.add(name.lower())
+
+    def open(self, name: str) -> None:
+        """Take a name, and begin to derive its type."""
+        self._open.add(name)
+        self.take(name)
 
     def close(self, name: str) -> None:
         """Give a name back if nothing was put under it."""
@@ -53,7 +57,7 @@ class Registry:
         """Keep a form under a name."""
         self.forms[name] = form
         self.module_of[name] = module
-        self._taken.add(name.lower())
+        self.take(name)
         return Type(({"$ref": name},))
 
     def share(self, candidates: list[str], form: Form, module: str) -> Type:

@@ -45,6 +45,12 @@ class Shape:
         """Whether null is among the values that it names."""
         return self.types is not None and "null" in self.types and (self.enum is None or None in self.enum)
 
+    @property
+    def is_class(self) -> bool:
+        """Whether it is an object with properties that it names, or null."""
+        is_object = self.types is not None and {"object"} <= self.types <= {"object", "null"}
+        return is_object and self.enum is None and bool(self.properties)
+
 
 @dataclass(frozen=True, slots=True)
 class Components:
@@ -76,7 +82,9 @@ class Components:
         for part in self._parts(schema, ()):
             _add(shape, {key: value for key, value in part.items() if key != "const"} if self.draft4 else part)
         if shape.types is None and shape.enum is not None:
-            shape.types = frozenset(json_type(value) for value in shape.enum)
+            # an integer among the values may be written with a fraction of zero, whatever the dialect
+            types = frozenset(json_type(value) for value in shape.enum)
+            shape.types = types - {"integer"} | {"number"} if "integer" in types else types
         return shape
 
     def hides(self, schema: JSON, direction: str) -> bool:
@@ -134,6 +142,11 @@ def _has_one_way_properties(schema: JSON) -> bool:
     return any(part.get(flag) for part in schemas_within(schema) for flag in ("readOnly", "writeOnly", "x-writeOnly"))
 
 
+def only_restricts(schema: JSON) -> bool:
+    """Whether a schema names no type and no property: all it can do is to refuse values."""
+    return not isinstance(schema, Mapping) or not _SHAPING & schema.keys()
+
+
 def schemas_within(schema: JSON) -> Iterator[Raw]:
     """A schema and all schemas written inside it; references are not followed."""
     if not isinstance(schema, Mapping):
@@ -158,11 +171,6 @@ def json_type(value: JSON) -> str:
     if isinstance(value, float) and value.is_integer():
         return "integer"
     return "null" if value is None else _TYPES_OF_VALUES[type(value)]
-
-
-def only_restricts(schema: JSON) -> bool:
-    """Whether a schema names no type and no property: all it can do is to refuse values."""
-    return not isinstance(schema, Mapping) or not _SHAPING & schema.keys()
 
 
 def _target(pointer: str) -> str:

@@ -11,7 +11,17 @@ from oagen.blueprint.derive_modules import place_classes
 from oagen.blueprint.derive_names import VARIANTS, class_name, stem
 from oagen.blueprint.derive_registry import Registry
 from oagen.blueprint.derive_shape import Components, two_faced
-from oagen.blueprint.derive_types import ANY, INTEGER, WHOLE_NUMBER, Type, annotation, classes, with_pointers, written
+from oagen.blueprint.derive_types import (
+    ANY,
+    INTEGER,
+    WHOLE_NUMBER,
+    Form,
+    Type,
+    annotation,
+    classes,
+    with_pointers,
+    written,
+)
 from oagen.blueprint.model import Model, ModelRef
 from oagen.blueprint.naming import words
 from oagen.contract.model import Contract, Schema
@@ -58,12 +68,13 @@ def derive_models(
         Components(schemas, draft4), modules, INTEGER if draft4 else WHOLE_NUMBER, registry, two_faced(schemas)
     )
     types = [_annotated(registry, one, _type_of(found, one)) for one in wanted]
+    found.finish()
     forms, placed = registry.forms, registry.module_of
     placed.update(place_classes(placed, {name: classes(form) for name, form in forms.items()}))
     extract_bases(forms, placed, registry)
     models = tuple(
-        Model(name, placed[name], Schema(with_pointers(form, lambda used: f"{_PREFIX}{placed[used]}.{used}")))
-        for name, form in forms.items()
+        Model(name, placed[name], Schema(with_pointers(forms[name], lambda used: f"{_PREFIX}{placed[used]}.{used}")))
+        for name in _in_reading_order(forms)
     )
     return models, tuple(_model_ref(one, placed) for one in types)
 
@@ -86,6 +97,22 @@ def _type_of(found: Classes, one: Wanted) -> Type:
     if component is not None and class_name(component) == label:
         found.remember(component, one.reader, result)
     return result
+
+
+def _in_reading_order(forms: Mapping[str, Form]) -> list[str]:
+    """The order in which they were derived, except that what a class uses and its variants come before it."""
+    order: dict[str, None] = {}
+    begun: set[str] = set()
+    waiting = [(name, False) for name in reversed(list(forms))]
+    while waiting:
+        name, ready = waiting.pop()
+        if ready:
+            order[name] = None
+        elif name not in begun:
+            begun.add(name)
+            before = [*classes(forms[name]), *(f"{name}{suffix}" for suffix in VARIANTS if f"{name}{suffix}" in forms)]
+            waiting += [(name, True), *((one, False) for one in reversed(before))]
+    return list(order)
 
 
 def _purpose(name: str) -> str:

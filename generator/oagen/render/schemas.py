@@ -33,8 +33,9 @@ _OPTIONS: Mapping[str, Any] = {
     "allow_remote_refs": False,
     "formatters": [],
 }
-_CLASS = re.compile(r"class (\w+)\(")
-_ALIAS = re.compile(r"(\w+) = TypeAliasType\(")
+_DEFINITION = re.compile(r"class (\w+)\(|(\w+) = TypeAliasType\(")
+_NAME = re.compile(r"\w+")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MEMBER = re.compile(r"    \w+: ")
 _SIBLING = re.compile(r"from \.(\w*) import ")
 _REBUILD = re.compile(r"\w+\.model_rebuild\(\)")
@@ -55,10 +56,13 @@ def render_schemas(models: Sequence[Model]) -> dict[str, str]:
     files = {f"{FOLDER}/__init__.py": '"""What requests and responses hold: one module a resource."""\n'}
     texts = _generate(models) if models else {}
     for module, forms in sorted(modules.items()):
-        body = "\n".join(_documented(texts.get(module, ""), forms))
-        if missing := forms.keys() - {*_CLASS.findall(body), *_ALIAS.findall(body)}:
+        head, blocks = _blocks(_cleaned(texts.get(module, "")))
+        if missing := forms.keys() - blocks.keys():
             raise SchemaRenderError(f"no class in {module}.py for {', '.join(sorted(missing))}")
-        files[f"{FOLDER}/{module}.py"] = f'"""Schemas: {module.replace("_", " ")}."""\n\n{body}\n'
+        body = [line for name in _sorted(blocks, forms) for line in _documented(blocks[name], forms.get(name, {}))]
+        files[f"{FOLDER}/{module}.py"] = "\n".join(
+            [f'"""Schemas: {module.replace("_", " ")}."""', "", *head, *body, ""]
+        )
     return files
 
 
@@ -90,29 +94,18 @@ def _silent(form: Any) -> Any:
     return kept
 
 
-def _documented(text: str, forms: Mapping[str, Mapping[str, JSON]]) -> Iterator[str]:
-    """The lines of a generated module with descriptions as docstrings, and without what needs no saying."""
-    notes: Iterator[str] = iter(())
+def _cleaned(text: str) -> Iterator[str]:
+    """The lines of a generated module without what needs no saying."""
     lines = iter(text.split("\n"))
     for code in lines:
-        if code.startswith("#") or code in _NOISE or _REBUILD.fullmatch(code):
-            continue
         if code == "    model_config = ConfigDict(":
             yield from _config(lines)
-            continue
-        yield _SIBLING.sub(rf"from {_PACKAGE}.\1 import ", code)
-        if named := _CLASS.match(code):
-            form = forms.get(named[1], {})
-            notes = _notes(form)
-            yield from _docstring(form, indent=4) or ["    pass"] * _is_empty(form)
-        elif named := _ALIAS.match(code):
-            yield from _docstring(forms.get(named[1], {}), indent=0)
-        elif _MEMBER.match(code) and (note := next(notes, "")):
-            yield f'    """{docstring(note)}"""'
+        elif not (code.startswith("#") or code in _NOISE or _REBUILD.fullmatch(code)):
+            yield _SIBLING.sub(rf"from {_PACKAGE}.\1 import ", code)
 
 
 def _config(lines: Iterator[str]) -> Iterator[str]:
-    """The rest of a class's configuration, if something is left of it."""
+    """The configuration of a class, if something is left of it."""
     settings = []
     for code in lines:
         if code == "    )":
@@ -121,6 +114,49 @@ def _config(lines: Iterator[str]) -> Iterator[str]:
             settings.append(code.strip())
     if settings:
         yield f"    model_config = ConfigDict({' '.join(settings).rstrip(',')})"
+
+
+def _blocks(lines: Iterator[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """What comes before the first definition, and the lines of every definition by its name."""
+    head: list[str] = []
+    blocks: dict[str, list[str]] = {}
+    current = head
+    for code in lines:
+        if named := _DEFINITION.match(code):
+            current = blocks.setdefault(named[1] or named[2], [])
+        current.append(code)
+    return head, blocks
+
+
+def _sorted(blocks: Mapping[str, list[str]], forms: Mapping[str, Any]) -> Iterator[str]:
+    """The names in the order of `forms`, except that Python must know what it evaluates at once."""
+    waiting = {
+        name: _needed(blocks[name]) & blocks.keys() - {name} for name in (*forms, *(blocks.keys() - forms.keys()))
+    }
+    while waiting:
+        name = next((name for name, needed in waiting.items() if not needed & waiting.keys()), next(iter(waiting)))
+        del waiting[name]
+        yield name
+
+
+def _needed(block: list[str]) -> set[str]:
+    """Names that are evaluated with the definition: bases, parts of an alias, classes of defaults."""
+    first = block[0] if _DEFINITION.match(block[0]) else ""
+    defaults = (code.rpartition(" = ")[2] for code in block[1:])
+    return {*_NAME.findall(_QUOTED.sub("", first)), *(default.partition(".")[0] for default in defaults)}
+
+
+def _documented(block: list[str], form: Mapping[str, JSON]) -> Iterator[str]:
+    """The lines of a definition with descriptions as docstrings."""
+    first, *rest = block
+    is_class = first.startswith("class ")
+    yield first
+    yield from _docstring(form, indent=4 if is_class else 0) or ["    pass"] * (is_class and _is_empty(form))
+    notes = _notes(form)
+    for code in rest:
+        yield code
+        if _MEMBER.match(code) and (note := next(notes, "")):
+            yield f'    """{docstring(note)}"""'
 
 
 def _docstring(form: Mapping[str, JSON], indent: int) -> list[str]:
