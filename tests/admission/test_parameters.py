@@ -127,6 +127,7 @@ NESTED = {
         ("form", False, ROLE, "x=role%2Cadmin", {"role": "admin"}),
         ("form", False, ROLE, "x=", {}),
         ("form", False, {"type": "object"}, "x=a,[1,2],b,{'c': 1, 'd': 2}", {"a": "[1,2]", "b": "{'c': 1, 'd': 2}"}),
+        ("form", False, {"type": "object"}, "x=a[,{'c': 1, 'd': 2}", {"a[": "{'c': 1, 'd': 2}"}),
         ("pipeDelimited", False, ROLE, "x=role|admin", {"role": "admin"}),
         ("pipeDelimited", False, ROLE, "x=role&x=admin", {"role": "admin"}),
         ("deepObject", True, ROLE, "x[role]=admin&x[level]=1", {"role": "admin", "level": 1}),

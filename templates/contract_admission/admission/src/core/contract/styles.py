@@ -23,6 +23,7 @@ _DELIMITERS = {
     "pipeDelimited": re.compile(r"\||%7[Cc]"),
 }
 _COMMA = re.compile(",")
+_OPENING = ("[", "{")  # how a nested value begins
 _LISTED = re.compile(r"[ \t]*,[ \t]*")
 
 
@@ -179,7 +180,8 @@ def _balanced(items: list[str]) -> list[str]:
             result[-1] += "," + item
         else:
             result.append(item)
-        depth += sum(map(item.count, "[{")) - sum(map(item.count, "]}"))
+        if depth > 0 or item.partition("=")[2][:1] in _OPENING or item[:1] in _OPENING:
+            depth += sum(map(item.count, "[{")) - sum(map(item.count, "]}"))
     return result
 
 
