@@ -101,7 +101,9 @@ class Readers:
 
 
 def text_readings(text: str, shape: Shape) -> list[JSON]:
-    """Readings of a whole text: containers are spelled in JSON."""
+    """Readings of a whole text: containers are spelled in JSON, and `null` is what a client without a value sends."""
+    if text == "null":
+        return [None]
     containers = [
         value
         for value in (json_readings(text) if text[:1] in ("{", "[") and (shape.is_object or shape.is_array) else ())

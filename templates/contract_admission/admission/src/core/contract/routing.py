@@ -77,6 +77,7 @@ class Router(Generic[T]):
             for node, texts in _walk(self._root, segments, 0, ())
             for resource in node.resources
         ]
+        hits = [hit for hit in hits if not _is_shadowed(hit.resource.template, hits[0].resource.template)]
         if len(hits) > 1:
             # An empty segment is a parameter's value only where it is nothing else.
             return [hit for hit in hits if all(hit.values.values())] or hits
@@ -94,6 +95,12 @@ def allowed_methods(hits: Iterable[Hit[T]]) -> str:
     declared = {method for hit in hits for method in hit.resource.methods}
     derived = {"OPTIONS"} | ({"HEAD"} if "GET" in declared else set())
     return ", ".join(sorted(declared | derived))
+
+
+def _is_shadowed(template: str, best: str) -> bool:
+    """Whether OpenAPI's rule that concrete paths go before templated ones leaves a template out."""
+    pairs = zip(template.split("/"), best.split("/"), strict=False)
+    return any("{" not in concrete and _PARAMETER.fullmatch(segment) for segment, concrete in pairs)
 
 
 def _child(node: _Node[T], segment: str) -> _Node[T]:
