@@ -33,7 +33,7 @@ from oagen.blueprint.derive_types import (
 from oagen.contract.model import JSON
 
 _LONGEST_TITLE = 40  # of a branch, to be used as its name
-_OF_TYPES: dict[frozenset[str], Form] = {}  # one object for each, so that what is joined from them is the same, too
+_NULL: Form = {"type": "null"}
 _DEEPEST = 40  # levels of inline schemas that are worth typing
 _REQUEST_NAMES = ("Create", "Update", "Input", "Request", "Patch", "Body")
 
@@ -124,10 +124,14 @@ class Classes:
             return Type((ANY,))
         if (name := self.components.reference(schema)) is not None:
             return self.component(name, place.direction, place.within)
+        if self.registry.is_open(label):
+            return self._type_of_shape(self.components.shape(schema), place, label)
+        key = (id(schema), "" if "enum" in schema else place.direction)
         if "$ref" in schema or "allOf" in schema:  # components laid together may well hold themselves
-            names = iter([label or place.owner, place.fallback or place.owner])
-            return self._once((id(schema), place.direction), schema, place, names)
-        return self._type_of_shape(self.components.shape(schema), place, label)
+            return self._once(key, schema, place, iter([label or place.owner, place.fallback or place.owner]))
+        if key not in self._types:
+            self._types[key] = self._type_of_shape(self.components.shape(schema), place, label)
+        return self._types[key]
 
     def _once(self, key: tuple[str | int, str], schema: JSON, place: Place, names: Iterator[str]) -> Type:
         """The type of a schema that is derived only once, whoever refers to it."""
@@ -166,7 +170,7 @@ class Classes:
             return self._enumeration(shape, place, label)
         branches = next((group for group in shape.unions if not all(map(only_restricts, group))), None)
         if branches is not None and not shape.properties:
-            return self._union_of(branches, shape, place)
+            return self._union_of(branches, shape, place, label)
         if shape.types is None:
             if not shape.properties:
                 return Type((ANY,))
@@ -196,26 +200,33 @@ class Classes:
             return Type((map_of(self.type_of(values[0], place.item())),))
         return Type((map_of(Type((ANY,))),))
 
-    def _union_of(self, branches: Sequence[JSON], shape: Shape, place: Place) -> Type:
-        typed = _OF_TYPES.setdefault(shape.types, {"type": sorted(shape.types)}) if shape.types is not None else None
+    def _union_of(self, branches: Sequence[JSON], shape: Shape, place: Place, label: str) -> Type:
+        named = [branch for branch in branches if self._needs_a_name(branch)]
+        others = [branch for branch in branches if branch not in named and branch != _NULL]
         types: list[Type] = []
         for number, branch in enumerate(branches, 1):
-            whole = self._join("allOf", [typed, branch]) if typed and self._is_untyped(branch) else branch
-            types.append(self.type_of(whole, self._branch_place(branch, branches, place, number)))
+            whole = branch
+            if shape.types is not None and self.components.shape(branch).types is None:
+                whole = self._join("allOf", [self._only(shape.types), branch])
+            if named == [branch] and not others:  # the union is that branch, or null
+                types.append(self.type_of(whole, replace(place, depth=place.depth + 1), label))
+            else:
+                alone = named == [branch] and not self.registry.is_open(label)
+                types.append(self.type_of(whole, self._branch_place(branch, place, "" if alone else f"Option{number}")))
         joined = union(types)
         refuses_null = shape.types is not None and "null" not in shape.types
         return Type(joined.members, joined.nullable and not refuses_null) if joined.members else joined
 
-    def _is_untyped(self, branch: JSON) -> bool:
-        return self.components.shape(branch).types is None
+    def _needs_a_name(self, branch: JSON) -> bool:
+        shape = self.components.shape(branch)
+        return self.components.reference(branch) is None and bool(shape.properties or len(shape.enum or ()) > 1)
 
-    def _branch_place(self, branch: JSON, branches: Sequence[JSON], place: Place, number: int) -> Place:
+    @staticmethod
+    def _branch_place(branch: JSON, place: Place, suffix: str) -> Place:
         title = branch.get("title") if isinstance(branch, Mapping) else None
-        if isinstance(title, str) and title.isascii() and 0 < len(title) <= _LONGEST_TITLE:
+        if suffix and isinstance(title, str) and title.isascii() and 0 < len(title) <= _LONGEST_TITLE:
             return place.branch(class_name(title))
-        inline = [one for one in branches if self.components.reference(one) is None and one != {"type": "null"}]
-        alone = len(inline) == 1 and not self.registry.is_open(place.owner)
-        return place.branch(place.owner if alone else f"{place.owner}Option{number}")
+        return place.branch(f"{place.owner}{suffix}")
 
     def _enumeration(self, shape: Shape, place: Place, label: str) -> Type:
         kinds = [(value, _kind(value, shape.types or frozenset())) for value in shape.enum or ()]
@@ -265,6 +276,10 @@ class Classes:
                 if name not in shape.properties:
                     options.setdefault(name, []).append(self._join("allOf", schemas))
         shape.properties.update((name, [self._join("anyOf", schemas)]) for name, schemas in options.items())
+
+    def _only(self, types: frozenset[str]) -> JSON:
+        """A schema of these types, always the same object for the same ones."""
+        return self._joined.setdefault(("type", *sorted(types)), ({"type": sorted(types)}, None))[0]
 
     def _join(self, keyword: str, schemas: Sequence[JSON]) -> JSON:
         """One schema for several, always the same object for the same ones."""
