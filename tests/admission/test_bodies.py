@@ -303,3 +303,16 @@ def test_yaml(content: bytes, expected: Any) -> None:
 )
 def test_text_and_opaque(media_type: str, schema: Any, content: bytes, expected: Any) -> None:
     assert admitted(media_type, schema, content) == expected
+
+
+def test_commas_of_a_joined_form_array_may_arrive_encoded() -> None:
+    days = {"type": "array", "items": {"type": "string", "enum": ["mon", "fri"]}}
+    media = {
+        "name": "application/x-www-form-urlencoded",
+        "schema": {"type": "object", "properties": {"days": days}},
+        "encoding": {"days": {"style": "form", "explode": False}},
+    }
+    client = Client([operation("POST", "/plans", body={"required": True, "media": [media]})])
+    for spelled in (b"days=mon,fri", b"days=mon%2Cfri"):
+        answer = client.request("POST", "/plans", spelled, {"content-type": str(media["name"])})
+        assert answer.json["body"] == {"days": ["mon", "fri"]}

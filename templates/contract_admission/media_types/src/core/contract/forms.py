@@ -82,6 +82,8 @@ def _property_decoder(
     parameter = Parameter(name, "query", required=False, schema=schema, style=style, explode=explode)
     decode = query_decoder(parameter, readers, siblings)
     shape = readers.shapes.of(schema)
+    if shape.is_array and not explode:
+        return _with_encoded_commas(name, decode) if style == "form" else decode
     if not shape.is_object:
         return decode
 
@@ -92,3 +94,14 @@ def _property_decoder(
         return [*(value for value in spelled if isinstance(value, dict)), *decode(query)]
 
     return with_json
+
+
+def _with_encoded_commas(name: str, decode: Callable[[Query], list[JSON]]) -> Callable[[Query], list[JSON]]:
+    """Forms are encoded after they are joined, so a comma between items often arrives percent-encoded."""
+
+    def with_encoded_commas(query: Query) -> list[JSON]:
+        raws = query.get(name, ())
+        plain = [raw.replace("%2C", ",").replace("%2c", ",") for raw in raws]
+        return decode(query) if plain == list(raws) else [*decode(query), *decode({**query, name: plain})]
+
+    return with_encoded_commas
