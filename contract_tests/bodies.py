@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import string
 from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -13,6 +15,7 @@ from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.validators import Validators
 from oagen.contract.view import REQUEST
 
+ALPHABETS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 BATCH = 40  # different bodies an operation has at most; beyond it they repeat
 
 
@@ -63,9 +66,25 @@ class Bodies:
                 return list(sample)
         raise AssertionError(f"no sample of {raw}")
 
+    def unlike(self, raw: Any, value: str, number: int) -> str:
+        """Another text that a schema admits, spelled like `value`; `value` itself if there is none."""
+        return next((text for text in variants(value, number) if self.admits(raw, text)), value)
+
     def admits(self, raw: Any, value: Any) -> bool:
         """Whether a value is valid in a request."""
         return self._validators.is_valid(self._validators.views.of(raw, REQUEST), value)
+
+
+def variants(text: str, number: int) -> Iterator[str]:
+    """Texts with other letters and digits in the same places: `AB-19` and 2 give `AB-21`, then variants further left."""
+    for last in range(len(text), 0, -1):
+        letters, left = list(text), number
+        for place in range(last - 1, -1, -1):
+            alphabet = next((each for each in ALPHABETS if letters[place] in each), "")
+            if alphabet:
+                left, shift = divmod(left + alphabet.index(letters[place]), len(alphabet))
+                letters[place] = alphabet[shift]
+        yield "".join(letters)
 
 
 def inside(body: Any, use: BodyUse) -> Any:

@@ -54,6 +54,8 @@ class Driver:
         self._api = api
         self._bodies = Bodies(blueprint.contract)
         self._by_name = {resource.name: resource for resource in blueprint.resources}
+        self._given: dict[tuple[str, str], set[Any]] = {}
+        self._created: list[Kept] = []
         self._by_table = {resource.table: resource for resource in blueprint.resources}
 
     def create(self, resource: Resource, scope: Mapping[str, Any] | None = None) -> Kept:
@@ -74,6 +76,7 @@ class Driver:
             kept.document = answer[0] if plan.view.is_list else answer
             self.expect(kept, sent, plan)
         self._learn_identity(kept, response)
+        self._created.append(kept)
         return kept
 
     def scope(self, resource: Resource) -> dict[str, Any]:
@@ -114,6 +117,13 @@ class Driver:
         assert plan is not None
         response = self._send(plan, kept.keys)
         assert response.status_code < 300, f"{plan.operation_id}: {response.status_code} {response.text}"
+
+    def clean(self) -> None:
+        """Delete what is left of what was created, the last first."""
+        while self._created:
+            kept = self._created.pop()
+            if plan := plan_of(kept.resource, "delete"):
+                self._send(plan, kept.keys)
 
     def found(self, kept: Kept, **query: Any) -> bool:
         """Whether a list shows the document."""
@@ -185,6 +195,8 @@ class Driver:
             reference = each.column.foreign_key
             if each.column.name in own and each.column.name in keys:
                 document[each.property] = keys[each.column.name]
+            elif reference is None and (each.column.unique or each.column.name in own):
+                document[each.property] = self._unused(resource, each, document[each.property])
             elif reference is not None:
                 target = self._by_table[reference.table]
                 if target.name != resource.name and is_drivable(target):
@@ -194,6 +206,14 @@ class Driver:
                 else:
                     del document[each.property]
         return document, body
+
+    def _unused(self, resource: Resource, field: Field, value: Any) -> Any:
+        """A value that no document of the resource was given yet."""
+        given = self._given.setdefault((resource.name, field.property), set())
+        if isinstance(value, str) and value in given:
+            value = self._bodies.unlike(field.schema.raw, value, len(given))
+        given.add(value)
+        return value
 
     def _send(
         self, plan: OperationPlan, keys: Mapping[str, Any], *, query: Mapping[str, Any] | None = None, body: Any = None
