@@ -163,7 +163,9 @@ def _collection_role(candidate: Candidate, operation: Operation, shapes: Shapes)
     if operation.method == "POST":
         return "create" if _resembles(candidate, operation, shapes) else ""
     if operation.method == "GET":
-        return "list" if lists(candidate, operation, shapes) else ""
+        shown = _answered_document(operation, shapes, candidate.subject)
+        one = shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
+        return "list" if one or lists(candidate, operation, shapes) else ""
     return "clear" if operation.method == "DELETE" and operation.body is None else ""
 
 

@@ -232,12 +232,13 @@ class Classes:
         kinds = [(value, _kind(value, shape.types or frozenset())) for value in shape.enum or ()]
         texts = list(dict.fromkeys(value for value, kind in kinds if kind == "string"))
         others = sorted({kind for _, kind in kinds} - {"string", "null", ""})
-        types = [self._of_kind(kind, Shape(), place, label) for kind in others]
+        types: list[Type] = []
         if len(texts) == 1:
             types.append(Type(({"const": texts[0]},)))
         elif texts:
             form = {"type": "string", "enum": texts, "x-enum-varnames": member_names(texts)}
             types.append(self._named(_described(form, shape.keywords), place, label))
+        types += [self._of_kind(kind, Shape(), place, label) for kind in others]
         return union([*types, Type((), nullable=(None, "null") in kinds)])
 
     def _property(self, schema: JSON, place: Place, name: str, *, required: bool) -> Form:
