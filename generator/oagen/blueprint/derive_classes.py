@@ -280,14 +280,15 @@ class Classes:
 
     def _only(self, types: frozenset[str]) -> JSON:
         """A schema of these types, always the same object for the same ones."""
-        return self._joined.setdefault(("type", *sorted(types)), ({"type": sorted(types)}, None))[0]
+        key: tuple[str | int, ...] = ("type", *sorted(types))
+        return self._joined.setdefault(key, ({"type": sorted(types)}, None))[0]
 
     def _join(self, keyword: str, schemas: Sequence[JSON]) -> JSON:
         """One schema for several, always the same object for the same ones."""
         distinct = list({id(schema): schema for schema in schemas}.values())
         if len(distinct) == 1:
             return distinct[0]
-        key = (keyword, *map(id, distinct))
+        key: tuple[str | int, ...] = (keyword, *map(id, distinct))
         return self._joined.setdefault(key, ({keyword: distinct}, distinct))[0]
 
     def _labels(self, name: str, direction: str) -> Iterator[str]:

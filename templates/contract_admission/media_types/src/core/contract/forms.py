@@ -57,7 +57,9 @@ class FormReader:
         return bracketed or spread_names(self._readers.shapes.of(schema), query, self._shape.properties)
 
 
-def fill_spelled_by_nothing(value: dict[str, JSON], shape: Shape, shapes: Shapes, *, objects: bool) -> None:
+def fill_spelled_by_nothing(
+    value: dict[str, JSON], shape: Shape, shapes: Shapes, *, objects: bool = False, wrappers: bool = False
+) -> None:
     """Give required collections that are missing the empty value, which forms and XML cannot spell.
 
     Args:
@@ -65,10 +67,11 @@ def fill_spelled_by_nothing(value: dict[str, JSON], shape: Shape, shapes: Shapes
         shape: Of the object.
         shapes: Of its properties.
         objects: Whether an empty object is spelled by nothing, too.
+        wrappers: Whether arrays may have an element around them, which then spells an empty one.
     """
     for name in shape.required - value.keys():
         member = shapes.of(shape.properties.get(name))
-        if member.is_array and not member.xml.get("wrapped"):
+        if member.is_array and not (wrappers and member.xml.get("wrapped")):
             value[name] = []
         elif member.is_object and objects:
             value[name] = {}

@@ -44,7 +44,7 @@ class MultipartReader:
         for part in split_parts(body, boundary.encode("latin-1", "replace")):
             grouped.setdefault(part.name, []).append(part)
         value: dict[str, JSON] = {name: self._property(name, parts) for name, parts in grouped.items()}
-        fill_spelled_by_nothing(value, self._shape, self._readers.shapes, objects=False)
+        fill_spelled_by_nothing(value, self._shape, self._readers.shapes)
         return value
 
     def _property(self, name: str, parts: list[Part]) -> JSON:

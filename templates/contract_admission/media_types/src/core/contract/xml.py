@@ -120,7 +120,7 @@ class _Reading:
                     value[name] = self._readers.reader(schema)(element.attributes[tag])
             elif found := [child for child in element.children if child.name in tags]:
                 value[name] = self._member(found, schema, member)
-        fill_spelled_by_nothing(value, shape, self._readers.shapes, objects=False)
+        fill_spelled_by_nothing(value, shape, self._readers.shapes, wrappers=True)
         for child in element.children:
             if child.name not in known:
                 same = [other for other in element.children if other.name == child.name]
