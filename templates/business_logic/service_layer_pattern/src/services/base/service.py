@@ -59,6 +59,11 @@ class ResourceService:
     async def _read(self, **keys: Any) -> Document:
         return self._document(await self._repository.get(**keys))
 
+    async def _any(self, **scope: Any) -> Document:
+        """Give one document of a scope, an empty one if there is none."""
+        row = await self._repository.get(**scope)
+        return {} if row is None else self._document(row)
+
     async def _find(
         self,
         window: Window,
