@@ -43,6 +43,11 @@ class Wanted:
     direction: str
 
     @property
+    def label(self) -> str:
+        """The name, fit to be a class's."""
+        return class_name(self.name)
+
+    @property
     def reader(self) -> str:
         """Who reads it: a `request` or a `response`."""
         return "response" if self.direction == "response" else "request"
@@ -63,7 +68,7 @@ def derive_models(
     """
     schemas = {name: schema.raw for name, schema in contract.schemas.items()}
     draft4 = contract.dialect == "draft4"
-    registry = Registry(reserved=frozenset(one.name.lower() for one in wanted if one.is_variant))
+    registry = Registry(reserved=frozenset(one.label.lower() for one in wanted if one.is_variant))
     found = Classes(
         Components(schemas, draft4), modules, INTEGER if draft4 else WHOLE_NUMBER, registry, two_faced(schemas)
     )
@@ -84,16 +89,16 @@ def _type_of(found: Classes, one: Wanted) -> Type:
     if not one.is_variant:
         if component is not None:
             return found.component(component, one.reader)
-        place = Place(stem(one.name), one.module, one.reader, fallback=one.name)
-        return found.type_of(one.schema.raw, place, one.name)
+        place = Place(stem(one.label), one.module, one.reader, fallback=one.label)
+        return found.type_of(one.schema.raw, place, one.label)
     if component is None and not isinstance(one.schema.raw, Mapping):
         return Type((ANY,))
-    label = found.registry.free([one.name], asked_for=True)
-    owner = class_name(component) if component is not None and class_name(component) != one.name else stem(one.name)
-    place = Place(owner, one.module, one.reader, fallback=one.name, defaults=one.direction != "update")
+    label = found.registry.free([one.label], asked_for=True)
+    owner = class_name(component) if component is not None and class_name(component) != one.label else stem(one.label)
+    place = Place(owner, one.module, one.reader, fallback=one.label, defaults=one.direction != "update")
     result = found.derive(found.components.shape(one.schema.raw), place, label)
     if "description" not in found.registry.forms.get(label, {"description": ""}):
-        found.registry.forms[label]["description"] = _purpose(one.name)
+        found.registry.forms[label]["description"] = _purpose(one.label)
     if component is not None and class_name(component) == label:
         found.remember(component, one.reader, result)
     return result
@@ -124,7 +129,7 @@ def _purpose(name: str) -> str:
 
 def _annotated(registry: Registry, one: Wanted, result: Type) -> Type:
     """The type itself if an annotation can say it with names from `schemas` alone, else a named one."""
-    return result if annotation(result) is not None else registry.share([one.name], written(result), one.module)
+    return result if annotation(result) is not None else registry.share([one.label], written(result), one.module)
 
 
 def _model_ref(one: Type, placed: Mapping[str, str]) -> ModelRef:
