@@ -13,7 +13,9 @@ from oagen.blueprint.documents import (
     likeness,
     structured_media,
 )
+from oagen.blueprint.keys import identity_property
 from oagen.blueprint.model import Evidence
+from oagen.blueprint.naming import singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import Answer, Contract, Operation
@@ -22,6 +24,7 @@ from oagen.contract.model import Answer, Contract, Operation
 _RELATED = 0.3
 _ALIKE = 0.5
 ROLE_KEY = "x-oagen-role"
+_MISSING = frozenset({"404", "410", "4XX", "default"})
 
 
 @dataclass(slots=True)
@@ -179,12 +182,32 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
     takes_document = operation.body is not None and _resembles(candidate, operation, shapes, body_only=True)
     if method == "PUT" and takes_document:
         makes_new = {answer.status for answer in operation.answers} >= {200, 201}
-        return "upsert" if makes_new or not creatable else "replace"
+        creates = makes_new or not creatable or _keys_are_free(candidate, operation, shapes)
+        return "upsert" if creates else "replace"
     if method == "PATCH" and takes_document:
         return "update"
     if method == "POST" and takes_document and not candidate.singleton:
         return "update"
     return ""
+
+
+def refuses_missing(operation: Operation) -> bool:
+    """Whether the author documents what happens when something in the path does not exist."""
+    return any(response.status in _MISSING and not response.added for response in operation.responses)
+
+
+def _keys_are_free(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether a PUT may make a row under any key: nothing else is documented, and documents may show such keys."""
+    read = shapes.shape(candidate.read)
+    if refuses_missing(operation) or read is None or candidate.singleton:
+        return False
+    for parameter in operation.parameters:
+        if parameter.location == "path" and parameter.name in candidate.identity:
+            raw = parameter.schema.raw
+            shown = identity_property(shapes, parameter.name, raw, singular(snake(candidate.noun)), read)
+            if not shown or not shapes.compatible(raw, read.properties[shown]):
+                return False
+    return True
 
 
 def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:

@@ -194,7 +194,8 @@ class OperationPlan:
     )
     returns: ModelRef | None = None
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
-    open_keys: bool = False  # custom: no refusal is documented for rows that do not exist, only deleted ones refuse
+    # custom and delete: no refusal is documented for rows that do not exist; custom ones refuse what was deleted
+    open_keys: bool = False
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()
 

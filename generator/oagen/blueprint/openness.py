@@ -1,7 +1,8 @@
 """Openness: what lies below a resource whose absence the author documents no refusal for.
 
 A contract that documents nothing but success for `POST /services/{id}/assets` promises it for every id. Only a service
-that was deleted must no longer answer: its key is remembered.
+that was deleted must no longer answer: its key is remembered. For the same reason deleting what is not there succeeds,
+and a PUT to a free key creates, unless a refusal is documented (see `candidates`).
 """
 
 from __future__ import annotations
@@ -9,17 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from oagen.blueprint.candidates import Candidate
+from oagen.blueprint.candidates import Candidate, refuses_missing
 from oagen.blueprint.model import Evidence, Resource
 from oagen.blueprint.paths import Path
 from oagen.contract.model import Contract, Operation
-
-_MISSING = frozenset({"404", "410", "4XX", "default"})
-
-
-def refuses_missing(operation: Operation) -> bool:
-    """Whether the author documents what happens when something in the path does not exist."""
-    return any(response.status in _MISSING and not response.added for response in operation.responses)
 
 
 def with_open_scopes(

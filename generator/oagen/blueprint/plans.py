@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
-from oagen.blueprint.candidates import Candidate, nested_in
+from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
 from oagen.blueprint.documents import Subject, answer_media, find_document, is_structured, spellings, structured_media
 from oagen.blueprint.keys import path_keys
 from oagen.blueprint.model import BodyUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, snake
-from oagen.blueprint.openness import refuses_missing
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw
 from oagen.blueprint.views import Shown, make_view
@@ -88,6 +87,7 @@ def resource_plan(
         location=_location(candidate, resource, tools) if role in ("create", "upsert") else "",
         returns=returns,
         unmapped=unmapped,
+        open_keys=role == "delete" and not refuses_missing(operation),
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
         ),

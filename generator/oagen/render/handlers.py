@@ -173,7 +173,7 @@ class _Maker:
     def _refused(self, plan: OperationPlan) -> Iterator[str]:
         """Calls for everything in the path that remembers deletions and has no foreign key that would tell."""
         resource, keys = self.resource, _keys(plan)
-        if resource is None or not (plan.open_keys or resource.open_scope):
+        if resource is None or not (resource.open_scope or (plan.open_keys and plan.role == "custom")):
             return
         values = [keys.get(key.column, "") for key in (*resource.scope, *resource.identity)]
         looked_at = [resource] if plan.role == "custom" else []

@@ -116,7 +116,8 @@ def counting_column(resource: Resource) -> str:
 def clients_choose_keys(resource: Resource) -> bool:
     """Whether a client may choose the number that the database would count up otherwise."""
     counting = counting_column(resource)
-    return any(field.column.name == counting and not field.read_only for field in resource.fields)
+    put = any(plan.role == "upsert" for plan in resource.operations)
+    return any(field.column.name == counting and (put or not field.read_only) for field in resource.fields)
 
 
 def never_reuses_keys(resource: Resource) -> bool:

@@ -96,6 +96,11 @@ class ResourceService:
     async def _delete(self, **keys: Any) -> Document:
         return self._document(await self._repository.delete(**keys))
 
+    async def _clear(self, **keys: Any) -> Document:
+        """Delete a row if it is there; the contract documents no refusal if it is not."""
+        row = await self._repository.delete(**keys)
+        return {} if row is None else self._document(row)
+
     async def _expect(self, repository: Repository, **keys: Any) -> None:
         """Refuse with NotFound if there is no such row: of this resource, or of one it lies below."""
         if not await repository.exists(**keys):
