@@ -88,7 +88,8 @@ def hidden_key(shapes: Shapes, raw: Raw, parameter: str, names: Names) -> Field:
 
 def python_name(parameter: str, owner: str) -> str:
     """What a route calls a path parameter: `id` of a task is `task_id`."""
-    return f"{owner}_id" if normal(parameter) in _USUAL and owner else snake(parameter, "key")
+    ambiguous = normal(parameter) in (*_USUAL, normal(owner))
+    return f"{owner}_id" if ambiguous and owner else snake(parameter, "key")
 
 
 def scope_column_name(parameter: str, parent: str, parent_column: str) -> str:
