@@ -316,3 +316,12 @@ def test_commas_of_a_joined_form_array_may_arrive_encoded() -> None:
     for spelled in (b"days=mon,fri", b"days=mon%2Cfri"):
         answer = client.request("POST", "/plans", spelled, {"content-type": str(media["name"])})
         assert answer.json["body"] == {"days": ["mon", "fri"]}
+
+
+def test_arrays_of_objects_in_forms_may_come_as_bare_property_names() -> None:
+    tag = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+    schema = {"type": "object", "properties": {"tags": {"type": "array", "items": tag}}}
+    media = {"name": "application/x-www-form-urlencoded", "schema": schema}
+    client = Client([operation("POST", "/pets", body={"required": True, "media": [media]})])
+    answer = client.request("POST", "/pets", b"tags=id&tags=name", {"content-type": str(media["name"])})
+    assert answer.json["body"] == {"tags": [{}]}

@@ -41,7 +41,7 @@ def _refusals(make_document: MakeDocument, responses: dict[str, Any], method: st
         (["4XX", "400"], "invalid", 400),
         (["default"], "invalid", 422),
         (["404"], "invalid_path", 404),
-        (["404", "400"], "invalid_path", 400),
+        (["404", "400"], "invalid_path", 404),
         (["400", "422"], "media_type", 400),
         (["410"], "not_found", 410),
         (["403"], "unauthenticated", 403),

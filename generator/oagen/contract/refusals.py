@@ -28,7 +28,8 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "malformed": Kind((400, 422), "The request could not be read."),
     "invalid": Kind((422, 400), "The request is not valid."),
-    "invalid_path": Kind((422, 400, 404), "The path is not valid."),
+    # no resource can have such a path; a 404 also tells clients that followed a link without a value
+    "invalid_path": Kind((404, 422, 400), "The path is not valid."),
     "media_type": Kind((415, 400, 422), "The media type of the body is not supported."),
     "not_acceptable": Kind((406,), "No acceptable representation is available."),
     "unauthenticated": Kind((401, 403), "Valid credentials are required."),

@@ -20,7 +20,7 @@ from src.core.errors import Refused
 _KINDRED: Mapping[str, tuple[str, ...]] = {
     "malformed": ("invalid",),
     "invalid": ("malformed",),
-    "invalid_path": ("invalid", "not_found", "malformed"),
+    "invalid_path": ("not_found", "invalid", "malformed"),
     "media_type": ("malformed", "invalid"),
     "too_large": ("malformed", "invalid"),
     "conflict": ("invalid", "malformed"),
