@@ -156,7 +156,9 @@ def _field(
         generated, form = _identity_source(shapes, raw, kind, certain)
     elif not certain:
         generated = _timestamp(name, shapes, raw, kind, settable)
-        if not generated and required:
+        if not generated and required and kind == "datetime" and not settable and not shapes.nullable(raw):
+            generated = "created_at"  # the server's own instants are at least not before the row was made
+        elif not generated and required:
             example = _filler(shapes, (*written, raw), sampler)
             generated = "filler" if example is not filler else ""
     column = Column(
