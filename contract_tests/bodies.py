@@ -76,7 +76,7 @@ class Bodies:
 
 
 def variants(text: str, number: int) -> Iterator[str]:
-    """Texts with other letters and digits in the same places: `AB-19` and 2 give `AB-21`, then variants further left."""
+    """Texts with other letters and digits in the same places: `AB-19` and 2 give `AB-21`, then others."""
     for last in range(len(text), 0, -1):
         letters, left = list(text), number
         for place in range(last - 1, -1, -1):
