@@ -159,7 +159,7 @@ def _resource_body(
     is_read = component and component == tools.shapes.component(candidate.read)
     name = f"{resource.class_name}{_SUFFIXES[role]}" if is_read or not component else pascal(component)
     return BodyUse(
-        python_name=names.take(snake(resource.name)),
+        python_name=_body_name(operation, snake(resource.name), names),
         model=models.want(name, resource.plural, _one_schema(operation, media.schema.raw), _DIRECTIONS[role]),
         required=operation.body.required,
         kind="model",
@@ -167,6 +167,12 @@ def _resource_body(
         renames=spellings(written, read) if written and read else {},
         into=nested_in(tools.shapes, place.schema, candidate.read) if place else "",
     )
+
+
+def _body_name(operation: Operation, wanted: str, names: Names) -> str:
+    """A name for the body that FastAPI cannot take for a parameter's."""
+    parameters = {parameter.name for parameter in operation.parameters}
+    return names.take(wanted if wanted not in parameters else f"{wanted}_document")
 
 
 def _one_schema(operation: Operation, raw: Raw) -> Raw:
@@ -194,7 +200,7 @@ def _plain_body(operation: Operation, module: str, names: Names, models: Models)
     texts = all(m.name.startswith("text/") for m in body.media)
     kind = "text" if texts else "any" if structured else "bytes"
     annotation = {"text": "str", "bytes": "bytes", "any": "JsonValue | bytes"}[kind]
-    return BodyUse(names.take("body"), ModelRef(annotation), body.required, kind)
+    return BodyUse(_body_name(operation, "body", names), ModelRef(annotation), body.required, kind)
 
 
 def _returned(operation: Operation, module: str, stem: str, models: Models) -> ModelRef | None:

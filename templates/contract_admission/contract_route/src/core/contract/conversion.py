@@ -115,7 +115,7 @@ def _lazy_validate_json(annotation: Any) -> Callable[[bytes], Any]:
         return TypeAdapter(annotation)
 
     def validate(json: bytes) -> Any:
-        return adapter().validate_json(json)
+        return adapter().validate_json(json, strict=True)
 
     return validate
 
