@@ -205,9 +205,14 @@ def _keys_are_free(candidate: Candidate, operation: Operation, shapes: Shapes) -
         if parameter.location == "path" and parameter.name in candidate.identity:
             raw = parameter.schema.raw
             shown = identity_property(shapes, parameter.name, raw, singular(snake(candidate.noun)), read)
-            if not shown or not shapes.compatible(raw, read.properties[shown]):
+            if not shown or not _spells(shapes, raw, read.properties[shown]):
                 return False
     return True
+
+
+def _spells(shapes: Shapes, raw: Raw, shown: Raw) -> bool:
+    """Whether documents may show every key that a path parameter admits; text that spells no integer is refused."""
+    return shapes.compatible(raw, shown) or (shapes.types(raw), shapes.types(shown)) == ({"string"}, {"integer"})
 
 
 def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:

@@ -192,7 +192,7 @@ def _plain_body(operation: Operation, module: str, names: Names, models: Models)
     if len(structured) == len(body.media) and structured[0].schema is not None:
         raw = _one_schema(operation, structured[0].schema.raw)
         return BodyUse(
-            names.take("body"),
+            _body_name(operation, "body", names),
             models.want(f"{pascal(operation.id)}Request", module, raw, "create"),
             body.required,
             "model",

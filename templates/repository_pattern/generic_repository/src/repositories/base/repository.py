@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Executable, Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from src.core.errors import Conflict
+from src.core.errors import Conflict, NotFound
 from src.core.ids import new_uuid
 from src.core.metrics import count_event
 from src.models.entities.base import Base, codec_of, table_of
@@ -122,6 +121,8 @@ class Repository:
 
     async def upsert(self, make: Callable[[Document | None], Document], /, **keys: Any) -> tuple[AnyRow, bool]:
         """Store what `make` makes of a document, or of None if there is none yet; tell whether it is new."""
+        if self._sought(keys) is None:
+            raise NotFound
         row = await self.update(make, **keys)
         if row is not None:
             return row, False
@@ -172,7 +173,7 @@ class Repository:
         for column, key in keys.items():
             name = self.codec.by_column[column].name
             if name:
-                shown[name] = str(key) if isinstance(key, UUID) else key
+                shown[name] = self.codec.spelled(column, key)
             else:
                 hidden[column] = self.codec.nearest(column, key)
         return {**self.codec.from_document({**document, **shown}), **hidden}

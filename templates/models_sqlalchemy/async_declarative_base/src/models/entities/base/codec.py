@@ -97,6 +97,10 @@ class DocumentCodec:
         """Give what to compare a column with to find a JSON value; None if no row can hold it."""
         return None if value is None else self.by_column[column].values.sought(value)
 
+    def spelled(self, column: str, key: Any) -> Any:
+        """Give the JSON value that a path's key stands for."""
+        return self.by_column[column].values.spelled(key)
+
     def nearest(self, column: str, value: Any) -> Any:
         """Give the value of a column that is nearest to a JSON value, for comparisons by order."""
         return self.by_column[column].values.encode(value)[0]

@@ -40,6 +40,10 @@ class HeldValues(ABC):
         """Give the JSON value of what the column holds."""
         return stored
 
+    def spelled(self, key: Any) -> Any:
+        """Give the JSON value that a path's key stands for."""
+        return str(key) if isinstance(key, UUID) else key
+
     def sought(self, value: Any) -> Any | None:
         """Give what to compare the column with to find a JSON value; None if no row can hold it."""
         held, exact = self.encode(value)
@@ -136,10 +140,12 @@ class WholeKey(Whole):
             return held, True
         return -1 - (int.from_bytes(sha256(ascii(value).encode()).digest()[:8], "big") >> 1), False
 
+    def spelled(self, key: Any) -> Any:
+        return int(key) if isinstance(key, str) and _CANONICAL_INTEGER.fullmatch(key) else key
+
     def sought(self, value: Any) -> Any | None:
-        if isinstance(value, str):  # a path may spell a number as text
-            return self.sought(int(value)) if _CANONICAL_INTEGER.fullmatch(value) else None
-        return self.encode(value)[0]
+        value = self.spelled(value)
+        return None if isinstance(value, str) else self.encode(value)[0]
 
 
 class Truth(HeldValues):
