@@ -32,12 +32,14 @@ PATHS = """
   post:
     operationId: createCustomer
     requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}
-    responses: {"201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
+    responses:
+      "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}
 /customers/{customerId}:
   parameters: [{name: customerId, in: path, required: true, schema: {type: string, format: uuid}}]
   get:
     operationId: getCustomer
-    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}}
+    responses:
+      "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}
   delete: {operationId: deleteCustomer, responses: {"204": {description: gone}}}
 /customers/{customerId}/orders:
   parameters: [{name: customerId, in: path, required: true, schema: {type: string, format: uuid}}]
