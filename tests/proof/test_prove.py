@@ -83,12 +83,9 @@ def test_leaving_early_stops_the_service(pid_file: Path) -> None:
 def test_a_signal_stops_everything(number: signal.Signals, pid_file: Path) -> None:
     command = [sys.executable, "-m", "oagen.cli", "verify", str(NOTES)]
     # whoever runs the tests in the background may have them ignore SIGINT, and children inherit that
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
-    )
+    handler = signal.signal(number, signal.SIG_DFL)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    signal.signal(number, handler)
     assert process.stderr is not None
     while b"fuzzing" not in process.stderr.readline():
         pass
