@@ -212,7 +212,10 @@ def _keys_are_free(candidate: Candidate, operation: Operation, shapes: Shapes) -
 
 def _spells(shapes: Shapes, raw: Raw, shown: Raw) -> bool:
     """Whether documents may show every key that a path parameter admits; text that spells no integer is refused."""
-    return shapes.compatible(raw, shown) or (shapes.types(raw), shapes.types(shown)) == ({"string"}, {"integer"})
+    return shapes.compatible(raw, shown) or (shapes.types(raw), shapes.types(shown)) == (
+        frozenset({"string"}),
+        frozenset({"integer"}),
+    )
 
 
 def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:

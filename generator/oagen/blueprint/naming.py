@@ -8,11 +8,10 @@ import re
 import unicodedata
 from functools import cache
 
-import inflect
+import inflection
 
-_ENGINE = inflect.engine()
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-# Plurals that inflect would cut further, or that mean the same in both numbers.
+# Plurals that would be cut further, or that mean the same in both numbers.
 _UNCOUNTABLE = frozenset({"status", "settings", "news", "data", "media", "metadata", "series", "address", "analytics"})
 # What generated modules import or define, besides keywords and builtins.
 _TAKEN = frozenset(
@@ -58,23 +57,18 @@ def singular(word: str) -> str:
     head, _, last = word.rpartition("_")
     if last in _UNCOUNTABLE or last.endswith(("ss", "us", "is")) or len(last) < 3:
         return word
-    single = _ENGINE.singular_noun(last) if last else False
-    if not single or (single.endswith("ie") and last.endswith("ies") and len(single) > 4):
-        single = f"{last[:-3]}y" if single else last
-    return f"{head}_{single}" if head else str(single)
+    single = inflection.singularize(last)
+    return f"{head}_{single}" if head else single
 
 
 @cache
 def plural(word: str) -> str:
     """`order_line` → `order_lines`."""
     head, _, last = word.rpartition("_")
-    if not last:
+    if not last or (last in _UNCOUNTABLE and last != "address"):
         return word
-    if last in _UNCOUNTABLE and last != "address":
-        many = last
-    else:
-        many = last if singular(last) != last else _ENGINE.plural_noun(last) or f"{last}s"
-    return f"{head}_{many}" if head else str(many)
+    many = last if singular(last) != last else inflection.pluralize(last)
+    return f"{head}_{many}" if head else many
 
 
 def normal(text: str) -> str:
