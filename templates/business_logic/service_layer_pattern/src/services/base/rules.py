@@ -76,10 +76,18 @@ class Rules:
         return document
 
     def replaced(self, stored: Document, given: Mapping[str, Any]) -> Document:
-        """Put a given document in the place of a stored one; what clients may not set or leave out stays."""
-        kept = {name: value for name, value in stored.items() if name in self._kept or name in self._required}
-        changes = {name: value for name, value in given.items() if name not in self._kept}
-        return self._touched({**kept, **changes})
+        """Put a given document in the place of a stored one; what clients may not set stays.
+
+        What must be there and was not given is as in a new document, or stays where that has no source either.
+        """
+        document = {name: value for name, value in stored.items() if name in self._kept}
+        document.update({name: value for name, value in given.items() if name not in self._kept})
+        for name in self._required - document.keys():
+            if name in self._on_create:
+                document[name] = self._on_create[name]()
+            elif name in stored:
+                document[name] = stored[name]
+        return self._touched(document)
 
     def merged(self, stored: Document, changes: Mapping[str, Any]) -> Document:
         """Change some properties of a stored document (RFC 7396, one level deep): null removes one if it may."""
