@@ -13,11 +13,13 @@ from oagen.resources import TEMPLATES
 
 PACKAGE = Path(oagen.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-STAGES = ["document", "contract", "blueprint", "patterns", "render", "pipeline", "project", "proof", "evolution", "cli"]
+STAGES = ["settings", "document", "contract", "blueprint", "patterns", "render", "pipeline", "project", "proof"]
+STAGES += ["evolution", "cli"]
 COMMON = {"diagnostics", "resources", "reporting", "__version__"}
 # stages that stand apart: what the others make reaches them as plain values
 INDEPENDENT = {"project": COMMON, "proof": COMMON}
-READERS = {"document", "project", "proof", "cli", "patterns", "resources"}  # patterns: the bank of templates
+# patterns: the bank of templates
+READERS = {"settings", "document", "project", "proof", "cli", "patterns", "resources"}
 FILE_CALLS = {"open", ".read_text", ".read_bytes", ".write_text", ".write_bytes", ".mkdir", ".unlink", ".rmtree"}
 # the engine reads the bank's files; the formatter works on files, so it gets a folder of its own
 RENDERERS = {PACKAGE / "render" / "engine.py", PACKAGE / "render" / "python_style.py"}

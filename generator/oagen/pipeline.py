@@ -12,6 +12,7 @@ from oagen.contract.model import Contract
 from oagen.diagnostics import Diagnostic, has_errors
 from oagen.document import load_document
 from oagen.render import render
+from oagen.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ def make_blueprint(source: Input) -> tuple[Blueprint | None, list[Diagnostic]]:
     return blueprint, [*diagnostics, *found]
 
 
-def make_build(source: Input) -> tuple[Build | None, list[Diagnostic]]:
+def make_build(source: Input, settings: Settings | None = None) -> tuple[Build | None, list[Diagnostic]]:
     """All files of the service; None when errors stop it."""
     blueprint, diagnostics = make_blueprint(source)
     if blueprint is None or has_errors(diagnostics):
         return None, diagnostics
-    files, found = render(blueprint)
+    files, found = render(blueprint, (settings or Settings()).features)
     diagnostics = [*diagnostics, *found]
     return (None if has_errors(diagnostics) else Build(blueprint, files)), diagnostics

@@ -106,6 +106,37 @@ def test_check_and_explain_a_good_document() -> None:
     assert "tasks" in oagen("explain", TASKS).stdout
 
 
+def test_settings_are_read_beside_the_document_or_where_config_says(tmp_path: Path) -> None:
+    document = tmp_path / "openapi.yaml"
+    document.write_bytes(TASKS.read_bytes())
+    (tmp_path / "oagen.toml").write_text('profile = "minimal"\n')
+    config = tmp_path / "other.toml"
+    config.write_text("[features]\ntracing = false\n")
+    beside = json.loads(oagen("explain", document, "--format", "json").stdout)
+    given = json.loads(oagen("explain", document, "--config", config, "--format", "json").stdout)
+    assert beside["features"] == []
+    assert "docker" in given["features"]
+    assert "tracing" not in given["features"]
+
+
+def test_a_change_of_the_settings_builds_again(tmp_path: Path) -> None:
+    config = tmp_path / "oagen.toml"
+    config.touch()
+    assert oagen("build", TASKS, "-o", tmp_path / "out", "--config", config).exit_code == 0
+    assert "up to date" in oagen("build", TASKS, "-o", tmp_path / "out", "--config", config).stdout
+    config.write_text('profile = "minimal"\n')
+    assert "0 features: -" in oagen("build", TASKS, "-o", tmp_path / "out", "--config", config).stdout
+
+
+def test_broken_settings_are_a_usage_error(tmp_path: Path) -> None:
+    config = tmp_path / "oagen.toml"
+    config.write_text("[features]\ndokker = true\n")
+    result = oagen("build", TASKS, "-o", tmp_path / "out", "--config", config)
+    assert result.exit_code == 2
+    assert f"{config}:2:1: error[unknown-setting] there is no feature 'dokker'" in result.stderr
+    assert " | dokker = true" in result.stderr
+
+
 def test_usage_errors() -> None:
     assert oagen("build", "no-such-file.yaml").exit_code == 2
     assert oagen("verify", "--url", "http://127.0.0.1:1").exit_code == 2

@@ -11,6 +11,7 @@ from oagen.patterns import Bank, load_bank
 from oagen.render.engine import package_markers, render_patterns
 from oagen.render.python_style import BrokenPythonError, format_python
 from oagen.resources import TEMPLATES
+from oagen.settings import Features
 
 MANIFEST = 'purpose = "p"\ndomain = "d"\ncategory = "{category}"\nscope = "{scope}"\n{more}'
 
@@ -39,7 +40,7 @@ def test_scopes_decide_how_often_a_file_is_rendered(tmp_path: Path) -> None:
     _pattern(tmp_path, "b", {"src/__module__.txt.j2": "{{ resource.class_name }}"}, scope="resource")
     _pattern(tmp_path, "c", {"src/g/__module__.txt.j2": "{{ group.class_name }}"}, scope="group")
     bank, diagnostics = load_bank(tmp_path)
-    files, more = render_patterns(bank, _blueprint())
+    files, more = render_patterns(bank, _blueprint(), Features())
     assert [*diagnostics, *more] == []
     assert files == {
         "x.txt": b"Shop\n",
@@ -66,6 +67,7 @@ def test_a_closure_holds_what_is_required(tmp_path: Path) -> None:
         ({}, "world", "", "'scope' must be one of"),
         ({}, "project", "tags = 1", "'tags' must be a list of strings"),
         ({}, "project", 'requires = ["z"]', "unknown pattern 'z'"),
+        ({}, "project", 'feature = "speed"', "'feature' must be one of"),
         ({"a.txt": ""}, "resource", "", "if and only if"),
         ({"__module__.txt": ""}, "project", "", "if and only if"),
         ({}, "project", "= 1", "Invalid"),
@@ -76,14 +78,34 @@ def test_a_closure_holds_what_is_required(tmp_path: Path) -> None:
 def test_what_is_broken_is_said(tmp_path: Path, files: dict[str, str], scope: str, more: str, said: str) -> None:
     _pattern(tmp_path, "a", files, scope=scope, more=more)
     bank, diagnostics = load_bank(tmp_path)
-    diagnostics += render_patterns(bank, _blueprint())[1]
+    diagnostics += render_patterns(bank, _blueprint(), Features())[1]
     assert any(said in diagnostic.message for diagnostic in diagnostics), diagnostics
+
+
+def test_a_pattern_contributes_only_while_its_feature_is_on(tmp_path: Path) -> None:
+    _pattern(tmp_path, "a", {"x.txt.j2": "{% if features.docker %}docker{% else %}none{% endif %}"})
+    _pattern(tmp_path, "b", {"Dockerfile": "FROM scratch"}, more='feature = "docker"')
+    bank, _ = load_bank(tmp_path)
+    on, _ = render_patterns(bank, _blueprint(), Features())
+    off, _ = render_patterns(bank, _blueprint(), Features(docker=False))
+    assert on == {"x.txt": b"docker", "Dockerfile": b"FROM scratch"}
+    assert off == {"x.txt": b"none"}
+
+
+def test_a_pattern_may_not_require_what_can_be_left_out(tmp_path: Path) -> None:
+    _pattern(tmp_path, "a", {}, more='requires = ["c"]')
+    _pattern(tmp_path, "b", {}, more='requires = ["c"]\nfeature = "kubernetes"')
+    _pattern(tmp_path, "c", {}, more='feature = "docker"')
+    _, diagnostics = load_bank(tmp_path)
+    assert [diagnostic.message for diagnostic in diagnostics] == [
+        "core_config/a/pattern.toml: requires 'c', which belongs to the feature 'docker'"
+    ]
 
 
 def test_two_patterns_may_not_contribute_one_file(tmp_path: Path) -> None:
     _pattern(tmp_path, "a", {"x": ""})
     _pattern(tmp_path, "b", {"x": ""})
-    _, diagnostics = render_patterns(load_bank(tmp_path)[0], _blueprint())
+    _, diagnostics = render_patterns(load_bank(tmp_path)[0], _blueprint(), Features())
     assert [diagnostic.message for diagnostic in diagnostics] == ["two patterns contribute x"]
 
 

@@ -12,11 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oagen.cli.console import Exit, Report, document_argument, format_option, read_document, strict_option
+from oagen.cli.console import (
+    Exit,
+    Report,
+    config_option,
+    document_argument,
+    format_option,
+    read_document,
+    settings_for,
+    strict_option,
+)
 from oagen.cli.proving import prove_tree
 
 if TYPE_CHECKING:
     from oagen.project import Written
+    from oagen.settings import Settings
 
 # problems of the target are the user's choice of it, not a fault of the document
 _USAGE_CODES = frozenset({"target-not-empty", "target-not-a-folder"})
@@ -45,6 +55,7 @@ _SHOWN = 12  # files of one kind that the summary names
     show_default=True,
     help="Whether responses that every server has to give are added to the contract; off: they are errors.",
 )
+@config_option
 @strict_option
 @format_option
 def build(
@@ -55,6 +66,7 @@ def build(
     check_only: bool,
     conflicts: str,
     completion: str,
+    config: Path | None,
     strict: bool,
     form: str,
 ) -> None:
@@ -65,12 +77,14 @@ def build(
     if dry and prove:
         raise click.UsageError("--prove needs a project on disk; leave --dry-run and --check out")
     report = Report(form, doc, read_document(doc))
-    mark = fingerprint(report.text, {"completion": completion, "strict": strict}) if report.text is not None else ""
+    settings = settings_for(report, doc, config)
+    options = {"completion": completion, "strict": strict, "settings": settings}
+    mark = fingerprint(report.text, options) if report.text is not None else ""
     if output and is_current(output, mark):
         report.say(f"{output} is up to date")
         report.data |= {"target": str(output), "wrote": False, "up_to_date": True}
     else:
-        files, package, told = _make(report, doc, completion == "on", strict)
+        files, package, told = _make(report, doc, settings, completion == "on", strict)
         output = output or Path(package)
         written, problems = write_tree(files, output, conflicts=Resolution(conflicts), dry_run=dry, fingerprint=mark)
         report.diagnose(problems)
@@ -89,17 +103,19 @@ def build(
     report.end(Exit.DONE)
 
 
-def _make(report: Report, doc: str, completion: bool, strict: bool) -> tuple[Mapping[str, bytes], str, dict[str, Any]]:
+def _make(
+    report: Report, doc: str, settings: Settings, completion: bool, strict: bool
+) -> tuple[Mapping[str, bytes], str, dict[str, Any]]:
     """The files, the package's name, and what there is to tell; ends the command on errors."""
     from oagen.cli.explanation import summary
     from oagen.pipeline import Input, make_build
 
-    made, diagnostics = make_build(Input(doc, report.text, completion=completion, strict=strict))
+    made, diagnostics = make_build(Input(doc, report.text, completion=completion, strict=strict), settings)
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if made is None:
         report.end(Exit.SHORT)
-    told = summary(made.blueprint)
+    told = summary(made.blueprint) | {"features": list(settings.features.on)}
     told["resources"] = [resource.plural for resource in made.blueprint.resources]
     told["operations"] = len(made.blueprint.operations)
     return made.files, made.blueprint.package, told
@@ -135,6 +151,7 @@ def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: b
     roles = ", ".join(f"{count} {role}" for role, count in told["roles"].items())
     report.say(f"{_count(len(told['resources']), 'resource')}: {', '.join(told['resources']) or '-'}")
     report.say(f"{_count(told['operations'], 'operation')}: {roles}")
+    report.say(f"{_count(len(told['features']), 'feature')}: {', '.join(told['features']) or '-'}")
     total = sum(len(statuses) for statuses in told["additions"].values())
     if total:
         report.say(f"{_count(total, 'response')} added to the contract, marked x-oagen-added:")

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from oagen.diagnostics import Diagnostic, Span, has_errors
 from oagen.reporting import as_json, as_text, tally
+
+if TYPE_CHECKING:
+    from oagen.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -44,6 +47,14 @@ def document_argument(command: Command) -> Command:
 def strict_option(command: Command) -> Command:
     """`--strict`."""
     return click.option("--strict", is_flag=True, help="Mend nothing: what could be mended is an error.")(command)
+
+
+def config_option(command: Command) -> Command:
+    """`--config`."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.option("--config", type=kind, help="Settings of the build; by default, oagen.toml beside DOC.")(
+        command
+    )
 
 
 @dataclass(slots=True)
@@ -95,6 +106,16 @@ class Report:
 
     def _is_source(self, span: Span) -> bool:
         return span.file in (self.source, "-", "<stdin>")
+
+
+def settings_for(report: Report, doc: str, config: Path | None) -> Settings:
+    """The settings of --config, or else of the file beside DOC; ends the command on errors."""
+    from oagen.settings import read_settings, settings_beside
+
+    settings, diagnostics = read_settings(config or settings_beside(doc))
+    report.diagnose(diagnostics)
+    report.stop_on_errors(Exit.USAGE)
+    return settings
 
 
 def read_document(doc: str) -> bytes | None:

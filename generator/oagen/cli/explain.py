@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from oagen.cli.console import Exit, Report, document_argument, format_option, read_document, strict_option
+from oagen.cli.console import (
+    Exit,
+    Report,
+    config_option,
+    document_argument,
+    format_option,
+    read_document,
+    settings_for,
+    strict_option,
+)
 
 
 @click.command()
 @document_argument
+@config_option
 @strict_option
 @format_option
-def explain(doc: str, strict: bool, form: str) -> None:
+def explain(doc: str, config: Path | None, strict: bool, form: str) -> None:
     """Show the resources, columns and operations inferred from DOC, each with its evidence."""
     from oagen.cli.explanation import explanation, print_explanation
     from oagen.pipeline import Input, make_blueprint
 
     report = Report(form, doc, read_document(doc))
+    settings = settings_for(report, doc, config)
     blueprint, diagnostics = make_blueprint(Input(doc, report.text, strict=strict))
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if blueprint:
-        report.data |= explanation(blueprint)
+        report.data |= explanation(blueprint) | {"features": list(settings.features.on)}
         if not report.is_json:
             print_explanation(blueprint)
+            report.say(f"Features ({settings.profile}): {', '.join(settings.features.on) or '-'}")
     report.end(Exit.DONE)

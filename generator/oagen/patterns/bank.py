@@ -10,10 +10,11 @@ from typing import Any
 
 from oagen.diagnostics import Diagnostic, Severity, Span
 from oagen.patterns.model import CATEGORIES, SECURITY_LEVELS, Pattern, PatternFile, Scope
+from oagen.settings import FEATURES, REQUIRES
 
 MANIFEST = "pattern.toml"
 MODULE = "__module__"
-_TEXT_KEYS = ("purpose", "domain", "category", "scope", "security_level")
+_TEXT_KEYS = ("purpose", "domain", "category", "scope", "security_level", "feature")
 _LIST_KEYS = ("requires", "tags")
 _IGNORED_FOLDERS = {"__pycache__"}
 
@@ -51,7 +52,7 @@ def load_bank(root: Path) -> tuple[Bank, list[Diagnostic]]:
             diagnostics.append(_broken(folder / MANIFEST, problem))
             continue
         found[pattern.name] = pattern
-    diagnostics += _unknown_requirements(found)
+    diagnostics += _broken_requirements(found)
     return Bank(root, found), diagnostics
 
 
@@ -86,6 +87,7 @@ def _read_pattern(root: Path, folder: Path) -> tuple[Pattern | None, list[Diagno
         folder=folder,
         files=files,
         requires=tuple(table.get("requires", ())),
+        feature=table.get("feature", ""),
         security_level=table.get("security_level", "standard"),
         tags=tuple(table.get("tags", ())),
     )
@@ -111,6 +113,8 @@ def _problems(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
         yield f"'scope' must be one of {', '.join(Scope)}"
     if table.get("security_level", "standard") not in SECURITY_LEVELS:
         yield f"'security_level' must be one of {', '.join(SECURITY_LEVELS)}"
+    if "feature" in table and table["feature"] not in FEATURES:
+        yield f"'feature' must be one of {', '.join(FEATURES)}"
 
 
 def _files(root: Path, folder: Path) -> Iterator[PatternFile]:
@@ -121,11 +125,16 @@ def _files(root: Path, folder: Path) -> Iterator[PatternFile]:
         yield PatternFile(path.relative_to(root).as_posix(), inside.as_posix().removesuffix(".j2"))
 
 
-def _unknown_requirements(found: Mapping[str, Pattern]) -> Iterator[Diagnostic]:
+def _broken_requirements(found: Mapping[str, Pattern]) -> Iterator[Diagnostic]:
+    """Requirements of patterns that do not exist, or that may be left out while the pattern itself is there."""
     for pattern in found.values():
         for name in pattern.requires:
-            if name not in found:
+            required = found.get(name)
+            if required is None:
                 yield _broken(pattern.folder / MANIFEST, f"requires the unknown pattern {name!r}")
+            elif required.feature not in ("", pattern.feature, REQUIRES.get(pattern.feature)):
+                problem = f"requires {name!r}, which belongs to the feature {required.feature!r}"
+                yield _broken(pattern.folder / MANIFEST, problem)
 
 
 def _broken(manifest: Path, problem: str) -> Diagnostic:

@@ -61,5 +61,6 @@ class Pattern:
     folder: Path
     files: tuple[PatternFile, ...]
     requires: tuple[str, ...] = ()
+    feature: str = ""  # contributes only where it is on; "" means always
     security_level: str = "standard"
     tags: tuple[str, ...] = ()

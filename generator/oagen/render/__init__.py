@@ -11,6 +11,7 @@ from oagen.render.engine import package_markers, render_patterns
 from oagen.render.python_style import BrokenPythonError, format_python
 from oagen.render.schemas import SchemaRenderError, render_schemas
 from oagen.resources import TEMPLATES
+from oagen.settings import Features
 
 __all__ = ["render"]
 
@@ -18,10 +19,13 @@ OPENAPI = "openapi.yaml"
 CONTRACT = "src/core/contract/contract.json"
 
 
-def render(blueprint: Blueprint) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Every file of the generated project: path from its root → content. Deterministic; {} when errors stop it."""
+def render(blueprint: Blueprint, features: Features | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Every file of the generated project: path from its root → content. Deterministic; {} when errors stop it.
+
+    Without `features`, the project has all of them.
+    """
     bank, diagnostics = load_bank(TEMPLATES)
-    files, problems = render_patterns(bank, blueprint)
+    files, problems = render_patterns(bank, blueprint, features or Features())
     diagnostics += problems
     if has_errors(diagnostics):
         return {}, diagnostics

@@ -14,15 +14,19 @@ from oagen.patterns.bank import MODULE, Bank
 from oagen.patterns.model import Pattern, PatternFile, Scope
 from oagen.render.environment import make_environment
 from oagen.render.facts import project_context
+from oagen.settings import Features
 
 
-def render_patterns(bank: Bank, blueprint: Blueprint) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Render every file of every pattern, by path in the generated project."""
+def render_patterns(bank: Bank, blueprint: Blueprint, features: Features) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Render every file of every pattern whose feature is on, by path in the generated project."""
+    common = project_context(blueprint, features)
     environment = make_environment(bank.root)
     files: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for pattern in bank.patterns.values():
-        for module, context in _contexts(pattern, blueprint):
+        if pattern.feature and pattern.feature not in features.on:
+            continue
+        for module, context in _contexts(pattern, blueprint, common):
             for file in pattern.files:
                 target = file.target.replace(MODULE, module)
                 if target in files:
@@ -53,9 +57,10 @@ def package_markers(paths: Iterable[str]) -> dict[str, bytes]:
     return dict.fromkeys(sorted(markers - paths_seen), b"")
 
 
-def _contexts(pattern: Pattern, blueprint: Blueprint) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _contexts(
+    pattern: Pattern, blueprint: Blueprint, common: Mapping[str, Any]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """What `__module__` stands for and what the templates see, once a rendering."""
-    common = project_context(blueprint)
     if pattern.scope is Scope.PROJECT:
         yield "", common
     elif pattern.scope is Scope.RESOURCE:

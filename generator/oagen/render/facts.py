@@ -10,6 +10,7 @@ from typing import Any
 
 from oagen.blueprint.model import Blueprint
 from oagen.contract.model import Contract, Operation, SecurityScheme
+from oagen.settings import Features
 
 # What a generated app accepts with ENVIRONMENT=test, and nowhere else; its schemathesis.toml carries the same
 TEST_KEY = "test-api-key"
@@ -146,11 +147,12 @@ def operations_by_tag(contract: Contract) -> dict[str, list[Operation]]:
     return {tag: operations for tag, operations in groups.items() if operations}
 
 
-def project_context(blueprint: Blueprint) -> dict[str, Any]:
+def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
     """What every template sees."""
     return {
         "blueprint": blueprint,
         "contract": blueprint.contract,
+        "features": features,
         "security": security_facts(blueprint.contract),
         "business_metrics": business_metrics(blueprint),
         "operations_by_tag": operations_by_tag(blueprint.contract),
