@@ -13,9 +13,9 @@ import inflection
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # Plurals that would be cut further, or that mean the same in both numbers.
 _UNCOUNTABLE = frozenset({"status", "settings", "news", "data", "media", "metadata", "series", "address", "analytics"})
-# What generated modules import or define, besides keywords and builtins.
+# What generated modules import or define, besides keywords and builtins; and what is hard to tell from a 1.
 _TAKEN = frozenset(
-    {"self", "cls", "service", "repository", "session", "router", "body", "metadata", "registry", "overflow"}
+    {"self", "cls", "service", "repository", "session", "router", "body", "metadata", "registry", "overflow", "l"}
 )
 
 
