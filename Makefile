@@ -42,6 +42,11 @@ check: $(READY) ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+.PHONY: constraints
+constraints: $(READY) ## Pin in generated projects what uv.lock says
+	$(BIN)/uv export --quiet --frozen --only-group generated --no-annotate --no-header \
+		> templates/project_config/constraints/constraints.txt
+
 .PHONY: corpus
 corpus: $(READY) ## Build and prove every document of a folder or a manifest.json: make corpus CORPUS=...
 	@test -n "$(CORPUS)" || { echo 'usage: make corpus CORPUS=folder-or-manifest.json [OPTIONS="--take 10"]'; exit 2; }

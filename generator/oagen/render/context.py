@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from oagen.render import handlers, rules, seeds, tables
+from oagen.render import dashboards, handlers, rules, seeds, tables
 
 HELPERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
+        dashboards.dashboard,
         handlers.handlers,
         rules.fixed_properties,
         rules.read_only_properties,
