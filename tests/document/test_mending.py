@@ -27,6 +27,7 @@ def in_swagger(parameter: dict[str, Any]) -> dict[str, Any]:
     return swagger(paths={"/a": {"get": {"parameters": [parameter], "responses": OK}}})
 
 
+LISTED = {"name": "a", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}
 THINGS = "/paths/~1things/get"
 TESTED = "/components/schemas/A"
 
@@ -60,6 +61,30 @@ CASES: dict[str, Callable[[], Case]] = {
         "missing-required",
         "/paths/~1{id}~1{n}/get/parameters/1/required",
         True,
+    ),
+    "a path parameter that is optional among others": lambda: (
+        with_path("/{id}/{n}", PATH_ID, {"name": "n", "in": "path", "required": False, "schema": {}}),
+        "optional-path-parameter",
+        "/paths/~1{id}~1{n}/get/parameters/1/required",
+        True,
+    ),
+    "the query as a whole, before 3.2": lambda: (
+        with_operation("3.1.0", parameters=[{"name": "q", "in": "querystring", "content": {"text/plain": {}}}]),
+        "newer-keyword",
+        "/openapi",
+        "3.2.0",
+    ),
+    "the query as a whole, without a name": lambda: (
+        with_operation("3.2.0", parameters=[{"in": "querystring", "content": {"text/plain": {}}}]),
+        "missing-name",
+        f"{THINGS}/parameters/0/name",
+        "querystring",
+    ),
+    "a collection format in 3.0": lambda: (
+        with_operation(parameters=[LISTED | {"collectionFormat": "pipes"}]),
+        "older-keyword",
+        f"{THINGS}/parameters/0",
+        LISTED | {"style": "pipeDelimited", "explode": False},
     ),
     "an operator in a template": lambda: (
         with_path("/a/{id*}", PATH_ID),
@@ -99,6 +124,20 @@ CASES: dict[str, Callable[[], Case]] = {
         f"{THINGS}/responses/200/content/a~1b/examples",
         {},
     ),
+    "a schema that is not there, among others that are": lambda: (
+        with_schemas(
+            A={"properties": {"b": {"$ref": "#/components/schemas/B"}, "c": {"$ref": "#/components/schemas/C"}}}, B={}
+        ),
+        "unresolved-reference",
+        f"{TESTED}/properties/c",
+        {},
+    ),
+    "a reference in another case": lambda: (
+        with_schemas(A={"properties": {"b": {"$ref": "#/components/schemas/b"}}}, B={}),
+        "unresolved-reference",
+        f"{TESTED}/properties/b/$ref",
+        "#/components/schemas/B",
+    ),
     "shared path items in 3.0": lambda: (
         openapi(
             paths={"/things": {"$ref": "#/components/pathItems/Things"}}, components={"pathItems": {"Things": GET}}
@@ -137,6 +176,18 @@ CASES: dict[str, Callable[[], Case]] = {
         "bare-type",
         f"{TESTED}/items",
         {"type": "string"},
+    ),
+    "a list of one schema for items": lambda: (
+        with_schemas(A={"type": "array", "items": [{"type": "string"}]}),
+        "listed-items",
+        f"{TESTED}/items",
+        {"type": "string"},
+    ),
+    "a type that nothing is of": lambda: (
+        with_schemas("3.1.0", A={"type": ["string", "widget"]}),
+        "unknown-type",
+        f"{TESTED}/type",
+        ["string"],
     ),
     "files in schemas": lambda: (
         swagger(definitions={"A": {"properties": {"f": {"type": "file"}}}}),
@@ -210,6 +261,46 @@ def test_what_is_mended_stays_so() -> None:
         again, found = load_document("a.yaml", text=yaml.safe_dump(document.authored).encode(), strict=True)
         assert again is not None, found
         assert again.normal == document.normal
+
+
+def test_a_key_that_stands_twice_and_says_the_same() -> None:
+    text = b"""openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a:
+    get:
+      responses: {200: {description: Once}}
+      responses: {200: {description: Twice}}
+"""
+    document, found = load_document("a.yaml", text=text)
+    assert document is not None, found
+    assert codes(found) == ["warning:duplicate-key"]
+    assert find(document.authored, "/paths/~1a/get/responses/200/description") == "Twice"
+    refused, found = load_document("a.yaml", text=text, strict=True)
+    assert refused is None
+    assert codes(found) == ["error:duplicate-key"]
+
+
+def test_a_misspelt_type_in_a_list_is_no_type_to_leave_out() -> None:
+    tree = with_schemas("3.1.0", A={"type": ["strng", "null"]})
+    document, found = load_document("a.yaml", text=yaml.safe_dump(tree).encode())
+    assert document is None
+    assert "error:wrong-value" in codes(found)
+
+
+def test_a_document_that_lacks_more_schemas_than_it_has_is_refused() -> None:
+    tree = with_schemas(A={"properties": {"b": {"$ref": "#/components/schemas/B"}}})
+    document, found = load_document("a.yaml", text=yaml.safe_dump(tree).encode())
+    assert document is None
+    assert codes(found) == ["error:unresolved-reference"]
+
+
+def test_a_document_may_refer_to_itself_by_its_own_address() -> None:
+    tree = with_schemas("3.2.0", A={"$ref": "https://a.example/b#/components/schemas/B"}, B={"type": "string"})
+    tree["$self"] = "https://a.example/b"
+    document, found = load_document("a.yaml", text=yaml.safe_dump(tree).encode())
+    assert document is not None, found
+    assert find(document.authored, f"{TESTED}/$ref") == "#/components/schemas/B"
 
 
 def test_webhooks_are_passed_on_as_they_are() -> None:

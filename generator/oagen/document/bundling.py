@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from oagen.document import names, pointers
 from oagen.document.grammar import Grammar, Node, children, sections
-from oagen.document.pointers import MISSING, Trail
+from oagen.document.pointers import MISSING, SAFE_IN_FRAGMENT, Trail
 from oagen.document.positions import Positions
 from oagen.document.problems import Problems, UnreadableError
 from oagen.document.reading import read_file
@@ -18,8 +18,6 @@ from oagen.document.sources import Source
 
 _MAX_FILES = 2_000
 _MAX_INLINED = 5_000
-# what may stand in a fragment as it is
-_SAFE = "/~!$&'()*+,;=:@?-._"
 
 
 def bundle(root: Source, grammar: Grammar, positions: Positions, problems: Problems) -> None:
@@ -76,7 +74,7 @@ class _Bundler:
             return None
         file, pointer = target
         if file is self._root:
-            node.value["$ref"] = f"#{quote(pointer, safe=_SAFE)}"
+            node.value["$ref"] = f"#{quote(pointer, safe=SAFE_IN_FRAGMENT)}"
             return None
         value = pointers.find(file.value, pointer)
         if value is MISSING:
@@ -100,6 +98,8 @@ class _Bundler:
             return source, pointer
         if address == node.value.get("$id"):
             return None
+        if address == self._root.value.get("$self"):
+            return self._root, pointer
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             self._error(node, "remote-reference", f"{reference} lies on the network", "Copy it beside the document.")

@@ -50,7 +50,9 @@ def load_document(
         return None, problems.listed()
     grammar = grammar_of(version)
     bundle(root, grammar, positions, problems)
-    sound = _check_structure(root.value, version, problems)
+    patient = Patient(root.value, version)
+    sound = _check_structure(patient, problems)
+    version = patient.version
     references = check_references(root.value, grammar, problems)
     if sound:
         Operations(root.value, version, references, positions, problems).check()
@@ -77,16 +79,15 @@ def _finish(
     return Document(path, version, tree, normal, places), found
 
 
-def _check_structure(tree: dict[str, Any], version: str, problems: Problems) -> bool:
+def _check_structure(patient: Patient, problems: Problems) -> bool:
     """Compare with the official schema: mend what can be mended, and report the rest.
 
     Returns whether every object is of the type it should be, so that closer looks are safe.
     """
-    patient = Patient(tree, version)
     for round_ in range(_MAX_ROUNDS):
         mended = 0
         # items are dropped from lists last: the places of other flaws depend on them
-        flaws = sorted(structural_flaws(tree, version), key=lambda flaw: flaw.keyword == "uniqueItems")
+        flaws = sorted(structural_flaws(patient.tree, patient.version), key=lambda flaw: flaw.keyword == "uniqueItems")
         for flaw in flaws:
             done = mend(flaw, patient) if round_ < _MAX_ROUNDS - 1 else None
             if done is not None:

@@ -17,6 +17,7 @@ from oagen.document.grammar import walk
 from oagen.document.pointers import MISSING
 from oagen.document.structure import Flaw
 from oagen.document.versions import grammar_of, is_legacy
+from oagen.document.wording import suggest
 
 TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 
@@ -37,7 +38,7 @@ class Mend:
 
 @dataclass(slots=True)
 class Patient:
-    """The document under treatment."""
+    """The document under treatment, and the version of OpenAPI that it turns out to be written in."""
 
     tree: dict[str, Any]
     version: str
@@ -91,6 +92,33 @@ def _path_parameter_required(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("missing-required", f'the path parameter "{parameter.get("name")}" does not say `required: true`')
 
 
+def _optional_path_parameter(flaw: Flaw, patient: Patient) -> Mend | None:
+    """The same slip, said aloud: `required: false` where others of its kind say `true`."""
+    parameter = patient.holder(flaw)
+    if flaw.parts[-1:] != ("required",) or not isinstance(parameter, dict) or parameter.get("in") != "path":
+        return None
+    if flaw.instance is not False or not _says_required(patient):
+        return None
+    parameter["required"] = True
+    return Mend("optional-path-parameter", f'the path parameter "{parameter.get("name")}" is required, as they all are')
+
+
+def _querystring(flaw: Flaw, patient: Patient) -> Mend | None:
+    """`in: querystring` came with 3.2, which changed nothing else that a document of 3.1 could hold."""
+    if flaw.parts[-1:] != ("in",) or flaw.instance != "querystring" or patient.version[:3] != "3.1":
+        return None
+    patient.tree["openapi"] = patient.version = "3.2.0"
+    return Mend("newer-keyword", "`in: querystring` came with OpenAPI 3.2; the document is read as one of 3.2")
+
+
+def _nameless_querystring(flaw: Flaw, patient: Patient) -> Mend | None:
+    parameter = patient.value(flaw)
+    if flaw.detail != "name" or not isinstance(parameter, dict) or parameter.get("in") != "querystring":
+        return None
+    parameter["name"] = "querystring"
+    return Mend("missing-name", "the parameter has no name; it gets one, for it speaks of the whole query")
+
+
 def _says_required(patient: Patient) -> bool:
     return any(
         node.kind == "parameter"
@@ -132,9 +160,9 @@ def _type_list(flaw: Flaw, patient: Patient) -> Mend | None:
     """A list of types: repeated ones anywhere, and `null` in the dialect that has `nullable` for it."""
     if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, list):
         return None
-    if any(kind not in TYPES for kind in flaw.instance):
-        return None
     schema = patient.holder(flaw)
+    if any(kind not in TYPES for kind in flaw.instance):
+        return _drop_unknown_types(schema)
     kinds = list(dict.fromkeys(flaw.instance))
     if not is_legacy(patient.version):
         schema["type"] = kinds
@@ -145,6 +173,23 @@ def _type_list(flaw: Flaw, patient: Patient) -> Mend | None:
     schema["type"] = rest[0]
     schema["nullable"] = "null" in kinds
     return Mend("newer-keyword", "lists of types came with OpenAPI 3.1; this one is read as `nullable`")
+
+
+def _unknown_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    schema = pointers.find(patient.tree, flaw.parts[:-2])
+    is_listed = flaw.parts[-2:-1] == ("type",) and isinstance(schema, dict) and isinstance(schema["type"], list)
+    return _drop_unknown_types(schema) if is_listed else None
+
+
+def _drop_unknown_types(schema: dict[str, Any]) -> Mend | None:
+    """In a list of types, one that nothing is of says nothing, unless another one was meant."""
+    unknown = [kind for kind in schema["type"] if kind not in TYPES]
+    known = [kind for kind in schema["type"] if kind in TYPES]
+    misspelt = any(not isinstance(kind, str) or suggest(kind, TYPES) for kind in unknown)
+    if misspelt or not unknown or not set(known) - {"null"}:
+        return None
+    schema["type"] = known
+    return Mend("unknown-type", f"nothing is of the type `{unknown[0]}`, which is left out of the list")
 
 
 def _repeated_item(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -178,6 +223,15 @@ def _required_property(flaw: Flaw, patient: Patient) -> Mend | None:
     if not names:
         del owner["required"]
     return Mend("misplaced-required", f'`required` of the property "{name}" belongs into the list of its object')
+
+
+def _listed_items(flaw: Flaw, patient: Patient) -> Mend | None:
+    """One schema in a list where a schema must stand."""
+    is_list = isinstance(flaw.instance, list) and len(flaw.instance) == 1 and isinstance(flaw.instance[0], dict)
+    if flaw.parts[-1:] != ("items",) or not is_list:
+        return None
+    patient.holder(flaw)["items"] = flaw.instance[0]
+    return Mend("listed-items", "`items` is a schema, not a list; the one schema in it is meant")
 
 
 def _named_type(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -245,6 +299,28 @@ def _bare_schema(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("bare-schema", "a media type holds its schema in the field `schema`")
 
 
+# how 3.x says what `collectionFormat` says in 2.0; it has no word for tabs, and reads the default
+_STYLES: dict[str, dict[str, Any]] = {
+    "tsv": {},
+    "csv": {"style": "form", "explode": False},
+    "ssv": {"style": "spaceDelimited", "explode": False},
+    "pipes": {"style": "pipeDelimited", "explode": False},
+    "multi": {"style": "form", "explode": True},
+}
+
+
+def _collection_format(flaw: Flaw, patient: Patient) -> Mend | None:
+    parameter = patient.value(flaw)
+    if flaw.detail != ("collectionFormat",) or parameter.get("in") != "query":
+        return None
+    style = _STYLES.get(str(parameter["collectionFormat"]))
+    if style is None or not parameter.keys().isdisjoint(style):
+        return None
+    del parameter["collectionFormat"]
+    parameter.update(style)
+    return Mend("older-keyword", "`collectionFormat` belongs to OpenAPI 2.0; `style` and `explode` say it instead")
+
+
 def _newer_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
     schema = patient.value(flaw)
     if patient.version == "2.0" or not set(flaw.detail) <= {"const", "examples"}:
@@ -278,17 +354,19 @@ def _two_licences(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("misplaced-field", "a license has an identifier or a URL, not both; the URL is kept")
 
 
-_UNEXPECTED = (_misplaced_fields, _newer_keywords, _bare_schema, _shared_path_items)
+_UNEXPECTED = (_misplaced_fields, _collection_format, _newer_keywords, _bare_schema, _shared_path_items)
 _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     "required": (
         _missing_description,
         _missing_responses,
         _path_parameter_required,
         _header_schema,
+        _nameless_querystring,
         _parameter_type,
     ),
-    "enum": (_file_type, _type_list, _parameter_type),
-    "type": (_required_property, _named_type, _exclusive_bound, _version_text, _type_list, _no_meaning),
+    "enum": (_file_type, _type_list, _unknown_type, _optional_path_parameter, _querystring, _parameter_type),
+    "const": (_optional_path_parameter,),
+    "type": (_required_property, _named_type, _listed_items, _exclusive_bound, _version_text, _type_list, _no_meaning),
     "uniqueItems": (_repeated_item,),
     "minItems": (_empty_required,),
     "pattern": (_no_meaning,),

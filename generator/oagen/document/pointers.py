@@ -10,6 +10,8 @@ from urllib.parse import unquote
 Trail = tuple["Trail | None", str | int]
 
 MISSING = object()
+# what may stand in a fragment as it is
+SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@?-._"
 
 
 def escape(part: str | int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from oagen.diagnostics import Diagnostic, Severity, Span, has_errors
 
@@ -54,10 +55,11 @@ class Problems:
         self.add(Severity.ERROR if self._strict else Severity.WARNING, code, pointer, message, hint)
 
     def include(self, diagnostics: list[Diagnostic]) -> None:
-        """Record findings that are located already."""
+        """Record findings that are located already: errors, and warnings of what was mended while reading."""
         self.broken = self.broken or has_errors(diagnostics)
         for found in diagnostics:
-            self._found.setdefault((found.code, str(found.span), found.message), found)
+            kept = replace(found, severity=Severity.ERROR) if self._strict else found
+            self._found.setdefault((found.code, str(found.span), found.message), kept)
 
     def listed(self) -> list[Diagnostic]:
         """All findings, in the order of the source."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from oagen.document import pointers
 from oagen.document.grammar import Grammar, Node, walk
-from oagen.document.pointers import MISSING
+from oagen.document.pointers import MISSING, SAFE_IN_FRAGMENT
 from oagen.document.problems import Problems
 from oagen.document.wording import suggest
 
@@ -66,11 +67,13 @@ def _anchors(tree: Any, grammar: Grammar) -> dict[str, str]:
 def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems) -> References:
     """Report every reference that leads nowhere or in a circle.
 
-    Examples and links promise nothing: those that are missing are left out.
+    Examples and links promise nothing: those that are missing are left out. A name that differs in case only is that
+    name. A schema may be missing in a document that defines more schemas than it lacks: any value will do there.
     """
     references = References(tree, grammar)
     dangling: list[Node] = []
-    missing: dict[str, list[str]] = {}
+    missing: dict[str, list[Node]] = {}
+    found: set[str] = set()
     for node in walk(tree, grammar):
         reference = node.value.get("$ref") if isinstance(node.value, dict) else None
         if not isinstance(reference, str):
@@ -84,13 +87,15 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
                 dangling.append(node)
                 problems.mend("unresolved-reference", place, f"{reference} leads nowhere; the {node.kind} is left out")
             else:
-                missing.setdefault(reference, []).append(place)
+                missing.setdefault(reference, []).append(node)
         elif references.is_circular(node.value):
             problems.error("circular-reference", place, f"{reference} leads back to itself")
-    for reference, places in missing.items():
-        message = f"{reference} leads nowhere" if reference else "the reference is empty"
-        more = f" (and so do {len(places) - 1} more references to it)" if len(places) > 1 else ""
-        problems.error("unresolved-reference", places[0], message + more, _nearest(tree, references.pointer(reference)))
+        elif node.kind == "schema":
+            found.add(reference)
+    absent = {reference: _Missing(tree, references.pointer(reference), nodes) for reference, nodes in missing.items()}
+    lacking = [each for each in absent.values() if each.is_schema and each.other_case is None]
+    for reference, each in absent.items():
+        _mend_or_report(reference, each, problems, few=len(lacking) <= len(found))
     for node in dangling:
         holder = pointers.find(tree, pointers.parts_of_trail(node.trail)[:-1])
         if isinstance(holder, dict) and node.trail:
@@ -98,8 +103,41 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
     return references
 
 
-def _nearest(tree: Any, pointer: str) -> str:
-    """A hint at a sibling with a similar name."""
-    parts = pointers.split(pointer)
-    siblings = pointers.find(tree, parts[:-1]) if parts else MISSING
-    return suggest(parts[-1], siblings) if isinstance(siblings, dict) else ""
+class _Missing:
+    """What a reference names that is not there: who refers to it, and what there is beside it."""
+
+    def __init__(self, tree: Any, pointer: str, nodes: list[Node]) -> None:
+        self.nodes = nodes
+        self.is_schema = all(node.kind == "schema" for node in nodes)
+        *self.place, self.name = pointers.split(pointer) or [""]
+        siblings = pointers.find(tree, self.place)
+        self._siblings = siblings if isinstance(siblings, dict) else {}
+
+    @property
+    def other_case(self) -> str | None:
+        """The pointer to the only sibling whose name differs in nothing but case."""
+        alike = [name for name in self._siblings if name.casefold() == self.name.casefold()]
+        return pointers.join(*self.place, alike[0]) if len(alike) == 1 else None
+
+    @property
+    def hint(self) -> str:
+        """A hint at a sibling with a similar name."""
+        return suggest(self.name, self._siblings)
+
+
+def _mend_or_report(reference: str, missing: _Missing, problems: Problems, *, few: bool) -> None:
+    nodes = missing.nodes
+    place = pointers.of_trail(nodes[0].trail, "$ref")
+    message = f"{reference} leads nowhere" if reference else "the reference is empty"
+    more = f" (and so do {len(nodes) - 1} more references to it)" if len(nodes) > 1 else ""
+    if missing.other_case is not None:
+        meant = f"#{quote(missing.other_case, safe=SAFE_IN_FRAGMENT)}"
+        problems.mend("unresolved-reference", place, f"{message}{more}; {meant} is meant")
+        for node in nodes:
+            node.value["$ref"] = meant
+    elif few and reference and missing.is_schema:
+        problems.mend("unresolved-reference", place, f"{message}{more}; any value will do", missing.hint)
+        for node in nodes:
+            del node.value["$ref"]
+    else:
+        problems.error("unresolved-reference", place, message + more, missing.hint)

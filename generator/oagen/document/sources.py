@@ -32,8 +32,7 @@ class Source:
         if not text.strip():
             raise unreadable("empty-document", f"{self.name} is empty", Span(self.name, 1, 1))
         if not _LOOKS_LIKE_JSON.match(text):
-            value, self._marks = parse_yaml(self.name, text)
-            return value
+            return self._parse_yaml()
         try:
             return parse_json(self.name, text)
         except NotJsonError as problem:
@@ -44,7 +43,7 @@ class Source:
         span = Span(self.name, problem.line, problem.column)
         named_json = self.file.path.suffix == ".json"
         try:
-            value, self._marks = parse_yaml(self.name, self.file.text)
+            value = self._parse_yaml()
         except UnreadableError:
             if not named_json:
                 raise
@@ -52,6 +51,11 @@ class Source:
         if named_json:
             hint = "It was read as YAML; strict readers of JSON will refuse it."
             self.warnings.append(Diagnostic("invalid-json", Severity.WARNING, problem.message, span, hint=hint))
+        return value
+
+    def _parse_yaml(self) -> Any:
+        value, self._marks, warnings = parse_yaml(self.name, self.file.text)
+        self.warnings += warnings
         return value
 
     @cached_property

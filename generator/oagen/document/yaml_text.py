@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from oagen.diagnostics import Diagnostic, Span
+from oagen.diagnostics import Diagnostic, Severity, Span
 from oagen.document.json_text import repeated_key, too_deep
 from oagen.document.marks import MAX_DEPTH, Lines, Mark
 from oagen.document.problems import UnreadableError, unreadable
@@ -21,8 +21,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def parse_yaml(name: str, text: str) -> tuple[Any, Mark]:
-    """Parse YAML text to a JSON value and its positions. Raises `UnreadableError`."""
+def parse_yaml(name: str, text: str) -> tuple[Any, Mark, list[Diagnostic]]:
+    """Parse YAML text to a JSON value, its positions, and what had to be overlooked. Raises `UnreadableError`."""
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:
         line, column = Lines(text).place(unprintable.start())
@@ -38,7 +38,7 @@ def parse_yaml(name: str, text: str) -> tuple[Any, Mark]:
         raise unreadable("invalid-yaml", str(error), Span(name, 1, 1)) from None
     if builder.repeats:
         raise UnreadableError(*builder.repeats)
-    return builder.value, builder.mark
+    return builder.value, builder.mark, builder.overlooked
 
 
 @dataclass(slots=True)
@@ -51,6 +51,7 @@ class _Frame:
     size: int = 1  # values in it, itself included
     height: int = 1
     key: str | None = None
+    repeated: Diagnostic | None = None  # the error for the key, if it has come before
     merges: list[Any] = field(default_factory=list)
 
 
@@ -72,6 +73,7 @@ class _Builder:
         self.value: Any = None
         self.mark = Mark(1, 1)
         self.repeats: list[Diagnostic] = []
+        self.overlooked: list[Diagnostic] = []
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
         self._anchor_lines: dict[str, int] = {}
@@ -123,7 +125,7 @@ class _Builder:
         children = frame.mark.children
         assert isinstance(children, dict)
         if key in children:
-            self.repeats.append(repeated_key(self.name, key, children[key], mark))
+            frame.repeated = repeated_key(self.name, key, children[key], mark)
         children[key] = mark
 
     def _begin(self, event: Any) -> Mark:
@@ -195,8 +197,19 @@ class _Builder:
         assert isinstance(frame.mark.children, dict)
         if key == "<<" and key not in frame.mark.children:
             frame.merges.append((value, mark))
-        else:
-            frame.value[key] = value
+            return
+        if frame.repeated is not None:
+            self._repeat(frame.repeated, frame.value[key], value)
+            frame.repeated = None
+        frame.value[key] = value
+
+    def _repeat(self, found: Diagnostic, first: Any, second: Any) -> None:
+        """A key that stands twice and says the same, but for words, has been pasted twice: the later one is read."""
+        if _without_words(first) != _without_words(second):
+            self.repeats.append(found)
+            return
+        message = f"{found.message}; but for descriptions they say the same"
+        self.overlooked.append(replace(found, severity=Severity.WARNING, message=message))
 
     def _merge(self, frame: _Frame, merged: tuple[Any, Mark]) -> None:
         """Merge what a merge key names: the mapping's own keys win, then the first mapping of a list."""
@@ -229,6 +242,16 @@ class _Builder:
     def _error(self, event: Any, code: str, message: str, hint: str = "") -> UnreadableError:
         mark = _mark(event)
         return unreadable(code, message, Span(self.name, mark.line, mark.column), hint)
+
+
+def _without_words(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_words(item) for key, item in value.items() if not _is_wording(key, item)}
+    return [_without_words(item) for item in value] if isinstance(value, list) else value
+
+
+def _is_wording(key: str, value: Any) -> bool:
+    return key in ("description", "summary") and isinstance(value, str)
 
 
 def _mark(event: Any) -> Mark:
