@@ -114,6 +114,7 @@ class ResourceService:
     def _location(self, path: str, row: AnyRow, /, **scope: Any) -> str:
         """Fill a row's keys into the path of a resource, as clients know them: a column may hold a digest."""
         document = self._repository.document(row)
-        shown = {column: document.get(held.name) for column, held in self._repository.codec.by_column.items()}
-        keys = {**row._mapping, **{column: key for column, key in shown.items() if key is not None}, **scope}
+        codec = self._repository.codec
+        shown = {column: document.get(held.name) for column, held in codec.by_column.items()}
+        keys = {**codec.values_of(row), **{column: key for column, key in shown.items() if key is not None}, **scope}
         return path.format_map({column: quote(str(key), safe="") for column, key in keys.items()})

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Row
-
-from src.models.entities.base.codec import DocumentCodec
+from src.models.entities.base.codec import AnyRow, DocumentCodec
 
 _WORD = re.compile(r"[a-z0-9]+")
 _DIRECTION = re.compile(r"^(?P<sign>[-+]?)\s*(?P<name>.*?)(?:[\s:._|-]*(?P<order>ascending|descending|asc|desc))?$", re.IGNORECASE)
@@ -41,7 +39,7 @@ class Criteria:
 class Rows:
     """One page of rows; `total` counts those of all pages, if that was asked for."""
 
-    rows: Sequence[Row[*tuple[Any, ...]]]
+    rows: Sequence[AnyRow]
     more: bool
     total: int | None = None
 

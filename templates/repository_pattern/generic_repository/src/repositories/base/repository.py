@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 import structlog
-from sqlalchemy import Executable, Row
+from sqlalchemy import Executable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from src.core.driver import fetch
 from src.core.errors import Conflict, NotFound
 from src.core.ids import new_uuid
 from src.core.metrics import count_event
 from src.models.entities.base import Base, codec_of, table_of
-from src.models.entities.base.codec import Document
+from src.models.entities.base.codec import AnyRow, Document
 from src.repositories.base.criteria import Criteria, NoRowsError, Rows, condition_values, ordering
 from src.repositories.base.statements import (
     bound,
@@ -28,7 +29,6 @@ from src.repositories.base.statements import (
 )
 from src.repositories.base.transactions import attempt
 
-AnyRow = Row[*tuple[Any, ...]]
 Event = Literal["created", "updated", "deleted"]
 logger = structlog.get_logger(__name__)
 _ATTEMPTS = 3
@@ -82,16 +82,15 @@ class Repository:
         keys, conditions = tuple(scope), tuple(values)
         sought.update({bound(column, operator): value for (column, operator), value in values.items()})
         statement = select_page(self.entity, keys, conditions, ordering(self.codec, criteria, self._order()))
-        connection = await self._session.connection()
         page = {"_limit": criteria.limit + 1, "_offset": criteria.offset}
-        rows = (await connection.execute(statement, {**sought, **page})).all()
+        rows = await self._all(statement, {**sought, **page})
         shown, more = rows[: criteria.limit], len(rows) > criteria.limit
         if not criteria.counted:
             return Rows(shown, more)
         if not more and (shown or not criteria.offset):
             return Rows(shown, more, criteria.offset + len(shown))
-        total = (await connection.execute(count_rows(self.entity, keys, conditions), sought)).scalar_one()
-        return Rows(shown, more, total)
+        counted = await self._all(count_rows(self.entity, keys, conditions), sought)
+        return Rows(shown, more, counted[0][0])
 
     async def create(self, document: Mapping[str, Any], /, **keys: Any) -> AnyRow:
         """Store a new document. Raises Conflict if its key is taken, or if something it refers to does not exist."""
@@ -200,15 +199,14 @@ class Repository:
         return rows[0] if rows else None
 
     async def _all(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[AnyRow]:
-        connection = await self._session.connection()
         try:
-            return (await connection.execute(statement, values)).all()
+            return await self._session.run_sync(fetch, statement, values)
         except IntegrityError as error:
             raise Conflict("The change conflicts with what is stored.") from error
 
     def _note(self, event: Event, row: AnyRow | None) -> None:
         if row is None:
             return
-        keys = {name: str(row._mapping[name]) for name in self.codec.primary_key}
+        keys = {name: str(value) for name, value in self.codec.key_of(row).items()}
         logger.info(f"{self.name}_{event}", **keys)
         count_event(self.collection, event)

@@ -9,7 +9,7 @@ sorting and filtering stay sensible. Ordinary rows have no overflow.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import JSON, Table
 
 from src.models.entities.base.held_values import HeldValues, held_values
 
+AnyRow = Sequence[Any]  # all columns of a table, in their order
 Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE = "property", "required", "nullable"
@@ -56,6 +57,8 @@ class DocumentCodec:
         self.primary_key = tuple(column.name for column in table.primary_key.columns)
         counting = table.autoincrement_column
         self.counting = counting.name if counting is not None else ""  # the key that the database counts up
+        self._columns = tuple(position)
+        self._key = tuple((name, position[name]) for name in self.primary_key)
         self._overflow = position[OVERFLOW]
         self._plan = tuple(
             (position[held.column], held.name, held.values.decode, held.null_is_shown)
@@ -80,8 +83,16 @@ class DocumentCodec:
         row[OVERFLOW] = json.dumps(beside) if beside else None
         return row
 
-    def to_document(self, row: Any) -> Document:
-        """Put a document together again from a row with all columns of the table, in their order."""
+    def key_of(self, row: AnyRow) -> dict[str, Any]:
+        """Give the primary key of a row, by column."""
+        return {name: row[index] for name, index in self._key}
+
+    def values_of(self, row: AnyRow) -> dict[str, Any]:
+        """Give all values of a row, by column."""
+        return dict(zip(self._columns, row, strict=True))
+
+    def to_document(self, row: AnyRow) -> Document:
+        """Put a document together again from a row."""
         document: Document = {}
         for index, name, decode, null_is_shown in self._plan:
             value = row[index]
