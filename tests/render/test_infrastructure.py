@@ -40,6 +40,7 @@ def _compose(files: Mapping[str, bytes], name: str = "docker-compose.yml") -> Ma
 
 def test_every_yaml_file_is_one() -> None:
     files = files_with(Features())
+    assert {".github/workflows/ci.yml", ".pre-commit-config.yaml"} <= set(files)
     paths = [path for path in files if path.endswith((".yml", ".yaml")) and "/chart/templates/" not in path]
     assert {"docker/prometheus.yml", "docker/alerts.yml", "deploy/chart/values.yaml"} <= set(paths)
     assert all(isinstance(yaml.safe_load(files[path]), dict) for path in paths)
@@ -82,6 +83,26 @@ def test_panels_of_the_dashboard_do_not_overlap() -> None:
     assert len(cells) == len(set(cells))
     assert len({panel["id"] for panel in panels}) == len(panels)
     assert {"Categories", "Cart items"} <= {panel["title"] for panel in panels}
+
+
+def test_every_action_is_pinned_and_every_target_of_the_workflow_exists() -> None:
+    files = files_with(Features())
+    workflow = files[".github/workflows/ci.yml"].decode()
+    makefile = files["Makefile"].decode()
+    actions = re.findall(r"uses: (\S+)", workflow)
+    assert actions
+    assert [action for action in actions if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)] == []
+    assert yaml.safe_load(workflow)["permissions"] == {"contents": "read"}
+    targets = set(re.findall(r"run: make ([a-z-]+)", workflow))
+    assert targets <= set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+
+
+def test_the_makefile_has_help_for_every_target() -> None:
+    for features in (Features(), Profile.MINIMAL.features):
+        makefile = files_with(features)["Makefile"].decode()
+        phony = set(re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE))
+        assert phony == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+        assert ("docker-up" in phony) is features.docker
 
 
 # --- pins
