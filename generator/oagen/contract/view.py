@@ -47,8 +47,9 @@ class SchemaViews:
         """Both views of every component, under the names that references in views have."""
         views = {RESPONSE: self._converted(RESPONSE), REQUEST: self._converted(REQUEST)}
         result = {name: self._absolute(view, RESPONSE) for name, view in views[RESPONSE].items()}
-        for name in self._distinct:
-            result[f"{name}~request"] = self._absolute(views[REQUEST][name], REQUEST)
+        for name in self._schemas:  # a set has another order in every process
+            if name in self._distinct:
+                result[f"{name}~request"] = self._absolute(views[REQUEST][name], REQUEST)
         return result
 
     @cached_property
