@@ -318,10 +318,13 @@ def test_commas_of_a_joined_form_array_may_arrive_encoded() -> None:
         assert answer.json["body"] == {"days": ["mon", "fri"]}
 
 
-def test_arrays_of_objects_in_forms_may_come_as_bare_property_names() -> None:
+def test_arrays_of_objects_in_forms_come_as_json() -> None:
     tag = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
     schema = {"type": "object", "properties": {"tags": {"type": "array", "items": tag}}}
     media = {"name": "application/x-www-form-urlencoded", "schema": schema}
     client = Client([operation("POST", "/pets", body={"required": True, "media": [media]})])
-    answer = client.request("POST", "/pets", b"tags=id&tags=name", {"content-type": str(media["name"])})
-    assert answer.json["body"] == {"tags": [{}]}
+    headers = {"content-type": str(media["name"])}
+    answer = client.request("POST", "/pets", b"tags=%7B%22id%22:1%7D&tags=%7B%22name%22:%22a%22%7D", headers)
+    assert answer.json["body"] == {"tags": [{"id": 1}, {"name": "a"}]}
+    # Names without values are what some clients make of them; what they meant is lost, and not made up here.
+    assert client.request("POST", "/pets", b"tags=id&tags=name", headers).status == 422

@@ -12,6 +12,7 @@ from fastapi import Body, Depends, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from src.core.contract.admitted import Admitted
 from src.core.contract.answers import Reply
+from src.core.contract.route import ContractRoute
 from src.core.errors import Conflict
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -122,6 +123,8 @@ def test_a_model_narrower_than_the_contract_refuses() -> None:
         (list[int], "application/json", b"[1]", [1]),
         (dict[str, str], "application/x-www-form-urlencoded", b"a=b", {"a": "b"}),
         (int, "text/plain", b"5", 5),
+        (Pet | None, "application/json", b" null", None),
+        (Annotated[str | None, Body()], "application/json", b"null", None),
     ],
 )
 def test_bodies(annotation: Any, media_type: str, content: bytes, value: Any) -> None:
@@ -277,3 +280,8 @@ def test_an_answer_that_breaks_the_contract_is_logged(capsys: pytest.CaptureFixt
     assert "response_mismatch" in capsys.readouterr().out
     serve(endpoint, operation(answers=answers), settings=Settings(validate_responses=False))
     assert "response_mismatch" not in capsys.readouterr().out
+
+
+def test_a_template_may_name_a_parameter_twice_and_by_any_name() -> None:
+    route = ContractRoute("/a/{id}/b/{not-python}/c/{id}/d/{parameter0}", lambda: None)
+    assert route.path == "/a/{id}/b/{parameter0}/c/{parameter1}/d/{parameter2}"

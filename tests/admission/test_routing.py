@@ -20,6 +20,7 @@ TEMPLATES = [
     "/files/{name}.{format}",
     "/files/{rest}",
     "/{a}/{b}/c",
+    "/same/{id}/and/{id}",
     "/caf\u00e9",
 ]
 
@@ -51,6 +52,8 @@ def a_router() -> Router[str]:
         ("/v1/files/a.b.txt", "/files/{name}.{format}", {"name": "a.b", "format": "txt"}),
         ("/v1/files/a", "/files/{rest}", {"rest": "a"}),
         ("/v1/files/", "/files/{rest}", {"rest": ""}),
+        ("/v1/same/1/and/1", "/same/{id}/and/{id}", {"id": "1"}),
+        ("/v1/same/1/and/2", None, {}),
         ("/v1/caf%C3%A9", "/caf\u00e9", {}),
         ("/v1/users/5/", None, {}),
         ("/v2/users", None, {}),

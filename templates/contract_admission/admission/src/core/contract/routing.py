@@ -8,7 +8,7 @@ operation itself refuses it; a trailing slash is never redirected.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import unquote
@@ -30,6 +30,14 @@ class Resource(Generic[T]):
     def shape(self) -> str:
         """The template whatever its parameters are called; templates of one shape match the same paths."""
         return _PARAMETER.sub("{}", self.template)
+
+    def values(self, texts: Sequence[str]) -> Mapping[str, str] | None:
+        """The text of every parameter; None if one that stands twice in the template has two."""
+        values: dict[str, str] = {}
+        for name, text in zip(self.parameters, texts, strict=True):
+            if values.setdefault(name, text) != text:
+                return None
+        return values
 
 
 @dataclass(slots=True)
@@ -73,9 +81,10 @@ class Router(Generic[T]):
                 return []
             segments = segments[depth:] or [""]
         hits = [
-            Hit(resource, dict(zip(resource.parameters, texts, strict=True)))
+            Hit(resource, values)
             for node, texts in _walk(self._root, segments, 0, ())
             for resource in node.resources
+            if (values := resource.values(texts)) is not None
         ]
         hits = [hit for hit in hits if not _is_shadowed(hit.resource.template, hits[0].resource.template)]
         if len(hits) > 1:

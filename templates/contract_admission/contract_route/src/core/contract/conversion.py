@@ -39,6 +39,13 @@ def value_converter(annotation: Any) -> Convert:
 
 def body_converter(annotation: Any) -> Callable[[AdmittedBody], Any]:
     """A function from an admitted body to a value of a type."""
+    convert = _body_converter(annotation)
+    if not _allows_none(annotation):
+        return convert
+    return lambda body: None if body.value is None else convert(body)
+
+
+def _body_converter(annotation: Any) -> Callable[[AdmittedBody], Any]:
     bare = bare_type(annotation)
     if bare is bytes:
         return _as_bytes
@@ -70,6 +77,12 @@ def bare_type(annotation: Any) -> Any:
         if len(members) == 1:
             return bare_type(members[0])
     return annotation
+
+
+def _allows_none(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _allows_none(get_args(annotation)[0])
+    return get_origin(annotation) in (Union, types.UnionType) and type(None) in get_args(annotation)
 
 
 def narrower(annotation: Any, error: ValidationError) -> Invalid:

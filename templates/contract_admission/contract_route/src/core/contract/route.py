@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from itertools import count
 from typing import Any
 
 from fastapi import FastAPI
@@ -78,7 +79,13 @@ def contract_routes(app: FastAPI) -> dict[str, ContractRoute]:
 
 def _starlette_path(path: str) -> str:
     """The path with parameter names that Starlette can compile; only admission reads the contract's own."""
-    names = iter(range(len(path)))
-    return _PARAMETER.sub(
-        lambda found: found.group(0) if found.group(1).isidentifier() else f"{{parameter{next(names)}}}", path
-    )
+    seen: set[str] = set()
+
+    def compilable(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if not name.isidentifier() or name in seen:
+            name = next(free for number in count() if (free := f"parameter{number}") not in seen)
+        seen.add(name)
+        return f"{{{name}}}"
+
+    return _PARAMETER.sub(compilable, path)

@@ -85,8 +85,6 @@ def _property_decoder(
     parameter = Parameter(name, "query", required=False, schema=schema, style=style, explode=explode)
     decode = query_decoder(parameter, readers, siblings)
     shape = readers.shapes.of(schema)
-    if shape.is_array and readers.shapes.of(shape.items).is_object:
-        return _with_bare_keys(name, decode, frozenset(readers.shapes.of(shape.items).properties))
     if shape.is_array and not explode:
         return _with_encoded_commas(name, decode) if style == "form" else decode
     if not shape.is_object:
@@ -110,16 +108,3 @@ def _with_encoded_commas(name: str, decode: Callable[[Query], list[JSON]]) -> Ca
         return decode(query) if plain == list(raws) else [*decode(query), *decode({**query, name: plain})]
 
     return with_encoded_commas
-
-
-def _with_bare_keys(
-    name: str, decode: Callable[[Query], list[JSON]], keys: frozenset[str]
-) -> Callable[[Query], list[JSON]]:
-    """Forms have no spelling for arrays of objects: many clients send the names of their properties and no values."""
-
-    def with_bare_keys(query: Query) -> list[JSON]:
-        raws = query.get(name, ())
-        only_keys = bool(raws) and {decode_query(raw) for raw in raws} <= keys
-        return [*decode(query), *([[{}]] if only_keys else [])]
-
-    return with_bare_keys
