@@ -92,3 +92,23 @@ def test_a_rejected_value_is_dropped_if_the_pattern_rejects_it(name: Any, droppe
 def test_other_failures_stand() -> None:
     case = operation(FORM, FORM_SCHEMA).Case(path_parameters={"keys": "x"}, body={"tags": "one"}, media_type=FORM)
     assert acquit("ServerError", case) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "dropped"),
+    [
+        (412, {"If-Match": '"made up"'}, True),
+        (412, {}, False),
+        (412, {"If-Match": ""}, False),
+        (428, {}, True),
+        (428, {"If-Match": "*"}, False),
+        (416, {"Range": "bytes=9-"}, False),  # not documented
+        (422, {"If-Match": "*"}, False),
+    ],
+)
+def test_a_documented_refusal_of_a_condition_is_no_failure(status: int, headers: dict[str, str], dropped: bool) -> None:
+    described = operation("application/json", FORM_SCHEMA)
+    described.definition.raw["responses"] |= {name: {"description": "no"} for name in ("412", "422", "428")}
+    body = {"tags": ["x"]}
+    case = described.Case(path_parameters={"keys": "x"}, body=body, media_type="application/json", headers=headers)
+    assert (acquit("RejectedPositiveData", case, status) is not None) is dropped

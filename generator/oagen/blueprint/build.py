@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates, lists
+from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
@@ -45,8 +46,16 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     modules = assign_modules(contract, shapes, models.wanted, homes)
     derived, refs = derive_models(contract, models.wanted, modules)
     settled = {plan.operation_id: Models.settle(plan, refs) for plan in plans}
+    by_id = {operation.id: operation for operation in contract.operations}
     resources = tuple(
-        with_indexes(replace(r, operations=_of(r.plural, owners, settled), seeds=_seeds(c, r, tools))) for c, r in pairs
+        with_indexes(
+            replace(
+                r,
+                operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes),
+                seeds=_seeds(c, r, tools),
+            )
+        )
+        for c, r in pairs
     )
     own = {r.plural for r in resources}
     groups = tuple(

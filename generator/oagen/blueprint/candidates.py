@@ -13,6 +13,7 @@ from oagen.blueprint.documents import (
     likeness,
     structured_media,
 )
+from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
 from oagen.blueprint.model import Evidence
 from oagen.blueprint.naming import singular, snake
@@ -119,7 +120,17 @@ def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
         _assign(candidate, operation, _collection_role(candidate, operation, shapes))
     for operation in on_item.values():
         _assign(candidate, operation, _item_role(candidate, operation, shapes, creatable=candidate.has("create")))
+    for operations in (on_collection, on_item):
+        _assign_head(candidate, operations, shapes)
     return _is_kept(candidate)
+
+
+def _assign_head(candidate: Candidate, operations: Mapping[str, Operation], shapes: Shapes) -> None:
+    """Give a HEAD the role of the GET beside it: it tells the same, without content."""
+    head, get = operations.get("HEAD"), operations.get("GET")
+    role = candidate.roles.get(get.id, "") if get else ""
+    if head and (role == "read" or (role == "list" and page_headers(head, shapes))):
+        _assign(candidate, head, role)
 
 
 def _assign(candidate: Candidate, operation: Operation, role: str) -> None:

@@ -148,8 +148,8 @@ class View:
 
     `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the
     body around it: an example that is valid with the document in place, whose entries `meta` maps to what the
-    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, next_link,
-    previous_link).
+    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, first_link,
+    next_link, previous_link, last_link).
     """
 
     status: int
@@ -166,6 +166,24 @@ class View:
     whole: bool = (
         True  # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What of HTTP a handler takes part in, beyond its parameters, its body and its answer's content.
+
+    `conditions` is "" | optional | required: whether changes honour If-Match and If-None-Match. A list that is `linked`
+    knows the URL it was asked for with; `turn` (offset | page | cursor) and `turn_parameter` say how its links lead on,
+    and `headers` maps headers of the answer to facts about the page.
+    """
+
+    version: bool = False  # the answer carries the entity tag of what is stored
+    conditions: str = ""
+    linked: bool = False
+    turn: str = ""
+    turn_parameter: str = ""  # name in the contract
+    whole_links: bool = False  # links have scheme and host
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +214,16 @@ class OperationPlan:
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
     # custom and delete: no refusal is documented for rows that do not exist; custom ones refuse what was deleted
     open_keys: bool = False
+    exchange: Exchange = field(default_factory=Exchange)
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def shows_page(self) -> bool:
+        """Whether a list's answer tells about a page of documents: in its content, or in its headers alone."""
+        if self.view is None or self.view.media_type is None:
+            return bool(self.exchange.headers)
+        return self.view.whole and self.view.is_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +293,16 @@ class Blueprint:
     def remembers_deletions(self) -> bool:
         """Whether the keys of some deleted rows are remembered."""
         return any(resource.remembered for resource in self.resources)
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether some change honours the conditions of its request."""
+        return any(plan.exchange.conditions for plan in self.operations)
+
+    @property
+    def has_links(self) -> bool:
+        """Whether some list tells where its other pages are."""
+        return any(plan.exchange.linked for plan in self.operations)
 
     @property
     def operations(self) -> tuple[OperationPlan, ...]:

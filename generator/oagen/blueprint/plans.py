@@ -20,6 +20,8 @@ from oagen.contract.model import Operation, Schema
 _DIRECTIONS = {"create": "create", "upsert": "create", "replace": "create", "update": "update"}
 _SUFFIXES = {"create": "Create", "upsert": "Create", "replace": "Replace", "update": "Update"}
 _PLACEHOLDER = "@"
+# Names that the bodies and the signatures of generated handlers use for themselves.
+_HANDLERS_OWN = frozenset({"self", "service", "preconditions", "here", "links", "found", "stored", "content"})
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ def resource_plan(
     """The plan of an operation that works on a resource's rows."""
     on_item = role in ("read", "replace", "update", "upsert", "delete")
     keys = path_keys((*resource.scope, *(resource.identity if on_item else ())), operation)
-    names = Names({"self", "service"})
+    names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location != "path")
     if role == "list":
@@ -104,7 +106,7 @@ def custom_plan(
     tools: Tools,
 ) -> OperationPlan:
     """The plan of an operation that somebody has to write."""
-    names = Names({"self", "service"})
+    names = Names(_HANDLERS_OWN)
     keys = path_keys(keys, operation)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     arguments += plain_arguments(tools.shapes, operation, names, locations=("query", "querystring", "header", "cookie"))

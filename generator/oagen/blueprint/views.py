@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oagen.blueprint.documents import Subject, answer_media, find_document, find_documents, lay, likeness
+from oagen.blueprint.exchange import LINKS
 from oagen.blueprint.model import Field, ModelRef, View
 from oagen.blueprint.naming import normal
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -22,11 +23,14 @@ _META = {
     "next_cursor": "nextcursor nextpagetoken nexttoken nextmarker cursor continuationtoken continue nextpagecursor",
     "has_more": "hasmore hasnext hasnextpage more morepages",
     "self_link": "self selflink currentpageurl",
+    "first_link": "first firstpage firstlink firstpageurl firsturl",
+    "last_link": "last lastlink lastpageurl lasturl",
     "next_link": "next nextpage nextlink nextpageurl nexturl",
     "previous_link": "prev previous previouspage previouslink previouspageurl prevurl",
 }
 _COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages"})
-_LINKS = frozenset({"self_link", "next_link", "previous_link"})
+# Where a link is an object, as in HAL, its URL stands there under this name.
+_REFERENCE = "href"
 _ENVELOPES = frozenset(
     {"meta", "metadata", "pagination", "paging", "page", "links", "pageinfo", "cursors", "info", "listmeta"}
 )
@@ -127,6 +131,10 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...]) -> dict[str, 
             what = _meaning(shapes, name, inner)
             if what and what not in found:
                 found[what] = (*path, name)
+            elif path and _is_link_object(shapes, inner):
+                link = _meaning(shapes, name, {"type": "string", "format": "uri-reference"})
+                if link in LINKS and link not in found:
+                    found[link] = (*path, name, _REFERENCE)
     if "count" in found and "total" not in found:
         found["total"] = found.pop("count")
     return found
@@ -141,25 +149,38 @@ def _meaning(shapes: Shapes, name: str, raw: Raw) -> str:
             return what if types and types <= {"integer", "number"} else ""
         if what == "has_more":
             return what if types == {"boolean"} else ""
-        if types == {"string"}:
+        if types == {"string"} or (what in LINKS and "string" in types):
             is_uri = str(shapes.annotation(raw, "format") or "").startswith(("uri", "url"))
             return "next_cursor" if what == "next_link" and not is_uri and normal(name) == "nextpage" else what
     return ""
 
 
+def _is_link_object(shapes: Shapes, raw: Raw) -> bool:
+    shape = shapes.shape(raw)
+    return shape is not None and _REFERENCE in shape.properties
+
+
 def _without_pages(shapes: Shapes, raw: Raw, body: Any, meta: Mapping[str, tuple[str, ...]]) -> Any:
     """The frame without examples of cursors and links: an answer must not promise a page that is not there."""
-    for what in ("next_cursor", *_LINKS):
-        path = meta.get(what)
-        if path is None or not _present(body, path):
+    for what in ("next_cursor", *LINKS):
+        path = meta.get(what, ())
+        if path and path[-1] == _REFERENCE:
+            path = path[:-1]
+        if not path or not _present(body, path):
             continue
         if shapes.nullable(_schema_at(shapes, raw, path)):
             body = lay(body, path, None)
         elif not _is_required(shapes, raw, path):
             body = _without(body, path)
-        elif what == "next_cursor" and not shapes.annotation(_schema_at(shapes, raw, path), "minLength"):
+        elif _admits_nothing(shapes, _schema_at(shapes, raw, path)):
             body = lay(body, path, "")
     return body
+
+
+def _admits_nothing(shapes: Shapes, raw: Raw) -> bool:
+    """Whether an empty text is as good as no cursor, or no link."""
+    keywords = ("minLength", "pattern", "format", "enum", "const")
+    return "string" in shapes.types(raw) and all(shapes.annotation(raw, keyword) is None for keyword in keywords)
 
 
 def _present(body: Any, path: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from oagen.contract.answers import answers_of
 from oagen.contract.completion import PROBLEM_SCHEMA, complete, error_shapes, gaps_of, problem_shape
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
-from oagen.contract.refusals import KINDS, PROBLEM_MEDIA_TYPE, Refuser
+from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
 from oagen.contract.validators import Validators
@@ -72,7 +72,7 @@ def build_contract(document: Document, *, completion: bool = True) -> tuple[Cont
         served=served,
         error_media_type=shape.media_type,
         extensions=oagen_extensions(normal),
-        refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind != "not_acceptable"},
+        refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind not in ONLY_DOCUMENTED},
     )
     return contract, diagnostics + _inexact_warnings(document, contract)
 

@@ -40,12 +40,15 @@ KINDS: dict[str, Kind] = {
     "precondition_failed": Kind((412,), "A precondition of the request does not hold."),
     "precondition_required": Kind((428,), "The request must be conditional."),
     "too_large": Kind((413, 400, 422), "The body is too large."),
+    "range_not_satisfiable": Kind((416,), "The content has none of the bytes asked for."),
     "too_many": Kind((429,), "Too many requests."),
     "unavailable": Kind((503,), "The service is not available at the moment."),
     "timeout": Kind((504, 503), "The request took too long."),
     "not_implemented": Kind((501,), "This operation is not implemented."),
     "error": Kind((500,), "An unexpected error occurred."),
 }
+# Who does not document these ignores what a client would rather have, and sends the whole.
+ONLY_DOCUMENTED = {"not_acceptable": "406", "range_not_satisfiable": "416"}
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
@@ -137,8 +140,8 @@ def _concerns(kind: str, operation: Operation) -> bool:
     """Whether the operation can be asked for something that is refused for this reason."""
     if kind == "media_type":
         return operation.body is not None
-    if kind == "not_acceptable":  # who does not document it ignores what a client would rather have
-        return any(response.status == "406" for response in operation.responses)
+    if kind in ONLY_DOCUMENTED:
+        return any(response.status == ONLY_DOCUMENTED[kind] for response in operation.responses)
     if kind in ("unauthenticated", "forbidden"):
         return bool(operation.security)
     if kind == "invalid_path":

@@ -50,7 +50,7 @@ for _name in filter(None, os.environ.get(MEDIA_TYPES, "").split("\n")):
 def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
     """False drops the failure."""
     try:
-        acquittal = acquit(type(failure).__name__, case)
+        acquittal = acquit(type(failure).__name__, case, response.status_code)
         if acquittal is None:
             return True
         line = {"operation": case.operation.label, "check": failure.title} | acquittal

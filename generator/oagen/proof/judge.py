@@ -6,6 +6,8 @@ A schema-violating request was accepted
     out byte for byte the same.
 A schema-valid request was rejected
     is no failure if the document's own patterns or formats reject the value; Schemathesis' generator approximates some.
+    Nor if the operation documents a status that HTTP gives to valid requests for what their headers say of the resource
+    (`If-Match` names another version: 412), and the request has that header: no schema can tell which ones will do.
 
 Nothing here is shared with the service under test. What cannot be proven stands.
 """
@@ -32,7 +34,12 @@ _TYPED_MEDIA = ("json", "yaml", "yml")
 _APPROXIMATED = frozenset({"pattern", "format"})
 
 
-def acquit(failure: str, case: Any) -> dict[str, str] | None:
+# RFC 9110 and RFC 6585: what a request says, or fails to say, that these statuses answer.
+_SAID = {406: ("accept",), 412: ("if-match", "if-none-match"), 416: ("range",)}
+_UNSAID = {428: ("if-match", "if-none-match")}
+
+
+def acquit(failure: str, case: Any, status: int = 0) -> dict[str, str] | None:
     """Why a failure is none, with its proof; None lets it stand. `failure` is the name of its class."""
     if failure == "AcceptedNegativeData":
         twin = valid_twin(case)
@@ -42,6 +49,9 @@ def acquit(failure: str, case: Any) -> dict[str, str] | None:
         broken = broken_patterns(case)
         if broken:
             return {"why": "the document's own schema rejects the value", "proof": "; ".join(broken)[:500]}
+        condition = refused_condition(case, status)
+        if condition:
+            return {"why": "HTTP refuses what no schema forbids, and the document says so", "proof": condition[:500]}
     return None
 
 
@@ -59,6 +69,18 @@ def valid_twin(case: Any) -> dict[str, Any] | None:
             return None  # valid as it stands: then the violation is of a kind that is not judged here
         twin |= found
     return twin
+
+
+def refused_condition(case: Any, status: int) -> str:
+    """The header of a valid request that a documented status is about; "" where it is none of the request's."""
+    if str(status) not in (case.operation.definition.raw.get("responses") or {}):
+        return ""
+    headers = {name.lower(): value for name, value in (case.headers or {}).items()}
+    said = [f"{name}: {headers[name]}" for name in _SAID.get(status, ()) if headers.get(name)]
+    unsaid = [name for name in _UNSAID.get(status, ()) if not headers.get(name)]
+    if said:
+        return f"{status} for {said[0]}"
+    return f"{status} without {' or '.join(unsaid)}" if unsaid == list(_UNSAID.get(status, (None,))) else ""
 
 
 def broken_patterns(case: Any) -> list[str]:

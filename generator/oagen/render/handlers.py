@@ -29,7 +29,9 @@ class Handler:
     service_arguments: str
     route_parameters: str
     decorator: str
-    keys: str  # keyword arguments that pick the rows
+    keys: str  # arguments that pick the rows, after the conditions on them
+    places: str  # keyword arguments that name the rows above
+    counted: str  # whether a list tells how long it is as a whole; "" for no
     scope: str  # a dictionary of them, for lists
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
     expect: str  # arguments of `_expect`: rows that must exist first; "" for none
@@ -37,7 +39,9 @@ class Handler:
     window: str
     filters: tuple[str, ...]
     sorting: tuple[str, ...]
-    saves: bool  # the service's method gives a `Saved`
+    links: str  # arguments of a list's `Links`; "" where it tells of no other pages
+    version: str  # the last argument of `Stored`
+    gives: str  # "" | Stored | Listed: what the service's method wraps its content in
     reply_options: str  # of the route's `Reply`
 
 
@@ -77,31 +81,35 @@ class _Maker:
     def handler(self, plan: OperationPlan) -> Handler:
         arguments = [a for a in plan.arguments if _is_used(plan, a)]
         new_status, old_status = self._statuses(plan)
-        saves = bool(plan.role in ("create", "upsert") and (plan.location or new_status))
+        gives = _gives(plan, new_status)
         returns = self.schemas.annotation(plan.returns)
         constant = self.constants.get(plan.operation_id)
         return Handler(
             plan=plan,
             docstring=_sentence(plan),
-            returns=f"Saved[{returns}]" if saves else returns,
-            answers="Reply" if saves else returns,
+            returns=f"{gives}[{returns}]" if gives else returns,
+            answers="Reply" if gives else returns,
             view=constant.name if constant else "",
             service_parameters=", ".join(["self", *self._service_parameters(plan, arguments)]),
             service_arguments=", ".join(_service_arguments(plan, arguments)),
             route_parameters=", ".join(self._route_parameters(plan, arguments)),
             decorator=self._decorator(plan),
-            keys=keyword_arguments(_keys(plan)),
+            keys=", ".join(filter(None, (_conditions(plan), keyword_arguments(_keys(plan))))),
+            places=keyword_arguments(_keys(plan)),
+            counted=_counted(plan, constant.name if constant else ""),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
-            arguments=", ".join(filter(None, (_document(plan), keyword_arguments(_keys(plan))))),
+            arguments=", ".join(filter(None, (_document(plan), _conditions(plan), keyword_arguments(_keys(plan))))),
             window=_window(plan),
             filters=tuple(
                 f"Filter({py(a.column)}, {py(a.operator)}, {a.python_name})" for a in arguments if a.use == "filter"
             ),
             sorting=tuple(f"{a.use}={a.python_name}" for a in arguments if a.use in ("sort", "order")),
-            saves=saves,
-            reply_options=_reply_options(plan, new_status, old_status),
+            links=", ".join(_links(plan)),
+            version=_version(plan),
+            gives=gives,
+            reply_options=_reply_options(gives, new_status, old_status),
         )
 
     def _statuses(self, plan: OperationPlan) -> tuple[int, int]:
@@ -119,8 +127,10 @@ class _Maker:
             annotation = self.schemas.annotation(plan.body.model)
             yield f"{plan.body.python_name}: {annotation if plan.body.required else _optional(annotation)}"
         named = [a for a in arguments if a.location != "path"]
-        if named:
+        own = {name: annotation for name, annotation, _ in _own_parameters(plan)}
+        if named or own:
             yield "*"
+        yield from (f"{name}: {annotation}" for name, annotation in own.items())
         yield from (f"{a.python_name}: {a.annotation}{_default(a)}" for a in named)
 
     def _route_parameters(self, plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
@@ -132,6 +142,7 @@ class _Maker:
             yield "*"
         yield from (_route_parameter(a) for a in needed if a.location != "path")
         yield f"service: {self._owner_class(plan)}ServiceDep"
+        yield from (f"{name}: {dependency}" for name, _, dependency in _own_parameters(plan))
         if plan.body and not plan.body.required:
             yield f"{plan.body.python_name}: {_optional(self._body_annotation(plan))} = None"
         yield from (f"{_route_parameter(a)}{_default(a)}" for a in arguments if not a.required)
@@ -211,6 +222,7 @@ def _service_arguments(plan: OperationPlan, arguments: Sequence[Argument]) -> It
     yield from (a.python_name for a in arguments if a.location == "path")
     if plan.body:
         yield plan.body.python_name
+    yield from (f"{name}={name}" for name, *_ in _own_parameters(plan))
     yield from (f"{a.python_name}={a.python_name}" for a in arguments if a.location != "path")
 
 
@@ -252,13 +264,53 @@ def _window(plan: OperationPlan) -> str:
     return f"Window.after({paging.offset or None}, {limit}, {sizes})"
 
 
-def _reply_options(plan: OperationPlan, new_status: int, old_status: int) -> str:
-    """Status and headers of an answer to something that was saved."""
-    status = f", status={new_status} if saved.is_new else {old_status}" if new_status else ""
-    headers = '{"Location": saved.location}'
-    if plan.role == "upsert":
-        headers += " if saved.is_new else {}"
-    return status + (f", headers={headers}" if plan.location else "")
+def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:
+    """(name, type in the service, dependency in the route) of what a handler wants to know of its request."""
+    if plan.exchange.conditions:
+        required = "Required" if plan.exchange.conditions == "required" else ""
+        yield "preconditions", "Preconditions", f"{required}PreconditionsDep"
+    if plan.exchange.linked:
+        yield "here", "Here", "HereDep"
+
+
+def _conditions(plan: OperationPlan) -> str:
+    return "preconditions" if plan.exchange.conditions else ""
+
+
+def _links(plan: OperationPlan) -> Iterator[str]:
+    if not plan.exchange.linked:
+        return
+    yield "here"
+    if plan.exchange.turn:
+        yield from (py(plan.exchange.turn), py(plan.exchange.turn_parameter))
+    if plan.exchange.whole_links:
+        yield "whole=True"
+
+
+def _counted(plan: OperationPlan, view: str) -> str:
+    if {"total", "pages"} & set(plan.exchange.headers.values()):
+        return "True"
+    return f"{view}.is_counted" if plan.view and plan.view.meta else ""
+
+
+def _version(plan: OperationPlan) -> str:
+    if not plan.exchange.version:
+        return ""
+    source = "self._document(stored)" if plan.role in ("create", "upsert") else "stored"
+    return f"version=version_of({source})"
+
+
+def _gives(plan: OperationPlan, new_status: int) -> str:
+    if plan.exchange.headers:
+        return "Listed"
+    is_saved = plan.role in ("create", "upsert") and (plan.location or new_status)
+    return "Stored" if is_saved or plan.exchange.version else ""
+
+
+def _reply_options(gives: str, new_status: int, old_status: int) -> str:
+    """Status and headers of an answer that says more than its content."""
+    status = f", status={new_status} if {gives.lower()}.is_new else {old_status}" if new_status else ""
+    return f"{status}, headers={gives.lower()}.headers" if gives else ""
 
 
 def _sentence(plan: OperationPlan) -> str:

@@ -14,6 +14,7 @@
     ├── PreconditionFailed      If-Match and its kin
     ├── PreconditionRequired    they are missing
     ├── TooLarge                the body exceeds the limit
+    ├── RangeNotSatisfiable     the content has none of the bytes asked for
     ├── TooManyRequests         the client asks too often
     ├── Unavailable             a service that the answer needs is down
     ├── TimedOut                it did not answer in time
@@ -137,6 +138,13 @@ class TooLarge(Refused):
     title = "Content too large"
 
 
+class RangeNotSatisfiable(Refused):
+    """The content has none of the bytes asked for."""
+
+    kind = "range_not_satisfiable"
+    title = "Range not satisfiable"
+
+
 class TooManyRequests(Refused):
     """The client asks too often."""
 
@@ -184,6 +192,7 @@ _BY_STATUS: Mapping[int, type[Refused]] = {
     412: PreconditionFailed,
     413: TooLarge,
     415: UnsupportedMediaType,
+    416: RangeNotSatisfiable,
     422: Invalid,
     428: PreconditionRequired,
     429: TooManyRequests,

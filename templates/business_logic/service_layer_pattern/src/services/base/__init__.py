@@ -1,21 +1,29 @@
 """What all services share."""
 
 from src.repositories.base import Filter
+from src.services.base.links import Here, Links, page_headers
 from src.services.base.paging import Page, Window
+from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.rules import Rules, new_id, new_text_key, timestamp
-from src.services.base.service import ResourceService, Saved, document_of
+from src.services.base.service import Listed, ResourceService, Stored, document_of
 from src.services.base.views import View
 
 __all__ = [
     "Filter",
+    "Here",
+    "Links",
+    "Listed",
     "Page",
+    "Preconditions",
     "ResourceService",
     "Rules",
-    "Saved",
+    "Stored",
     "View",
     "Window",
     "document_of",
     "new_id",
     "new_text_key",
+    "page_headers",
     "timestamp",
+    "version_of",
 ]

@@ -68,7 +68,9 @@ class Page:
             "page": window.page,
             "pages": None if total is None else -(-total // max(window.size, 1)),
             "has_more": self.more,
-            "next_cursor": _cursor(following) if self.more else None,
+            "next_page": window.page + 1 if self.more else None,
+            "previous_page": window.page - 1 if window.offset else None,
+            "next_cursor": cursor_at(following) if self.more else None,
         }
 
 
@@ -80,7 +82,8 @@ def _within(number: float) -> int:
     return max(0, min(int(number), _FURTHEST))
 
 
-def _cursor(offset: int) -> str:
+def cursor_at(offset: int) -> str:
+    """The cursor of the page that begins after so many documents."""
     return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
 
 

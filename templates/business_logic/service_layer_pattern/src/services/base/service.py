@@ -13,18 +13,34 @@ from src.core.errors import NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
 from src.services.base.paging import Page, Window
+from src.services.base.preconditions import UNCONDITIONAL, Preconditions
 from src.services.base.rules import Rules
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Saved(Generic[T]):
-    """What was stored, where it can be found, and whether it is new."""
+class Stored(Generic[T]):
+    """What is stored, as an answer shows it, with what its headers tell."""
 
     content: T
-    location: str
+    location: str = ""
     is_new: bool = True
+    version: str = ""  # the entity tag of what is stored now, where the contract documents one
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Where something new can be found, and its version."""
+        location = {"Location": self.location} if self.location and self.is_new else {}
+        return {**location, "ETag": self.version} if self.version else location
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """A page of a list, and the headers that tell about it."""
+
+    content: T
+    headers: Mapping[str, str]
 
 
 def document_of(
@@ -81,23 +97,43 @@ class ResourceService:
     async def _create(self, given: Mapping[str, Any], **scope: Any) -> AnyRow:
         return await self._repository.create(self.RULES.created(given), **self.RULES.new_keys(), **scope)
 
-    async def _replace(self, given: Mapping[str, Any], **keys: Any) -> Document:
-        return self._document(await self._repository.update(lambda stored: self.RULES.replaced(stored, given), **keys))
+    async def _replace(
+        self, given: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> Document:
+        def edit(stored: Document) -> Document:
+            conditions.check(stored)
+            return self.RULES.replaced(stored, given)
 
-    async def _update(self, changes: Mapping[str, Any], **keys: Any) -> Document:
-        return self._document(await self._repository.update(lambda stored: self.RULES.merged(stored, changes), **keys))
+        return self._document(await self._repository.update(edit, **keys))
 
-    async def _upsert(self, given: Mapping[str, Any], **keys: Any) -> tuple[AnyRow, bool]:
+    async def _update(
+        self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> Document:
+        def edit(stored: Document) -> Document:
+            conditions.check(stored)
+            return self.RULES.merged(stored, changes)
+
+        return self._document(await self._repository.update(edit, **keys))
+
+    async def _upsert(
+        self, given: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> tuple[AnyRow, bool]:
         def make(stored: Document | None) -> Document:
+            conditions.check(stored)
             return self.RULES.created(given) if stored is None else self.RULES.replaced(stored, given)
 
         return await self._repository.upsert(make, **keys)
 
-    async def _delete(self, **keys: Any) -> Document:
+    async def _delete(self, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
+        if conditions is not UNCONDITIONAL:
+            conditions.check(self._document(await self._repository.locked(**keys)))
         return self._document(await self._repository.delete(**keys))
 
-    async def _clear(self, **keys: Any) -> Document:
+    async def _clear(self, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         """Delete a row if it is there; the contract documents no refusal if it is not."""
+        if conditions is not UNCONDITIONAL:
+            there = await self._repository.locked(**keys)
+            conditions.check(None if there is None else self._document(there))
         row = await self._repository.delete(**keys)
         return {} if row is None else self._document(row)
 

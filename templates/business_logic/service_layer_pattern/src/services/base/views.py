@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from src.models.entities.base.codec import Document
+from src.services.base.links import Links
 from src.services.base.paging import Page
 
 T = TypeVar("T")
@@ -48,17 +49,19 @@ class View(Generic[T]):
     @property
     def is_counted(self) -> bool:
         """Whether the answer tells how many documents there are on all pages."""
-        return "total" in self._meta or "pages" in self._meta
+        return not self._meta.keys().isdisjoint({"total", "pages", "last_link"})
 
     def of(self, document: Document) -> T:
         """Show one document."""
         shown = self._shown(document)
         return self._typed(_laid(self._frame, self._wrapper, [shown] if self._is_list else shown))
 
-    def of_page(self, page: Page) -> T:
+    def of_page(self, page: Page, links: Links | None = None) -> T:
         """Show a page of documents."""
         body = _laid(self._frame, self._wrapper, [self._shown(document) for document in page.documents])
         facts = page.facts() if self._meta else {}
+        if links is not None:
+            facts |= links.facts(page)
         for name, place in self._meta.items():
             if facts.get(name) is not None:
                 body = _laid(body, place, facts[name])

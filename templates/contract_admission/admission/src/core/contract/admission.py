@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from src.core.contract.admitted import Admitted
 from src.core.contract.answers import AnswerWriter
 from src.core.contract.bodies import ABSENT
+from src.core.contract.finishing import Finish, finisher_of
 from src.core.contract.gates import Gate, Request, credential_names, credentials_in_query
 from src.core.contract.incoming import ClientDisconnected, read_body, replay
 from src.core.contract.model import LoadedContract, Operation, Requirement
@@ -70,7 +71,7 @@ class Settings(Protocol):
 class Entry:
     """One operation, ready to serve. What is costly is made when it is first asked for."""
 
-    __slots__ = ("_contract", "_gate", "_readers", "_validate", "_writer", "operation", "query_credentials", "route")
+    __slots__ = ("_contract", "_gate", "_readers", "_validate", "_writer", "finish", "operation", "query_credentials", "route")
 
     def __init__(
         self,
@@ -83,6 +84,7 @@ class Entry:
     ) -> None:
         self.operation = operation
         self.route = route
+        self.finish: Finish | None = finisher_of(operation)
         self.query_credentials = bool(credential_names(operation, contract, "query"))
         self._contract = contract
         self._readers = readers
@@ -182,7 +184,7 @@ class AdmissionMiddleware:
         except Refused as refused:
             return self._refuse(refused, entry.operation, scope)
         state["admitted"] = admitted
-        return await self._answer(entry, admitted, request.headers.get("accept"), scope, replay(raw_body, receive))
+        return await self._answer(entry, admitted, request.headers, scope, replay(raw_body, receive))
 
     async def _admit(
         self, entry: Entry, segments: Mapping[str, str], request: Request, receive: Receive
@@ -205,18 +207,23 @@ class AdmissionMiddleware:
         return Admitted(operation, path, query_values, header_values, cookie_values, body, principal), raw
 
     async def _answer(
-        self, entry: Entry, admitted: Admitted, accept: str | None, scope: Scope, receive: Receive
+        self, entry: Entry, admitted: Admitted, headers: Mapping[str, str], scope: Scope, receive: Receive
     ) -> Message | Response:
         """What the operation's route says, or how it fails."""
+        accept = headers.get("accept")
         try:
+            entry.writer.expect_acceptable(accept)
             if entry.route is None:
                 raise NotImplementedError
             result = await entry.route.call(admitted, scope, receive)
-            return result if isinstance(result, Response) else entry.writer.message(result, accept)
+            if isinstance(result, Response):
+                return result
+            message = entry.writer.message(result, accept)
+            return message if entry.finish is None else entry.finish(message, headers)
         except Refused as refused:
             return self._refuse(refused, entry.operation, scope)
         except NotImplementedError:
-            return self._unwritten(entry, accept, scope)
+            return self._unwritten(entry, headers, scope)
         except HTTPException as error:
             kindred = refused_for_status(error.status_code, str(error.detail), error.headers)
             return self._refuse(kindred, entry.operation, scope)
@@ -224,12 +231,13 @@ class AdmissionMiddleware:
             logger.exception("unhandled_exception", operation=entry.operation.id)
             return self._refuse(Failed(), entry.operation, scope)
 
-    def _unwritten(self, entry: Entry, accept: str | None, scope: Scope) -> Message:
+    def _unwritten(self, entry: Entry, headers: Mapping[str, str], scope: Scope) -> Message:
         if not self._settings.serve_stubs:
             return self._refuse(NotYetImplemented(), entry.operation, scope)
         try:
-            return entry.writer.stub(accept)
-        except NotYetImplemented as refused:
+            message = entry.writer.stub(headers.get("accept"))
+            return message if entry.finish is None else entry.finish(message, headers)
+        except Refused as refused:
             return self._refuse(refused, entry.operation, scope)
 
     def _refuse(self, refused: Refused, operation: Operation | None, scope: Scope) -> Message:

@@ -10,12 +10,13 @@ import structlog
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from src.core.contract.media import Kind, essence, kind_of, negotiate
+from src.core.contract.conditions import tag_of
+from src.core.contract.media import Kind, acceptable, essence, kind_of, negotiate
 from src.core.contract.model import Answer, AnswerMedia, Operation
 from src.core.contract.readings import Readers
 from src.core.contract.validation import first_error
 from src.core.contract.wire import Headers, Message, content_type_header, encode_content, encode_headers
-from src.core.errors import NotYetImplemented
+from src.core.errors import NotAcceptable, NotYetImplemented
 
 STUB_HEADER = (b"x-oagen-stub", b"true")
 
@@ -49,6 +50,7 @@ class _Form:
     headers: Headers
     representations: list[_Representation]
     offers: list[str]
+    tagged: bool  # an entity tag is documented: what names none itself gets that of its content
 
 
 class AnswerWriter:
@@ -65,9 +67,10 @@ class AnswerWriter:
         self._operation = operation
         self._readers = readers
         self._validate = validate
-        self._forms = {answer.status: _form(answer) for answer in reversed(operation.answers)}
+        self._refuses_unacceptable = "406" in operation.statuses
+        self._forms = {answer.status: self._form(answer) for answer in reversed(operation.answers)}
         first = operation.answers[0] if operation.answers else Answer(status or 200)
-        self._default = self._forms.get(status or first.status) or _form(first)
+        self._default = self._forms.get(status or first.status) or self._form(first)
 
     def message(self, result: Any, accept: str | None) -> Message:
         """The response for what a handler returned."""
@@ -80,7 +83,13 @@ class AnswerWriter:
         body = self._encode(result, representation)
         if self._validate:
             self._check(form.answer.status, body, representation)
-        return Message(form.answer.status, [representation.content_type, *form.headers], body)
+        headers = [representation.content_type, *form.headers]
+        return Message(form.answer.status, _tagged(headers, body) if form.tagged else headers, body)
+
+    def expect_acceptable(self, accept: str | None) -> None:
+        """Refuse a client that accepts none of the documented media types, if the contract says so."""
+        if accept and self._refuses_unacceptable and self._default.offers and not acceptable(accept, self._default.offers):
+            raise NotAcceptable(f"Available: {', '.join(self._default.offers)}")
 
     def stub(self, accept: str | None) -> Message:
         """The contract's own example, for an operation that nobody wrote yet."""
@@ -91,10 +100,11 @@ class AnswerWriter:
         if representation is None:
             return Message(form.answer.status, [STUB_HEADER, *form.headers])
         body = self._encode(representation.media.example, representation)
-        return Message(form.answer.status, [STUB_HEADER, representation.content_type, *form.headers], body)
+        headers = [STUB_HEADER, representation.content_type, *form.headers]
+        return Message(form.answer.status, _tagged(headers, body) if form.tagged else headers, body)
 
     def _explicit(self, reply: Reply, accept: str | None) -> Message:
-        form = self._default if reply.status is None else self._forms.get(reply.status) or _form(Answer(reply.status))
+        form = self._default if reply.status is None else self._forms.get(reply.status) or self._form(Answer(reply.status))
         given = encode_headers(reply.headers)
         names = {name for name, _ in given}
         headers = [*given, *(header for header in form.headers if header[0] not in names)]
@@ -104,7 +114,19 @@ class AnswerWriter:
         body = self._encode(reply.content, representation)
         if self._validate:
             self._check(form.answer.status, body, representation)
-        return Message(form.answer.status, [representation.content_type, *headers], body)
+        headers = [representation.content_type, *headers]
+        return Message(form.answer.status, _tagged(headers, body) if form.tagged else headers, body)
+
+    def _form(self, answer: Answer) -> _Form:
+        representations = [_representation(media) for media in answer.media]
+        tagged = bool(representations) and self._documents_tag(answer)
+        fixed = {name: value for name, value in answer.headers.items() if not (tagged and name.lower() == "etag")}
+        return _Form(answer, encode_headers(fixed), representations, [media.name for media in answer.media], tagged)
+
+    def _documents_tag(self, answer: Answer) -> bool:
+        """Whether an answer has an entity tag, of the form that HTTP gives it."""
+        schema = next((schema for name, schema in answer.header_schemas.items() if name.lower() == "etag"), None)
+        return schema is not None and self._readers.validators.compile(schema).is_valid(tag_of(b""))
 
     def _encode(self, content: Any, representation: _Representation) -> bytes:
         if isinstance(content, BaseModel):
@@ -131,9 +153,11 @@ class AnswerWriter:
             logger.error("response_mismatch", operation=self._operation.id, status=status, detail=error)
 
 
-def _form(answer: Answer) -> _Form:
-    representations = [_representation(media) for media in answer.media]
-    return _Form(answer, encode_headers(answer.headers), representations, [media.name for media in answer.media])
+def _tagged(headers: Headers, body: bytes) -> Headers:
+    """Headers with the entity tag of the content, unless they name one."""
+    if any(name == b"etag" for name, _ in headers):
+        return headers
+    return [*headers, (b"etag", tag_of(body).encode())]
 
 
 def _representation(media: AnswerMedia) -> _Representation:

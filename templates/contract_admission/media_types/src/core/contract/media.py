@@ -84,14 +84,22 @@ def negotiate(accept: str, offers: Sequence[str]) -> int:
     preferences = list(_preferences(accept))
     best, best_quality = 0, 0.0
     for index, offer in enumerate(offers):
-        name = essence(concrete(offer))
-        # The most specific range that matches decides an offer's quality.
-        _, quality = max(
-            ((specificity, q) for q, specificity, pattern in preferences if matches(pattern, name)), default=(0, 0.0)
-        )
+        quality = _quality_of(offer, preferences)
         if quality > best_quality:
             best, best_quality = index, quality
     return best
+
+
+def acceptable(accept: str, offers: Sequence[str]) -> bool:
+    """Whether an `Accept` header likes any of the offers."""
+    return _quality_of(offers[negotiate(accept, offers)], list(_preferences(accept))) > 0
+
+
+def _quality_of(offer: str, preferences: Sequence[tuple[float, int, str]]) -> float:
+    """How much an offer is liked; the most specific range that matches it decides."""
+    name = essence(concrete(offer))
+    matching = ((specificity, q) for q, specificity, pattern in preferences if matches(pattern, name))
+    return max(matching, default=(0, 0.0))[1]
 
 
 def _preferences(accept: str) -> Iterable[tuple[float, int, str]]:

@@ -63,6 +63,13 @@ class Repository:
             return None
         return await self._first(select_row(self.entity, tuple(keys)), sought)
 
+    async def locked(self, **keys: Any) -> AnyRow | None:
+        """Give a row that nobody else can change until the end of the transaction, or None."""
+        sought = self._sought(keys)
+        if sought is None:
+            return None
+        return await self._first(select_row(self.entity, tuple(keys), lock=True), sought)
+
     async def exists(self, **keys: Any) -> bool:
         """Tell whether there is a row with these keys."""
         sought = self._sought(keys)

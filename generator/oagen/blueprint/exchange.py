@@ -1,0 +1,162 @@
+"""What of HTTP a resource's handlers take part in: entity tags, conditions, links from page to page, headers of lists.
+
+Only what the contract documents: by a header parameter, by a response header, or by a 412 or 428.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from oagen.blueprint.model import Exchange, OperationPlan
+from oagen.blueprint.naming import normal
+from oagen.blueprint.shapes import Raw, Shapes
+from oagen.contract.model import Operation
+
+LINKS = ("self_link", "first_link", "previous_link", "next_link", "last_link")
+_CONDITIONS = frozenset({"if-match", "if-none-match"})
+_VERSIONED = frozenset({"read", "create", "upsert", "replace", "update"})
+_CONDITIONAL = frozenset({"replace", "update", "upsert", "delete"})
+_SAMPLE_TAG = '"0123456789abcdef0123456789abcdef"'  # what the service's entity tags look like
+_HEADERS = {
+    "total": "totalcount total totalitems totalresults totalrecords totalelements count resultcount totalentries",
+    "pages": "totalpages pagecount pages",
+    "page": "page currentpage pagenumber",
+    "size": "perpage pagesize limit",
+    "offset": "offset",
+    "next_page": "nextpage",
+    "previous_page": "prevpage previouspage",
+    "next_cursor": "nextcursor nextpagetoken nexttoken continuationtoken",
+    "has_more": "hasmore hasnextpage hasnext",
+    "links": "link",
+    "content_range": "contentrange",
+}
+_FACTS = {name: fact for fact, names in _HEADERS.items() for name in names.split()}
+_TEXTS = frozenset({"next_cursor", "links", "content_range"})
+
+
+def with_exchanges(
+    plans: Sequence[OperationPlan], operations: Mapping[str, Operation], shapes: Shapes
+) -> tuple[OperationPlan, ...]:
+    """The plans of one resource, each with its part in HTTP."""
+    tagged = any(_documents_tags(operations[plan.operation_id]) for plan in plans)
+    conditions = {plan.operation_id: _conditions(plan, operations[plan.operation_id], shapes, tagged) for plan in plans}
+    conditional = any(conditions.values())
+    return tuple(
+        replace(
+            plan,
+            exchange=replace(
+                _exchange(plan, operations[plan.operation_id], shapes, conditional),
+                conditions=conditions[plan.operation_id],
+            ),
+        )
+        for plan in plans
+    )
+
+
+def _exchange(plan: OperationPlan, operation: Operation, shapes: Shapes, conditional: bool) -> Exchange:
+    if plan.role == "list":
+        return _of_list(plan, operation, shapes)
+    versioned = plan.role in _VERSIONED and (plan.view is None or plan.view.whole or plan.view.media_type is None)
+    documented = conditional or _documents_tags(operation)
+    return Exchange(version=versioned and documented and _admits_tags(operation, shapes))
+
+
+def _conditions(plan: OperationPlan, operation: Operation, shapes: Shapes, tagged: bool) -> str:
+    """Whether a handler honours conditions: "" | optional | required. A 412 alone may be about something else."""
+    if plan.role not in _CONDITIONAL:
+        return ""
+    named = [p for p in operation.parameters if p.location == "header" and p.name.lower() in _CONDITIONS]
+    if any("string" not in shapes.types(parameter.schema.raw) for parameter in named):
+        return ""  # versions of the document's own making
+    statuses = {response.status for response in operation.responses if not response.added}
+    if "428" in statuses:
+        return "required"
+    return "optional" if named or (tagged and "412" in statuses) else ""
+
+
+def _documents_tags(operation: Operation) -> bool:
+    return any(name.lower() == "etag" for answer in operation.answers for name in answer.header_schemas)
+
+
+def _admits_tags(operation: Operation, shapes: Shapes) -> bool:
+    """Whether the documented tags, if any, may look like those that the service makes."""
+    documented = (
+        schema.raw
+        for answer in operation.answers
+        for name, schema in answer.header_schemas.items()
+        if name.lower() == "etag"
+    )
+    return all(_admits_text(shapes, raw, _SAMPLE_TAG) for raw in documented)
+
+
+def _admits_text(shapes: Shapes, raw: Raw, text: str) -> bool:
+    types = shapes.types(raw)
+    if types and "string" not in types:
+        return False
+    limit, pattern = shapes.annotation(raw, "maxLength"), shapes.annotation(raw, "pattern")
+    if any(shapes.annotation(raw, keyword) is not None for keyword in ("enum", "const", "format")):
+        return False
+    return (limit is None or limit >= len(text)) and (pattern is None or _matches(str(pattern), text))
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return False
+
+
+def _of_list(plan: OperationPlan, operation: Operation, shapes: Shapes) -> Exchange:
+    view = plan.view
+    if view is None or not (view.media_type is None or (view.whole and view.is_list)):
+        return Exchange()
+    headers = page_headers(operation, shapes)
+    linked = [place for fact, place in view.meta.items() if fact in LINKS]
+    if not linked and not headers:
+        return Exchange()
+    turn, parameter = _turn(plan)
+    schema = None if view.media_type is None else operation.answers[0].media[0].schema
+    raw = True if schema is None else schema.raw
+    return Exchange(
+        linked=True,
+        turn=turn,
+        turn_parameter=parameter,
+        whole_links=any(_wants_whole(shapes, raw, place) for place in linked),
+        headers=headers,
+    )
+
+
+def _turn(plan: OperationPlan) -> tuple[str, str]:
+    """What turns the pages of a list, and the parameter that says it; ("", "") where nothing does."""
+    paging = plan.paging
+    if paging is None:
+        return "", ""
+    named = {argument.python_name: argument.parameter for argument in plan.arguments}
+    for turn, name in (("cursor", paging.cursor), ("page", paging.page), ("offset", paging.offset)):
+        if paging.style == turn and name:
+            return turn, named[name]
+    return "", ""
+
+
+def page_headers(operation: Operation, shapes: Shapes) -> dict[str, str]:
+    """The headers of a list's answer that tell about the page: header → fact."""
+    found = {}
+    for name, schema in operation.answers[0].header_schemas.items():
+        fact = _FACTS.get(normal(name).removeprefix("x").removeprefix("pagination"), "")
+        types = shapes.types(schema.raw)
+        numeric = bool(types & {"integer", "number"})
+        if fact and (not types or "string" in types or (numeric and fact not in _TEXTS)):
+            found[name] = fact
+    return found
+
+
+def _wants_whole(shapes: Shapes, raw: Raw, place: Sequence[str]) -> bool:
+    """Whether a link has to be a URL, not just a reference to one."""
+    for name in place:
+        shape = shapes.shape(raw)
+        if shape is None or name not in shape.properties:
+            return False
+        raw = shape.properties[name]
+    return shapes.annotation(raw, "format") in ("uri", "url", "iri")

@@ -1,0 +1,91 @@
+"""Links from one page of a list to the others, made of the URL that the list was asked for with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import parse_qsl, quote, urlencode
+
+from src.services.base.paging import Page, cursor_at
+
+Turn = Literal["offset", "page", "cursor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The URL of a request: `path` as it was sent, and `origin` for clients that need whole URLs."""
+
+    origin: str
+    path: str
+    query: str
+
+    def turned(self, parameter: str, value: str | int) -> str:
+        """The same path and query, with another value for one parameter."""
+        pairs = [(name, text) for name, text in parse_qsl(self.query, keep_blank_values=True) if name != parameter]
+        return f"{self.path}?{urlencode([*pairs, (parameter, value)], quote_via=quote)}"
+
+    def __str__(self) -> str:
+        """The path and the query."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes the links of a list. `parameter` is the one that turns pages, and `turn` says what it counts."""
+
+    here: Here
+    turn: Turn | None = None
+    parameter: str = ""
+    whole: bool = False  # URLs with scheme and host, where the contract wants them
+
+    def facts(self, page: Page) -> dict[str, str | None]:
+        """The link to every page that there is, by relation; None where there is none."""
+        window = page.window
+        previous = max(0, window.offset - window.size) if window.offset else None
+        last = None
+        if page.total is not None and window.size:
+            last = max(0, page.total - 1) // window.size * window.size
+        return {
+            "self_link": self._absolute(str(self.here)),
+            "first_link": self._to(0, page),
+            "previous_link": self._to(previous, page),
+            "next_link": self._to(window.offset + window.size if page.more else None, page),
+            "last_link": self._to(last, page),
+        }
+
+    def header(self, page: Page) -> str:
+        """The value of a `Link` header (RFC 8288)."""
+        relations = {"first": "first_link", "prev": "previous_link", "next": "next_link", "last": "last_link"}
+        facts = self.facts(page)
+        links = [f'<{facts[fact]}>; rel="{relation}"' for relation, fact in relations.items() if facts[fact]]
+        return ", ".join(links) or f'<{facts["self_link"]}>; rel="self"'
+
+    def _to(self, offset: int | None, page: Page) -> str | None:
+        if offset is None or self.turn is None:
+            return None
+        window = page.window
+        number = window.first_page + (offset // window.size if window.size else 0)
+        values: Mapping[str, str | int] = {"offset": offset, "page": number, "cursor": cursor_at(offset)}
+        return self._absolute(self.here.turned(self.parameter, values[self.turn]))
+
+    def _absolute(self, reference: str) -> str:
+        return self.here.origin + reference if self.whole else reference
+
+
+def page_headers(page: Page, links: Links, wanted: Mapping[str, str]) -> dict[str, str]:
+    """The headers that tell about a page: header → fact. What there is nothing to tell about is left out."""
+    facts: dict[str, Any] = {**page.facts(), **links.facts(page)}
+    facts["links"] = links.header(page)
+    facts["content_range"] = _content_range(page)
+    return {name: _text(facts[fact]) for name, fact in wanted.items() if facts.get(fact) is not None}
+
+
+def _content_range(page: Page) -> str:
+    total = "*" if page.total is None else page.total
+    first = page.window.offset
+    return f"items {first}-{first + len(page.documents) - 1}/{total}" if page.documents else f"items */{total}"
+
+
+def _text(fact: Any) -> str:
+    return str(fact).lower() if isinstance(fact, bool) else str(fact)

@@ -1,0 +1,103 @@
+"""What HTTP makes of a success before it goes out: nothing new, no content, or a part of it.
+
+Each only where the operation documents it: 304 with `If-None-Match`, 204 with `Prefer: return=minimal`, 206 with `Range`.
+Operations that document none of it have no finisher, and pay nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from src.core.contract.conditions import names_tag, tag_of
+from src.core.contract.model import Operation
+from src.core.contract.ranges import UnsatisfiableRange, byte_range, content_range
+from src.core.contract.wire import Headers, Message
+from src.core.errors import RangeNotSatisfiable
+
+Finish = Callable[[Message, Mapping[str, str]], Message]
+
+_MINIMAL = re.compile(r"(?:^|[,;\s])return\s*=\s*\"?minimal\b", re.IGNORECASE)
+_KEPT_BY_304 = frozenset({b"etag", b"cache-control", b"content-location", b"date", b"expires", b"vary", b"last-modified"})
+_KEPT_BY_204 = frozenset({b"etag", b"location", b"last-modified", b"content-location"})
+
+
+def finisher_of(operation: Operation) -> Finish | None:
+    """What an operation does with its successes, given the request's headers; None if it sends them as they are."""
+    steps: list[Finish] = []
+    reads = operation.method in ("GET", "HEAD")
+    if not reads and "204" in operation.statuses and _takes(operation, "prefer"):
+        steps.append(_minimal)
+    if reads and not operation.statuses.isdisjoint({"304", "3XX"}):
+        steps.append(_not_modified)
+    if operation.method == "GET" and "206" in operation.statuses:
+        steps.append(_partial_or_refused if "416" in operation.statuses else _partial)
+    if not steps:
+        return None
+
+    def finish(message: Message, headers: Mapping[str, str]) -> Message:
+        for step in steps:
+            message = step(message, headers)
+        return message
+
+    return finish
+
+
+def _takes(operation: Operation, header: str) -> bool:
+    return any(p.location == "header" and p.name.lower() == header for p in operation.parameters)
+
+
+def _minimal(message: Message, headers: Mapping[str, str]) -> Message:
+    """No content for a client that prefers none (RFC 7240)."""
+    if not (200 <= message.status < 300 and message.body and _MINIMAL.search(headers.get("prefer", ""))):
+        return message
+    applied = (b"preference-applied", b"return=minimal")
+    return Message(204, [*_only(message.headers, _KEPT_BY_204), applied])
+
+
+def _not_modified(message: Message, headers: Mapping[str, str]) -> Message:
+    if message.status != 200:
+        return message
+    given = dict(message.headers).get(b"etag")
+    tag = tag_of(message.body) if given is None else given.decode("latin-1")
+    tagged = message.headers if given else [*message.headers, (b"etag", tag.encode())]
+    if names_tag(headers.get("if-none-match", ""), tag, weakly=True):
+        return Message(304, _only(tagged, _KEPT_BY_304))
+    return Message(200, tagged, message.body)
+
+
+def _partial(message: Message, headers: Mapping[str, str]) -> Message:
+    if message.status != 200:
+        return message
+    whole = Message(200, [*message.headers, (b"accept-ranges", b"bytes")], message.body)
+    asked, size = headers.get("range"), len(message.body)
+    if asked is None or not _is_current(message, headers):
+        return whole
+    try:
+        found = byte_range(asked, size)
+    except UnsatisfiableRange:
+        return whole
+    if found is None:
+        return whole
+    start, stop = found
+    part = (b"content-range", content_range(start, stop, size).encode())
+    return Message(206, [*whole.headers, part], message.body[start:stop])
+
+
+def _partial_or_refused(message: Message, headers: Mapping[str, str]) -> Message:
+    try:
+        if message.status == 200 and "range" in headers:
+            byte_range(headers["range"], len(message.body))
+    except UnsatisfiableRange:
+        raise RangeNotSatisfiable(headers={"Content-Range": f"bytes */{len(message.body)}"}) from None
+    return _partial(message, headers)
+
+
+def _is_current(message: Message, headers: Mapping[str, str]) -> bool:
+    """Whether the part that a client has is one of this content (`If-Range`)."""
+    known = headers.get("if-range")
+    return known is None or known.encode("latin-1", "replace") == dict(message.headers).get(b"etag")
+
+
+def _only(headers: Headers, names: frozenset[bytes]) -> Headers:
+    return [header for header in headers if header[0] in names]

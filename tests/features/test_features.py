@@ -1,0 +1,12 @@
+"""What HTTP offers beyond content, where a contract documents it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["answers"])
+def test_feature(check: Callable[[str], None], name: str) -> None:
+    check(name)
