@@ -76,6 +76,23 @@ def test_everything_that_the_image_copies_is_there_and_not_ignored() -> None:
     assert wanted <= {line.removeprefix("!") for line in files[".dockerignore"].decode().splitlines()}
 
 
+def expressions(files: Mapping[str, bytes]) -> list[str]:
+    """Every PromQL expression of the dashboard and the alerts."""
+    board = json.loads(files["docker/grafana/dashboards/service.json"])
+    shown = [target["expr"] for panel in board["panels"] for target in panel.get("targets", ())]
+    groups = yaml.safe_load(files["docker/alerts.yml"])["groups"]
+    return shown + [rule["expr"] for group in groups for rule in group["rules"]]
+
+
+@pytest.mark.parametrize("document", ["ecommerce_api.yaml", "media_api.yaml"])
+def test_expressions_ask_for_metrics_that_the_service_has(document: str) -> None:
+    files = files_with(Features(), document)
+    declared = set(re.findall(r'(?:Counter|Gauge|Histogram)\(\s*"(\w+)"', files["src/core/metrics.py"].decode()))
+    standard = {"up", "process_resident_memory_bytes", "process_cpu_seconds_total"}
+    asked = {name for text in expressions(files) for name in re.findall(r"(\w+)\{", text)}
+    assert {name.removesuffix("_bucket") for name in asked} <= declared | standard
+
+
 def test_panels_of_the_dashboard_do_not_overlap() -> None:
     panels = json.loads(files_with(Features())["docker/grafana/dashboards/service.json"])["panels"]
     places = [panel["gridPos"] for panel in panels]

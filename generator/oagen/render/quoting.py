@@ -7,6 +7,7 @@ surrogates or code. Every function here gives text that means exactly one litera
 from __future__ import annotations
 
 import html as standard_html
+import json
 import re
 import shlex
 import textwrap
@@ -135,6 +136,11 @@ def html(text: str) -> str:
     return standard_html.escape(_readable(text))
 
 
+def html_json(value: Any) -> str:
+    """HTML that shows a JSON value, indented; text as it is."""
+    return html(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "py": py,
     "docstring": docstring,
@@ -147,6 +153,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "dotenv": dotenv,
     "md": md,
     "html": html,
+    "html_json": html_json,
 }
 
 

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from src.api.routes import docs
 from src.core import database, ids
 from src.core.config import get_settings
 from src.core.logging import setup_logging
@@ -78,6 +79,12 @@ async def check_endpoints() -> None:
     assert "secured" in (await request("GET", "/openapi.yaml")).text
     page = (await request("GET", "/docs")).text
     assert "A &quot;secured&quot; &lt;service&gt;" in page
+    style = await request("GET", "/docs/style.css")
+    assert style.headers["content-type"].startswith("text/css")
+    assert (await request("GET", "/")).status_code == 404  # only in development
+    index = (await docs.index()).body.decode()
+    assert 'href="./health/ready"' in index
+    assert "A &quot;secured&quot; &lt;service&gt;" in index
     await database.engine.dispose()
 
 
