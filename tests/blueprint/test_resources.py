@@ -84,6 +84,14 @@ def test_collections_with_items_are_resources(blueprint):
     assert _roles(order) == {"listOrders": "list", "createOrder": "create", "getOrder": "read", "cancelOrder": "custom"}
 
 
+def test_one_may_be_found_under_the_singular_of_many(blueprint):
+    customer, order = blueprint(PATHS.replace("/orders/{number}", "/order/{number}"), SCHEMAS).resources
+    assert _roles(order) == {"listOrders": "list", "createOrder": "create", "getOrder": "read", "cancelOrder": "custom"}
+    assert order.scope[0].parent == customer.name
+    created = next(o for o in order.operations if o.role == "create")
+    assert created.location == "/customers/{customer_id}/order/{number}"
+
+
 def test_a_parameter_means_the_property_of_its_name_or_the_usual_one(blueprint):
     customer, order = blueprint(PATHS, SCHEMAS).resources
     assert [key.column for key in customer.identity] == ["id"]

@@ -16,7 +16,7 @@ from oagen.blueprint.documents import (
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
 from oagen.blueprint.model import Evidence
-from oagen.blueprint.naming import singular, snake
+from oagen.blueprint.naming import plural, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import Answer, Contract, Operation
@@ -69,10 +69,23 @@ class PathTable:
             path = Path.of(operation.path)
             self.paths.setdefault(path.key, path)
             self._operations.setdefault(path.key, {})[operation.method] = operation
+        items = (path for path in self.paths.values() if path.parameter)
+        pairs = ((item, self.collection_of(item)) for item in items)
+        self.have_items = {many.key for item, many in pairs if len(many.segments) == len(item.segments) - 1}
 
     def at(self, path: Path | None) -> Mapping[str, Operation]:
         """Method → operation of a path."""
         return self._operations.get(path.key, {}) if path else {}
+
+    def collection_of(self, item: Path) -> Path:
+        """The path of the many that an item is one of: `/pets` for `/pets/{id}`, and for `/pet/{id}` beside it."""
+        parent = item.parent
+        while parent.parameter and not self.at(parent):
+            parent = parent.parent
+        if not parent.segments or parent.parameter or self.at(parent):
+            return parent
+        many = Path((*parent.segments[:-1], plural(parent.segments[-1])))
+        return many if self.at(many) and (*many.key, "{}") not in self.paths else parent
 
 
 def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
@@ -90,21 +103,15 @@ def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
     if not path.segments:
         return
     if path.parameter:
-        collection = path.parent
-        while collection.parameter and not table.at(collection):
-            collection = collection.parent
+        collection = table.collection_of(path)
         if collection.segments and not collection.parameter:
             yield Candidate(collection, path)
-    elif "{" not in path.segments[-1]:
-        has_items = any(
-            key[:-1] == path.key and key[-1] == "{}" for key in table.paths if len(key) == len(path.key) + 1
-        )
-        if not has_items:
-            methods = table.at(path)
-            if "POST" in methods and "GET" in methods:
-                yield Candidate(path, None)
-            if "GET" in methods and "PUT" in methods:
-                yield Candidate(path, path, singleton=True)
+    elif "{" not in path.segments[-1] and path.key not in table.have_items:
+        methods = table.at(path)
+        if "POST" in methods and "GET" in methods:
+            yield Candidate(path, None)
+        if "GET" in methods and "PUT" in methods:
+            yield Candidate(path, path, singleton=True)
 
 
 def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
