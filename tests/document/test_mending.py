@@ -27,8 +27,15 @@ def in_swagger(parameter: dict[str, Any]) -> dict[str, Any]:
     return swagger(paths={"/a": {"get": {"parameters": [parameter], "responses": OK}}})
 
 
+def with_link(link: dict[str, Any]) -> dict[str, Any]:
+    linked = {"200": {"description": "OK", "links": {"next": link}}}
+    paths = {"/things": {"get": {"responses": linked}}, "/things/{id}": {"parameters": [PATH_ID], **GET}}
+    return openapi(paths=paths)
+
+
 LISTED = {"name": "a", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}
 THINGS = "/paths/~1things/get"
+LINKS = "/paths/~1things/get/responses/200/links"
 TESTED = "/components/schemas/A"
 
 CASES: dict[str, Callable[[], Case]] = {
@@ -237,6 +244,18 @@ CASES: dict[str, Callable[[], Case]] = {
         TESTED,
         {"allOf": [{"$ref": "#/components/schemas/B"}]},
     ),
+    "a link to an operation that there is not": lambda: (
+        with_link({"operationId": "getNothing"}),
+        "broken-link",
+        LINKS,
+        {},
+    ),
+    "a link that fills a parameter that there is not": lambda: (
+        with_link({"operationRef": "#/paths/~1things~1{id}/get", "parameters": {"path.id": 1, "nr": 2}}),
+        "broken-link",
+        LINKS,
+        {},
+    ),
 }
 
 
@@ -261,6 +280,13 @@ def test_what_is_mended_stays_so() -> None:
         again, found = load_document("a.yaml", text=yaml.safe_dump(document.authored).encode(), strict=True)
         assert again is not None, found
         assert again.normal == document.normal
+
+
+def test_a_link_that_can_be_followed_stays() -> None:
+    link = {"operationRef": "#/paths/~1things~1{id}/get", "parameters": {"id": 1}}
+    document, found = load_document("a.yaml", text=yaml.safe_dump(with_link(link)).encode())
+    assert document is not None
+    assert (found, find(document.authored, LINKS)) == ([], {"next": link})
 
 
 def test_a_key_that_stands_twice_and_says_the_same() -> None:

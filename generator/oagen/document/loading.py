@@ -8,6 +8,7 @@ from typing import Any
 from oagen.diagnostics import Diagnostic, has_errors
 from oagen.document.bundling import bundle
 from oagen.document.defaults import check_defaults
+from oagen.document.links import check_links
 from oagen.document.mending import Patient, mend
 from oagen.document.model import Document
 from oagen.document.normal import normalise
@@ -57,6 +58,7 @@ def load_document(
     if sound:
         Operations(root.value, version, references, positions, problems).check()
         check_schemas(root.value, grammar, problems)
+        check_links(root.value, grammar, references, problems)
     if problems.broken:
         return None, problems.listed()
     return _finish(str(source), version, root.value, references, positions, problems)
