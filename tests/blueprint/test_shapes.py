@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oagen.blueprint.columns import key_format
-from oagen.blueprint.naming import Names, pascal, plural, singular, snake
+from oagen.blueprint.naming import LONGEST, kebab, snake
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Schema
 
@@ -113,3 +113,11 @@ def test_text_keys_fit_their_schema(schema, prefix, length):
 
 def test_keys_that_cannot_be_made_are_left_to_the_client():
     assert key_format(shapes(), {"type": "string", "pattern": "^(a|b)+c$"}) is None
+
+
+def test_names_are_short_enough_for_files_and_tables() -> None:
+    assert len(snake("a word " * 40)) <= LONGEST
+    assert len(snake("x" * 5000)) <= LONGEST
+    assert snake("x " * 40).startswith("x_x")
+    assert kebab("Simple Task API!", "service") == "simple-task-api"
+    assert kebab("", "service") == "service"

@@ -111,3 +111,10 @@ def test_a_shell_word_is_one_word(text: str) -> None:
 )
 def test_markdown_shows_the_text(text: str, expected: str) -> None:
     assert quoting.md(text) == expected
+
+
+@settings(max_examples=25)
+@given(HOSTILE)
+def test_a_setting_is_one_word_for_a_shell_as_well(text: str) -> None:
+    script = f"set -eu\nNAME={quoting.dotenv(text)}\nprintf %s done"
+    assert subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=True).stdout == b"done"

@@ -11,7 +11,7 @@ from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
-from oagen.blueprint.naming import Names, pascal, plural, snake, words
+from oagen.blueprint.naming import Names, kebab, pascal, plural, snake
 from oagen.blueprint.openness import with_open_scopes
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
@@ -63,7 +63,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
         for name in dict.fromkeys(owners.values())
         if name not in own
     )
-    package = "-".join(words(contract.title)) or "service"
+    package = kebab(contract.title, "service")
     return Blueprint(contract, package, resources, groups, derived), _diagnostics(contract, candidates)
 
 

@@ -7,9 +7,12 @@ import keyword
 import re
 import unicodedata
 from functools import cache
+from itertools import accumulate
 
 import inflection
 
+# PostgreSQL's names have 63 bytes, and file systems give little more than 200 to one with a suffix.
+LONGEST = 56
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 # Plurals that would be cut further, or that mean the same in both numbers.
 _UNCOUNTABLE = frozenset({"status", "settings", "news", "data", "media", "metadata", "series", "address", "analytics"})
@@ -25,17 +28,29 @@ def words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(ascii_text)]
 
 
+def _brief(parts: list[str]) -> list[str]:
+    """The first words, as many as make a name of bearable length."""
+    lengths = accumulate(len(part) + 1 for part in parts)
+    fitting = sum(length <= LONGEST for length in lengths)
+    return [part[:LONGEST] for part in parts[: max(fitting, 1)]]
+
+
 def snake(text: str, fallback: str = "item") -> str:
     """A snake_case identifier that is no keyword, no builtin and does not start with a digit."""
-    name = "_".join(words(text)) or fallback
+    name = "_".join(_brief(words(text))) or fallback
     if name[0].isdigit():
         name = f"{fallback}_{name}"
     return f"{name}_" if is_reserved(name) else name
 
 
+def kebab(text: str, fallback: str) -> str:
+    """A name for a distribution, an image or a chart: `simple-task-api`."""
+    return "-".join(_brief(words(text))) or fallback
+
+
 def pascal(text: str, fallback: str = "Item") -> str:
     """A PascalCase class name."""
-    name = "".join(word.capitalize() for word in words(text)) or fallback
+    name = "".join(word.capitalize() for word in _brief(words(text))) or fallback
     name = f"{fallback}{name}" if name[0].isdigit() else name
     return f"{name}_" if keyword.iskeyword(name) or hasattr(builtins, name) else name
 

@@ -119,11 +119,15 @@ def sh(text: str) -> str:
 
 
 def dotenv(text: str) -> str:
-    """A value in a `.env` file, in single quotes where it needs them."""
-    plain = line(_scalar_values(text))
+    """A value in a `.env` file, in single quotes where it needs them.
+
+    A shell that sources the file reads the same word, so what no quoting says in both is spelt another way: apostrophes
+    and references to variables.
+    """
+    plain = line(_scalar_values(text)).replace("${", "$ {")
     if _DOTENV_PLAIN.match(plain):
         return plain
-    return "'" + plain.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return "'" + plain.replace("\\", "\\\\").replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") + "'"
 
 
 def md(text: str) -> str:
