@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oagen.blueprint.columns import key_format
-from oagen.blueprint.naming import LONGEST, kebab, snake
+from oagen.blueprint.naming import LONGEST, Names, kebab, pascal, plural, singular, snake
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Schema
 
