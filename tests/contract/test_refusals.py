@@ -58,6 +58,15 @@ def test_status(documented: list[str], kind: str, status: int, make_document: Ma
     assert refusals[kind].status == status
 
 
+def test_a_missing_authorization_header_is_a_401(make_document: MakeDocument) -> None:
+    operation = {"responses": {**OK, "403": {"description": "no"}}, "security": [{"login": []}]}
+    schemes = {"login": {"type": "http", "scheme": "bearer"}}
+    contract, _ = build_contract(make_document({"/a": {"get": operation}}, components={"securitySchemes": schemes}))
+    assert contract is not None
+    assert contract.operations[0].refusals["unauthenticated"].status == 401
+    assert [addition.status for addition in contract.additions] == ["401"]
+
+
 def test_only_what_concerns_an_operation(make_document: MakeDocument) -> None:
     refusals = _refusals(make_document, {})
     assert "media_type" not in refusals

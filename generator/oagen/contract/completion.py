@@ -17,7 +17,7 @@ from oagen.contract.media import is_json, parse_response
 from oagen.contract.model import Addition, MediaType, Operation, Response, Schema
 from oagen.contract.parse import token
 from oagen.contract.refusals import documented_for
-from oagen.contract.security import must_sign_in, needs_scopes
+from oagen.contract.security import must_sign_in, needs_scopes, wants_authorization
 from oagen.contract.walk import COMPONENTS, component_name
 
 MARK = "x-oagen-added"
@@ -83,7 +83,7 @@ def gaps_of(operation: Operation) -> list[Gap]:
 
 
 def _needed_refusals(operation: Operation) -> Iterator[tuple[Gap, str]]:
-    if must_sign_in(operation.security):
+    if must_sign_in(operation.security) or wants_authorization(operation):
         yield Gap("401", "credentials are required"), "unauthenticated"
     if needs_scopes(operation.security):
         yield Gap("403", "scopes are required"), "forbidden"

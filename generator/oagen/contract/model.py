@@ -99,6 +99,7 @@ class Requirement:
 
     scheme: str
     scopes: tuple[str, ...] = ()
+    authorization: bool = False  # its credentials come in the Authorization header
 
 
 @dataclass(frozen=True, slots=True)

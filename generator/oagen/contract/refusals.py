@@ -12,6 +12,7 @@ from oagen.contract.answers import required_headers
 from oagen.contract.media import concrete, is_json, is_structured
 from oagen.contract.model import JSON, MediaType, Operation, Refusal, Response
 from oagen.contract.samples import NOTHING, Sampler
+from oagen.contract.security import wants_authorization
 from oagen.contract.slots import fill, find_slots, is_telling
 from oagen.contract.validators import Validators
 from oagen.contract.view import RESPONSE
@@ -55,13 +56,20 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Response]]:
     """(status, response) of everything the operation documents that fits `kind`, the best first."""
     by_status = {response.status: response for response in operation.responses}
-    statuses = KINDS[kind].statuses
+    statuses = _statuses(kind, operation)
     for status in statuses:
         if str(status) in by_status:
             yield status, by_status[str(status)]
     for wider in (f"{statuses[0] // 100}XX", "default"):
         if wider in by_status:
             yield statuses[0], by_status[wider]
+
+
+def _statuses(kind: str, operation: Operation) -> tuple[int, ...]:
+    """The statuses that fit; nothing but 401 asks for the Authorization header (RFC 9110, section 15.5.2)."""
+    if kind == "unauthenticated" and wants_authorization(operation):
+        return (401,)
+    return KINDS[kind].statuses
 
 
 class Refuser:
@@ -143,7 +151,7 @@ def _concerns(kind: str, operation: Operation) -> bool:
     if kind in ONLY_DOCUMENTED:
         return any(response.status == ONLY_DOCUMENTED[kind] for response in operation.responses)
     if kind in ("unauthenticated", "forbidden"):
-        return bool(operation.security)
+        return bool(operation.security) or (kind == "unauthenticated" and wants_authorization(operation))
     if kind == "invalid_path":
         return any(parameter.location == "path" for parameter in operation.parameters)
     return True

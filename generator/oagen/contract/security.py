@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oagen.contract.model import Requirement, SecurityScheme
+from oagen.contract.model import Operation, Requirement, SecurityScheme
 
 
 def parse_schemes(normal: Mapping[str, Any]) -> dict[str, SecurityScheme]:
@@ -31,10 +31,17 @@ def parse_requirements(security: Any, schemes: Mapping[str, SecurityScheme]) -> 
     """The alternatives of a `security` list. One that names an unknown scheme cannot be met and is left out."""
     alternatives = [entry for entry in security or () if isinstance(entry, Mapping)]
     return tuple(
-        tuple(Requirement(name, tuple(scopes or ())) for name, scopes in entry.items())
+        tuple(Requirement(name, tuple(scopes or ()), _authorizes(schemes[name])) for name, scopes in entry.items())
         for entry in alternatives
         if all(name in schemes for name in entry)
     )
+
+
+def _authorizes(scheme: SecurityScheme) -> bool:
+    """Whether the credentials of a scheme come in the Authorization header (RFC 9110, section 11.6.2)."""
+    if scheme.type == "apiKey":
+        return scheme.location == "header" and scheme.parameter.lower() == "authorization"
+    return scheme.type != "mutualTLS"
 
 
 def unknown_schemes(security: Any, schemes: Mapping[str, SecurityScheme]) -> list[str]:
@@ -46,6 +53,15 @@ def unknown_schemes(security: Any, schemes: Mapping[str, SecurityScheme]) -> lis
 def must_sign_in(security: tuple[tuple[Requirement, ...], ...]) -> bool:
     """Whether a request without credentials has to be refused."""
     return bool(security) and all(security)
+
+
+def wants_authorization(operation: Operation) -> bool:
+    """Whether a request without an Authorization header has to be refused, which HTTP does with 401."""
+    by_scheme = any(need.authorization for alternative in operation.security for need in alternative)
+    declared = any(
+        p.required and p.location == "header" and p.name.lower() == "authorization" for p in operation.parameters
+    )
+    return (must_sign_in(operation.security) and by_scheme) or declared
 
 
 def needs_scopes(security: tuple[tuple[Requirement, ...], ...]) -> bool:
