@@ -100,6 +100,13 @@ def test_a_parameter_means_the_property_of_its_name_or_the_usual_one(blueprint):
     assert generated == {"id": "uuid", "createdAt": "created_at", "number": "sequence"}
 
 
+def test_keys_are_issued_in_the_form_that_the_path_can_spell(blueprint):
+    schemas = SCHEMAS.replace("id: {type: string, format: uuid, readOnly: true}", "id: {type: string}")
+    customer = blueprint(PATHS, schemas.replace("[id, name, createdAt]", "[name, createdAt]")).resources[0]
+    key = next(field for field in customer.fields if field.property == "id")
+    assert (key.column.type, key.generated, key.read_only) == ("uuid", "uuid", True)
+
+
 def test_nested_resources_hold_their_parents_key(blueprint):
     _, order = blueprint(PATHS, SCHEMAS).resources
     assert order.parent == "customer"

@@ -69,6 +69,21 @@ def as_key(field: Field) -> Field:
     return replace(field, column=replace(column, type=kind, nullable=False, length=length, primary_key=True, values=()))
 
 
+def issued(field: Field, shapes: Shapes, raw: Raw) -> Field:
+    """The field of an identity property whose keys must be of another form where a path spells them (`raw`).
+
+    A row under a client's own key could not be found again, so the service issues the keys and takes none.
+    """
+    shown = field.schema.raw
+    if field.generated != "text_key" or shapes.compatible(shown, raw) or not shapes.compatible(raw, shown):
+        return field
+    if column_type(shapes, raw)[0] == "uuid":
+        column = replace(field.column, type="uuid", length=None)
+        return replace(field, column=column, generated="uuid", key_format=None, read_only=True)
+    form = key_format(shapes, raw)
+    return replace(field, key_format=form, read_only=True) if form and form != field.key_format else field
+
+
 def hidden_key(shapes: Shapes, raw: Raw, parameter: str, names: Names) -> Field:
     """A key that no document shows: the server makes it, and the path alone knows it."""
     column = replace(key_column(shapes, raw, names.take(snake(parameter, "key"))), primary_key=True, indexed=False)

@@ -13,6 +13,7 @@ from oagen.blueprint.keys import (
     as_key,
     hidden_key,
     identity_property,
+    issued,
     key_column,
     matching_field,
     parameter_schema,
@@ -88,7 +89,7 @@ def _resource(
             fields.append(hidden_key(tools.shapes, raw, parameter, columns))
             position = len(fields) - 1
         else:
-            fields[position] = as_key(fields[position])
+            fields[position] = as_key(issued(fields[position], tools.shapes, raw))
         key = PathKey(parameter, fields[position].column.name, python_name(parameter, name))
         identity.append(key)
         shown = f"property {prop}" if prop else "a key that only the path shows"
