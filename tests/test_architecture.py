@@ -13,9 +13,9 @@ from oagen.resources import TEMPLATES
 
 PACKAGE = Path(oagen.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-STAGES = ["settings", "document", "contract", "blueprint", "patterns", "render", "pipeline", "project", "proof"]
-STAGES += ["evolution", "cli"]
-COMMON = {"diagnostics", "resources", "reporting", "__version__"}
+STAGES = ["settings", "document", "derivation", "contract", "blueprint", "patterns", "render", "pipeline", "project"]
+STAGES += ["proof", "evolution", "cli"]
+COMMON = {"diagnostics", "english", "problem_details", "resources", "reporting", "__version__"}
 # stages that stand apart: what the others make reaches them as plain values
 INDEPENDENT = {"project": COMMON, "proof": COMMON}
 # patterns: the bank of templates

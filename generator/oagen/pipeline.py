@@ -1,18 +1,29 @@
-"""The stages in a row: document → contract → blueprint → files. Pure but for the reading of the document."""
+"""The stages in a row: document → contract → blueprint → files. Pure but for the reading of the document.
+
+JSON Schemas take a step more: a contract is derived from them, and is then read like any other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from oagen.blueprint import build_blueprint
 from oagen.blueprint.model import Blueprint
 from oagen.contract import build_contract
 from oagen.contract.model import Contract
+from oagen.derivation import Decision, derive
 from oagen.diagnostics import Diagnostic, has_errors
-from oagen.document import load_document
+from oagen.document import Document, load_document
 from oagen.render import render
+from oagen.render.contract_files import openapi_yaml
 from oagen.settings import Settings
+
+DERIVED = "contract.yaml"  # where the project keeps a derived contract
+_ABOUT_DERIVED = b"""\
+# oagen derived this contract from JSON Schemas. From here on it is yours: edit it, and build from it or from the
+# schemas again; changes of the schemas are merged into your edits.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +37,86 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A contract that was derived from schemas, as text, and why it is as it is."""
+
+    text: bytes = field(repr=False)
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The service that a document asks for; `derived` if the document was JSON Schemas."""
+
+    blueprint: Blueprint
+    derived: Derived | None
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """A service, ready to be written: relative path → content."""
 
     blueprint: Blueprint
     files: Mapping[str, bytes] = field(repr=False)
+    derived: Derived | None = None
+
+
+def make_document(source: Input) -> tuple[Document | None, Derived | None, list[Diagnostic]]:
+    """The document, or the one derived from schemas; None when errors stop it."""
+    document, diagnostics = load_document(source.path, text=source.text, strict=source.strict)
+    if document is None or not document.only_schemas:
+        return document, None, diagnostics
+    derivation, found = derive(document)
+    diagnostics = [*diagnostics, *found]
+    if derivation is None:
+        return None, None, diagnostics
+    text = _ABOUT_DERIVED + openapi_yaml(derivation.contract)
+    document, found = load_document(DERIVED, text=text)
+    return document, Derived(text, derivation.decisions), [*diagnostics, *found]
 
 
 def make_contract(source: Input) -> tuple[Contract | None, list[Diagnostic]]:
     """The served contract of a document; None when errors stop it."""
-    document, diagnostics = load_document(source.path, text=source.text, strict=source.strict)
-    if document is None:
-        return None, diagnostics
-    contract, found = build_contract(document, completion=source.completion)
-    return contract, [*diagnostics, *found]
+    contract, _, diagnostics = _make_contract(source)
+    return contract, diagnostics
 
 
-def make_blueprint(source: Input) -> tuple[Blueprint | None, list[Diagnostic]]:
+def make_plan(source: Input) -> tuple[Planned | None, list[Diagnostic]]:
     """The service that a document asks for; None when errors stop it."""
-    contract, diagnostics = make_contract(source)
+    contract, derived, diagnostics = _make_contract(source)
     if contract is None or has_errors(diagnostics):
         return None, diagnostics
     blueprint, found = build_blueprint(contract)
-    return blueprint, [*diagnostics, *found]
+    return Planned(blueprint, derived), [*diagnostics, *found]
 
 
 def make_build(source: Input, settings: Settings | None = None) -> tuple[Build | None, list[Diagnostic]]:
-    """All files of the service; None when errors stop it."""
-    blueprint, diagnostics = make_blueprint(source)
-    if blueprint is None or has_errors(diagnostics):
+    """All files of the service, a derived contract among them; None when errors stop it."""
+    planned, diagnostics = make_plan(source)
+    if planned is None or has_errors(diagnostics):
         return None, diagnostics
-    files, found = render(blueprint, (settings or Settings()).features)
+    files, found = render(planned.blueprint, (settings or Settings()).features)
     diagnostics = [*diagnostics, *found]
-    return (None if has_errors(diagnostics) else Build(blueprint, files)), diagnostics
+    if has_errors(diagnostics):
+        return None, diagnostics
+    if planned.derived:
+        files = {**files, DERIVED: planned.derived.text}
+    return Build(planned.blueprint, files, planned.derived), diagnostics
+
+
+def make_edited_build(
+    source: Input, derived: Derived, text: bytes, settings: Settings | None = None
+) -> tuple[Build | None, list[Diagnostic]]:
+    """The same from a derived contract as its owner has edited it; `derived` stays what the next edits start from."""
+    build, diagnostics = make_build(replace(source, path=DERIVED, text=text), settings)
+    if build is None:
+        return None, diagnostics
+    return Build(build.blueprint, {**build.files, DERIVED: derived.text}, derived), diagnostics
+
+
+def _make_contract(source: Input) -> tuple[Contract | None, Derived | None, list[Diagnostic]]:
+    document, derived, diagnostics = make_document(source)
+    if document is None:
+        return None, None, diagnostics
+    contract, found = build_contract(document, completion=source.completion)
+    return contract, derived, [*diagnostics, *found]

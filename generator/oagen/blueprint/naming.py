@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import builtins
 import keyword
-import re
-import unicodedata
-from functools import cache
 from itertools import accumulate
 
-import inflection
+from oagen.english import normal, plural, singular, words
+
+__all__ = [
+    "Names",
+    "function_name",
+    "is_reserved",
+    "normal",
+    "pascal",
+    "plural",
+    "singular",
+    "snake",
+    "words",
+]
 
 # PostgreSQL's names have 63 bytes, and file systems give little more than 200 to one with a suffix.
 LONGEST = 56
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-# Plurals that would be cut further, or that mean the same in both numbers.
-_UNCOUNTABLE = frozenset({"status", "settings", "news", "data", "media", "metadata", "series", "address", "analytics"})
 # What generated modules import or define, besides keywords and builtins; and what is hard to tell from a 1.
 _TAKEN = frozenset(
     {"self", "cls", "service", "repository", "session", "router", "body", "metadata", "registry", "overflow", "l"}
 )
-
-
-def words(text: str) -> list[str]:
-    """The ASCII words of a name in any style: `HTTPServer-id` → `["http", "server", "id"]`."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return [word.lower() for word in _WORD.findall(ascii_text)]
 
 
 def _brief(parts: list[str]) -> list[str]:
@@ -64,31 +64,6 @@ def function_name(text: str) -> str:
 def is_reserved(name: str) -> bool:
     """Whether generated code could not use the identifier without hiding something."""
     return keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN or name in ("id_",)
-
-
-@cache
-def singular(word: str) -> str:
-    """`order_lines` → `order_line`; words without a plural stay."""
-    head, _, last = word.rpartition("_")
-    if last in _UNCOUNTABLE or last.endswith(("ss", "us", "is")) or len(last) < 3:
-        return word
-    single = inflection.singularize(last)
-    return f"{head}_{single}" if head else single
-
-
-@cache
-def plural(word: str) -> str:
-    """`order_line` → `order_lines`."""
-    head, _, last = word.rpartition("_")
-    if not last or (last in _UNCOUNTABLE and last != "address"):
-        return word
-    many = last if singular(last) != last else inflection.pluralize(last)
-    return f"{head}_{many}" if head else many
-
-
-def normal(text: str) -> str:
-    """What two spellings of the same name have in common: `Created-At`, `created_at` → `createdat`."""
-    return "".join(words(text))
 
 
 class Names:

@@ -13,14 +13,14 @@ from oagen.cli.console import Exit, Report, document_argument, format_option, re
 @format_option
 def check(doc: str, strict: bool, form: str) -> None:
     """Validate DOC and say what is wrong with it, and where."""
-    from oagen.pipeline import Input, make_blueprint
+    from oagen.pipeline import Input, make_plan
 
     report = Report(form, doc, read_document(doc))
-    blueprint, diagnostics = make_blueprint(Input(doc, report.text, strict=strict))
+    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict))
     report.diagnose(diagnostics)
     report.stop_on_errors()
-    if blueprint:
-        contract = blueprint.contract
+    if planned:
+        contract = planned.blueprint.contract
         report.data |= {"operations": len(contract.operations), "additions": len(contract.additions)}
         report.say(f"{doc}: a service with {len(contract.operations)} operations can be built from it")
     report.end(Exit.DONE)

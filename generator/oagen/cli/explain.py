@@ -26,16 +26,17 @@ from oagen.cli.console import (
 def explain(doc: str, config: Path | None, strict: bool, form: str) -> None:
     """Show the resources, columns and operations inferred from DOC, each with its evidence."""
     from oagen.cli.explanation import explanation, print_explanation
-    from oagen.pipeline import Input, make_blueprint
+    from oagen.pipeline import Input, make_plan
 
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
-    blueprint, diagnostics = make_blueprint(Input(doc, report.text, strict=strict))
+    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict))
     report.diagnose(diagnostics)
     report.stop_on_errors()
-    if blueprint:
-        report.data |= explanation(blueprint) | {"features": list(settings.features.on)}
+    if planned:
+        decisions = planned.derived.decisions if planned.derived else ()
+        report.data |= explanation(planned.blueprint, decisions) | {"features": list(settings.features.on)}
         if not report.is_json:
-            print_explanation(blueprint)
+            print_explanation(planned.blueprint, decisions)
             report.say(f"Features ({settings.profile}): {', '.join(settings.features.on) or '-'}")
     report.end(Exit.DONE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -11,12 +12,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from oagen.blueprint.model import Blueprint, Column, Evidence, Field, OperationPlan, Resource
+from oagen.derivation import Decision
 
 
-def explanation(blueprint: Blueprint) -> dict[str, Any]:
-    """The blueprint as JSON values."""
+def explanation(blueprint: Blueprint, decisions: Iterable[Decision] = ()) -> dict[str, Any]:
+    """The blueprint as JSON values; `decisions` made a contract of schemas before there was a blueprint."""
     return {
         "package": blueprint.package,
+        "derivation": [asdict(decision) for decision in decisions],
         "resources": [_resource(resource) for resource in blueprint.resources],
         "groups": [{"name": group.name, "tag": group.tag} for group in blueprint.groups],
         "operations": [_operation(plan) for plan in blueprint.operations],
@@ -38,9 +41,11 @@ def summary(blueprint: Blueprint) -> dict[str, Any]:
     }
 
 
-def print_explanation(blueprint: Blueprint) -> None:
-    """Print tables: a table a resource, one of all operations."""
+def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) -> None:
+    """Print tables: what schemas were taken for, if there were any; a table a resource; one of all operations."""
     console = Console(soft_wrap=False)
+    if decisions:
+        console.print(_decisions_table(decisions))
     for resource in blueprint.resources:
         console.print(_columns_table(resource))
         _print_evidence(console, resource.evidence)
@@ -146,6 +151,14 @@ def _notes(column: Column, field: Field | None) -> list[str]:
     }
     relation = [f"→ {key.table}.{key.column}"] if (key := column.foreign_key) else []
     return [*(name for name, holds in flags.items() if holds), *relation]
+
+
+def _decisions_table(decisions: Iterable[Decision]) -> Table:
+    table = Table("schema", "is", "because", title="What the schemas describe", title_justify="left")
+    for decision in decisions:
+        because = f"{decision.reason} ({decision.decided_by})"
+        table.add_row(*(escape(text) for text in (decision.schema, decision.decision, because)))
+    return table
 
 
 def _operations_table(plans: Iterable[OperationPlan]) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from oagen.contract.answers import answers_of
-from oagen.contract.completion import PROBLEM_SCHEMA, complete, error_shapes, gaps_of, problem_shape
+from oagen.contract.completion import complete, error_shapes, gaps_of, problem_shape
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
@@ -15,6 +15,7 @@ from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
 from oagen.contract.validators import Validators
 from oagen.diagnostics import Diagnostic, Severity, has_errors
+from oagen.problem_details import PROBLEM_SCHEMA
 
 if TYPE_CHECKING:
     from oagen.document.model import Document

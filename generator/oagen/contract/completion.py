@@ -19,22 +19,10 @@ from oagen.contract.parse import token
 from oagen.contract.refusals import documented_for
 from oagen.contract.security import must_sign_in, needs_scopes, wants_authorization
 from oagen.contract.walk import COMPONENTS, component_name
+from oagen.problem_details import PROBLEM_SCHEMA
 
 MARK = "x-oagen-added"
 
-PROBLEM_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": "A problem, as RFC 9457 describes it.",
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "What kind of problem it is."},
-        "title": {"type": "string", "description": "The kind of problem in a few words."},
-        "status": {"type": "integer", "minimum": 100, "maximum": 599, "description": "The HTTP status."},
-        "detail": {"type": "string", "description": "What went wrong this time."},
-        "instance": {"type": "string", "format": "uri-reference", "description": "Where it went wrong."},
-        "request_id": {"type": "string", "description": "The id of the request, as the logs know it."},
-    },
-    "required": ["title", "status"],
-}
 _WRITES_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from oagen.diagnostics import Diagnostic, has_errors
+from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.document.bundling import bundle
 from oagen.document.defaults import check_defaults
+from oagen.document.grammar import OPENAPI
 from oagen.document.links import check_links
 from oagen.document.mending import Patient, mend
 from oagen.document.model import Document
@@ -16,14 +17,17 @@ from oagen.document.operations import Operations
 from oagen.document.pointers import join
 from oagen.document.positions import Positions
 from oagen.document.problems import Problems, UnreadableError
-from oagen.document.reading import read_root
+from oagen.document.reading import find_root, read_file, read_root
 from oagen.document.references import References, check_references
+from oagen.document.schema_files import is_schema, says_something, schema_paths
+from oagen.document.schema_sets import gather, name_of
 from oagen.document.schemas import check_schemas
 from oagen.document.sources import Source
 from oagen.document.structure import structural_flaws
 from oagen.document.upgrade import upgrade
 from oagen.document.versions import grammar_of, is_legacy, read_version
 from oagen.document.wording import describe
+from oagen.english import words
 
 # mending one flaw may uncover another, but not for ever
 _MAX_ROUNDS = 6
@@ -34,18 +38,24 @@ _HARMLESS = frozenset(("required", "additionalProperties", "unevaluatedPropertie
 def load_document(
     source: str | Path, *, text: bytes | None = None, strict: bool = False
 ) -> tuple[Document | None, list[Diagnostic]]:
-    """Load an OpenAPI document: a file, a folder with a root document, or `-` for standard input.
+    """Load an OpenAPI document, or JSON Schemas: a file, a folder, or `-` for standard input.
 
-    `text` is read instead of the file, if given. What is wrong but plainly meant is mended with a warning; `strict`
-    makes an error of that. There is no document when there are errors.
+    A folder holds a root document, or else schemas. `text` is read instead of the file, if given. What is wrong but
+    plainly meant is mended with a warning; `strict` makes an error of that. There is no document when there are errors.
     """
     try:
-        root = Source(read_root(source, text))
+        sources, left_out = _open(source, text)
     except UnreadableError as error:
         return None, error.diagnostics
+    root = sources[0]
     positions = Positions(root)
     problems = Problems(positions.span, strict=strict)
-    problems.include(root.warnings)
+    for each in sources:
+        problems.include(each.warnings)
+    problems.include(left_out)
+    if is_schema(root.value):
+        tree = gather(sources, _title_of(Path(source), sources), positions, problems)
+        return _load_schemas(str(source), tree, positions, problems)
     version = read_version(root.value, problems)
     if version is None:
         return None, problems.listed()
@@ -64,8 +74,54 @@ def load_document(
     return _finish(str(source), version, root.value, references, positions, problems)
 
 
+def _open(source: str | Path, text: bytes | None) -> tuple[list[Source], list[Diagnostic]]:
+    """The root document, or the schemas of a folder that has none, and what is to say of its other files."""
+    folder = Path(source)
+    if text is not None or not folder.is_dir() or find_root(folder):
+        return [Source(read_root(source, text))], []
+    schemas, left_out = [], []
+    for path in schema_paths(folder):
+        file = Source(read_file(path))
+        if is_schema(file.value):
+            schemas.append(file)
+        else:
+            message = "this is no JSON Schema, and is left out"
+            left_out.append(Diagnostic("not-a-schema", Severity.WARNING, message, file.span("")))
+    return schemas or [Source(read_root(source))], left_out
+
+
+def _title_of(source: Path, sources: list[Source]) -> str:
+    """What to call the service: as the one schema says that only holds others, else as the file or the folder."""
+    root = sources[0].value
+    if len(sources) == 1 and isinstance(title := root.get("title"), str) and title and not says_something(root):
+        return title
+    name = name_of(sources[0]) if len(sources) == 1 else source.absolute().resolve().name
+    return " ".join(word.capitalize() for word in words(name)) or "Service"
+
+
+def _load_schemas(
+    path: str, tree: dict[str, Any], positions: Positions, problems: Problems
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Check gathered schemas as those of a document are checked."""
+    if problems.broken:
+        return None, problems.listed()
+    references = check_references(tree, OPENAPI, problems)
+    if _check_structure(tree, tree["openapi"], problems):
+        check_schemas(tree, OPENAPI, problems)
+    if problems.broken:
+        return None, problems.listed()
+    return _finish(path, tree["openapi"], tree, references, positions, problems, only_schemas=True)
+
+
 def _finish(
-    path: str, version: str, tree: dict[str, Any], references: References, positions: Positions, problems: Problems
+    path: str,
+    version: str,
+    tree: dict[str, Any],
+    references: References,
+    positions: Positions,
+    problems: Problems,
+    *,
+    only_schemas: bool = False,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Upgrade and normalise a document that is valid."""
     if version == "2.0":
@@ -78,7 +134,7 @@ def _finish(
     found = problems.listed()
     if has_errors(found):
         return None, found
-    return Document(path, version, tree, normal, places), found
+    return Document(path, version, tree, normal, only_schemas, places), found
 
 
 def _check_structure(patient: Patient, problems: Problems) -> bool:

@@ -23,6 +23,7 @@ class Document:
     source_version: str  # "2.0", "3.0.3", "3.1.0", "3.2.0"
     authored: dict[str, Any]
     normal: dict[str, Any]
+    only_schemas: bool  # it was JSON Schemas, and describes no operations: a contract is to be derived
     _positions: Positions = field(repr=False)
 
     def span(self, pointer: str) -> Span | None:

@@ -75,12 +75,12 @@ def _from_legacy(schema: dict[str, Any]) -> dict[str, Any]:
             for key, value in schema.items()
             if key == "$ref" or key in _BESIDE_REFERENCE or key.startswith("x-")
         }
-    _modernise_bounds(schema)
-    _modernise_tuple(schema)
+    modernise_bounds(schema)
+    modernise_tuple(schema)
     return schema
 
 
-def _modernise_bounds(schema: dict[str, Any]) -> None:
+def modernise_bounds(schema: dict[str, Any]) -> None:
     """`exclusiveMinimum: true` turns the bound beside it into an exclusive one."""
     for keyword, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(schema.get(keyword), bool):
@@ -89,7 +89,8 @@ def _modernise_bounds(schema: dict[str, Any]) -> None:
                 schema[keyword] = schema.pop(bound)
 
 
-def _modernise_tuple(schema: dict[str, Any]) -> None:
+def modernise_tuple(schema: dict[str, Any]) -> None:
+    """A list of `items` has become `prefixItems`."""
     if isinstance(schema.get("items"), list):
         schema["prefixItems"] = schema.pop("items")
         if "additionalItems" in schema:

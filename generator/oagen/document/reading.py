@@ -6,6 +6,7 @@ import codecs
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from oagen.diagnostics import Span
 from oagen.document.problems import unreadable
@@ -41,7 +42,7 @@ def read_root(source: str | Path, text: bytes | None = None) -> TextFile:
     if "://" in name:
         raise unreadable("remote-document", f"{name} is not a local file", Span(name), "Download it first.")
     path = Path(name)
-    return read_file(_root_of(path) if path.is_dir() else path)
+    return read_file(find_root(path) or _no_root(path) if path.is_dir() else path)
 
 
 def read_file(path: Path) -> TextFile:
@@ -74,13 +75,15 @@ def decode(name: str, data: bytes) -> str:
         ) from None
 
 
-def _root_of(folder: Path) -> Path:
-    for name in _ROOT_NAMES:
-        if (folder / name).is_file():
-            return folder / name
+def find_root(folder: Path) -> Path | None:
+    """The root document of a folder, if there is one."""
+    return next((folder / name for name in _ROOT_NAMES if (folder / name).is_file()), None)
+
+
+def _no_root(folder: Path) -> NoReturn:
     raise unreadable(
         "no-root-document",
-        f"the folder {folder} holds no {_ROOT_NAMES[0]} or {_ROOT_NAMES[2]}",
+        f"the folder {folder} holds no {_ROOT_NAMES[0]} or {_ROOT_NAMES[2]}, and no JSON Schemas",
         Span(str(folder)),
         "Name the root document itself.",
     )
