@@ -59,12 +59,13 @@ class Build:
     blueprint: Blueprint
     files: Mapping[str, bytes] = field(repr=False)
     derived: Derived | None = None
+    contract: bytes | None = field(default=None, repr=False)  # the derived contract, with its owner's edits
 
 
 def make_document(source: Input) -> tuple[Document | None, Derived | None, list[Diagnostic]]:
     """The document, or the one derived from schemas; None when errors stop it."""
     document, diagnostics = load_document(source.path, text=source.text, strict=source.strict)
-    if document is None or not document.only_schemas:
+    if document is None or document.root_schemas is None:
         return document, None, diagnostics
     derivation, found = derive(document)
     diagnostics = [*diagnostics, *found]
@@ -99,9 +100,10 @@ def make_build(source: Input, settings: Settings | None = None) -> tuple[Build |
     diagnostics = [*diagnostics, *found]
     if has_errors(diagnostics):
         return None, diagnostics
-    if planned.derived:
-        files = {**files, DERIVED: planned.derived.text}
-    return Build(planned.blueprint, files, planned.derived), diagnostics
+    if planned.derived is None:
+        return Build(planned.blueprint, files), diagnostics
+    text = planned.derived.text
+    return Build(planned.blueprint, {**files, DERIVED: text}, planned.derived, text), diagnostics
 
 
 def make_edited_build(
@@ -111,7 +113,7 @@ def make_edited_build(
     build, diagnostics = make_build(replace(source, path=DERIVED, text=text), settings)
     if build is None:
         return None, diagnostics
-    return Build(build.blueprint, {**build.files, DERIVED: derived.text}, derived), diagnostics
+    return Build(build.blueprint, {**build.files, DERIVED: derived.text}, derived, text), diagnostics
 
 
 def _make_contract(source: Input) -> tuple[Contract | None, Derived | None, list[Diagnostic]]:

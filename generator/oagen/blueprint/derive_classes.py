@@ -35,6 +35,7 @@ from oagen.contract.model import JSON
 _LONGEST_TITLE = 40  # of a branch, to be used as its name
 _NULL: Form = {"type": "null"}
 _DEEPEST = 40  # levels of inline schemas that are worth typing
+_CONDITIONS = frozenset(("dependentRequired", "dependentSchemas", "dependencies", "if", "not", "maxProperties"))
 _REQUEST_NAMES = ("Create", "Update", "Input", "Request", "Patch", "Body")
 
 
@@ -150,12 +151,15 @@ class Classes:
     def object(self, shape: Shape, place: Place, label: str) -> Type:
         """A class with the shape's properties, named `label` (or like the place's owner, if `label` is empty)."""
         self._fold_unions(shape)
+        # where values ask for others, one that nobody sent would do so too
+        has_defaults = place.defaults and _CONDITIONS.isdisjoint(shape.keywords)
         properties: dict[str, Form] = {}
         for name, schemas in shape.properties.items():
             schema = self._join("allOf", schemas)
             if schema is False or self.components.hides(schema, place.direction):
                 continue
-            properties[name] = self._property(schema, place, name, required=name in shape.required)
+            may_be_absent = name not in shape.required
+            properties[name] = self._property(schema, place, name, defaults=has_defaults and may_be_absent)
         properties.update((name, dict(ANY)) for name in shape.required if name not in shape.properties)
         shown = [name for name in shape.required if name in properties]
         form: Form = {"type": "object", "properties": properties}
@@ -241,14 +245,14 @@ class Classes:
         types += [self._of_kind(kind, Shape(), place, label) for kind in others]
         return union([*types, Type((), nullable=(None, "null") in kinds)])
 
-    def _property(self, schema: JSON, place: Place, name: str, *, required: bool) -> Form:
+    def _property(self, schema: JSON, place: Place, name: str, *, defaults: bool) -> Form:
         found = self.type_of(schema, place.part(name))
         form = written(found)
         if not isinstance(schema, Mapping):
             return form
         form = _described(form, schema)
         shape = self.components.shape(schema)
-        if place.defaults and not required and "default" in shape.keywords and self._takes_default(found, shape):
+        if defaults and "default" in shape.keywords and self._takes_default(found, shape):
             form["default"] = shape.keywords["default"]
         return form
 

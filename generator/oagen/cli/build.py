@@ -22,9 +22,11 @@ from oagen.cli.console import (
     settings_for,
     strict_option,
 )
+from oagen.cli.derived import follow_edits, kept_contract, with_own_contract
 from oagen.cli.proving import prove_tree
 
 if TYPE_CHECKING:
+    from oagen.pipeline import Build, Input
     from oagen.project import Written
     from oagen.settings import Settings
 
@@ -71,7 +73,8 @@ def build(
     form: str,
 ) -> None:
     """Build the service that DOC describes. A second build keeps your edits, or changes nothing at all."""
-    from oagen.project import Resolution, fingerprint, is_current, write_tree
+    from oagen.pipeline import Input
+    from oagen.project import Resolution, is_current, write_tree
 
     dry = dry_run or check_only
     if dry and prove:
@@ -79,16 +82,25 @@ def build(
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
     options = {"completion": completion, "strict": strict, "settings": settings}
-    mark = fingerprint(report.text, options) if report.text is not None else ""
+    mark = _mark(report, options, kept_contract(output))
     if output and is_current(output, mark):
         report.say(f"{output} is up to date")
         report.data |= {"target": str(output), "wrote": False, "up_to_date": True}
     else:
-        files, package, told = _make(report, doc, settings, completion == "on", strict)
-        output = output or Path(package)
-        written, problems = write_tree(files, output, conflicts=Resolution(conflicts), dry_run=dry, fingerprint=mark)
+        source = Input(doc, report.text, completion=completion == "on", strict=strict)
+        made = _make(report, source, settings)
+        output = output or Path(made.blueprint.package)
+        resolution = Resolution(conflicts)
+        made, clash = follow_edits(report, source, made, output, resolution, settings)
+        files = with_own_contract(made.files, doc, output)
+        mark = _mark(report, options, made.contract or kept_contract(output))
+        written, problems = write_tree(
+            files, output, conflicts=resolution, dry_run=dry or bool(clash), fingerprint=mark
+        )
+        written = clash or written
         report.diagnose(problems)
         report.stop_on_errors(Exit.USAGE if any(d.code in _USAGE_CODES for d in problems) else Exit.SHORT)
+        told = _told(made, settings)
         report.data |= {"target": str(output), **_listing(written)} | told
         if written.conflicts:
             _report_conflicts(report, written)
@@ -103,22 +115,33 @@ def build(
     report.end(Exit.DONE)
 
 
-def _make(
-    report: Report, doc: str, settings: Settings, completion: bool, strict: bool
-) -> tuple[Mapping[str, bytes], str, dict[str, Any]]:
-    """The files, the package's name, and what there is to tell; ends the command on errors."""
-    from oagen.cli.explanation import summary
-    from oagen.pipeline import Input, make_build
+def _mark(report: Report, options: Mapping[str, object], contract: bytes | None) -> str:
+    """What the build is made from, as one digest: a derived contract counts as its owner has it."""
+    from oagen.project import fingerprint
 
-    made, diagnostics = make_build(Input(doc, report.text, completion=completion, strict=strict), settings)
+    return "" if report.text is None else fingerprint(report.text, {**options, "contract": contract})
+
+
+def _make(report: Report, source: Input, settings: Settings) -> Build:
+    """The files and what they were made from; ends the command on errors."""
+    from oagen.pipeline import make_build
+
+    made, diagnostics = make_build(source, settings)
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if made is None:
         report.end(Exit.SHORT)
+    return made
+
+
+def _told(made: Build, settings: Settings) -> dict[str, Any]:
+    """What there is to tell of a build."""
+    from oagen.cli.explanation import summary
+
     told = summary(made.blueprint) | {"features": list(settings.features.on)}
     told["resources"] = [resource.plural for resource in made.blueprint.resources]
     told["operations"] = len(made.blueprint.operations)
-    return made.files, made.blueprint.package, told
+    return told
 
 
 def _listing(written: Written) -> dict[str, Any]:

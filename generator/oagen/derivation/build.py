@@ -10,7 +10,7 @@ from oagen.derivation.filters import PAGING
 from oagen.derivation.model import RESOURCE_KEY, Decision, Derivation
 from oagen.derivation.operations import Operations, refusals
 from oagen.derivation.reading import Reader
-from oagen.derivation.relations import find_relations, key_decisions, relation_decision
+from oagen.derivation.relations import find_relations, kept_inside, key_decisions, relation_decision
 from oagen.diagnostics import Diagnostic, Severity
 from oagen.document import Document, names
 from oagen.problem_details import PROBLEM_SCHEMA
@@ -19,7 +19,7 @@ from oagen.problem_details import PROBLEM_SCHEMA
 def derive(document: Document) -> tuple[Derivation | None, list[Diagnostic]]:
     """The contract for what a document of schemas describes; None when there is nothing to serve in it."""
     reader = Reader(document.authored["components"]["schemas"])
-    entities = find_entities(reader)
+    entities = find_entities(reader, document.root_schemas or frozenset())
     decisions = [entities.decisions[name] for name in reader.components]
     found = entities.found
     if not found:
@@ -30,7 +30,8 @@ def derive(document: Document) -> tuple[Derivation | None, list[Diagnostic]]:
     paths = operations.paths()
     problem = names.unused("Problem", {*reader.components, *operations.schemas})
     schemas = documents.components({**operations.schemas, problem: PROBLEM_SCHEMA})
-    decisions += [*map(relation_decision, relations), *key_decisions(found, reader)]
+    decisions += [*map(relation_decision, relations), *kept_inside(found, relations, reader)]
+    decisions += key_decisions(found, reader)
     contract: dict[str, Any] = {
         "openapi": document.authored["openapi"],
         "info": document.authored["info"],

@@ -91,7 +91,9 @@ class Filters:
         return schema
 
     def _order(self) -> list[str]:
-        sortable = [n for n, raw in self._properties.items() if self._reader.scalar(raw) and self._is_ordered(n, raw)]
+        identity = self._entity.identity
+        made_up = () if identity.given else (identity.property,)
+        sortable = [n for n, raw in self._properties.items() if n not in made_up and self._is_ordered(n, raw)]
         return [spelled for name in sortable for spelled in (name, f"-{name}")]
 
     def _is_ordered(self, name: str, raw: Raw) -> bool:

@@ -10,7 +10,8 @@ from oagen.english import normal, words
 
 _USUAL = ("id", "uuid", "guid", "uid")
 # what people agree on to tell things apart; clients know it before the server does
-_NATURAL = ("key", "code", "slug", "sku", "isbn", "iban", "vin", "ean", "gtin", "handle", "username", "email")
+_UNMISTAKABLE = ("slug", "sku", "isbn", "iban", "vin", "ean", "gtin", "handle", "username")
+_NATURAL = (*_UNMISTAKABLE, "key", "code", "email")
 _ADDED = {"type": "string", "format": "uuid", "description": "Identity, given by the server.", "readOnly": True}
 # keywords under which the server could not make up a key
 _NARROW = ("pattern", "enum", "const", "not")
@@ -30,6 +31,11 @@ def own_identity(reader: Reader, view: ObjectView, name: str) -> Identity | None
         if found in view.required and _is_key(reader, view.properties[found]):
             return Identity(found, view.properties[found], given=True, natural=True)
     return None
+
+
+def is_certain(identity: Identity) -> bool:
+    """Whether an identity makes an entity of whatever has it. Mere values have codes, too."""
+    return not identity.natural or normal(identity.property) in _UNMISTAKABLE
 
 
 def unusable_identity(reader: Reader, view: ObjectView, name: str) -> str:

@@ -55,6 +55,7 @@ class Bond(StrEnum):
     REFERENCES = "references"  # it holds several, shared with others: become their keys
     CHILDREN = "children"  # it holds several, and nobody else does: they are a collection below it
     PARENT = "parent"  # it holds what it lies below: the path says it
+    INVERSE = "inverse"  # it holds those that hold it: theirs is the key
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Operations:
         self._reader = reader
         self._documents = documents
         self._parents = parents_of(relations)
-        self._referenced = {relation.target for relation in relations} | set(self._parents.values())
+        named = {target.name for entity in entities.values() for target in named_keys(entity, entities).values()}
+        self._referenced = named | {relation.target for relation in relations} | set(self._parents.values())
         self.snake = sum("_" in n for e in entities.values() for n in e.view.properties) * 2 > len(entities)
         self.segments = self._segments()
         self.schemas: dict[str, Raw] = {}
@@ -108,8 +109,11 @@ class Operations:
                 statuses.items() if is_there}  # fmt: skip
 
     def _may_conflict(self, entity: Entity) -> bool:
-        """Whether a document can be at odds with another one: by its key, or by the keys it holds."""
-        return entity.identity.given or bool(self._keys(entity))
+        """Whether clients give keys that may be taken.
+
+        Other conflicts are left to the completion: a documented one says that emails and the like are unique, too.
+        """
+        return entity.identity.given
 
     def _keys(self, entity: Entity) -> set[str]:
         """The properties that hold keys of other entities."""
@@ -140,7 +144,9 @@ class Operations:
         if not entity.identity.natural and normal(identity) in ("id", "uuid", "guid", "uid", "resourceid"):
             parts = [*entity.noun.split("_"), words(identity)[-1]]
             return "_".join(parts) if self.snake else parts[0] + "".join(part.capitalize() for part in parts[1:])
-        return names.legal(identity)
+        parent = self._parents.get(entity.name)
+        above = self._parameter(self._entities[parent]) if parent else ""
+        return names.legal(identity if identity != above else f"{entity.noun}_{identity}")
 
     def _path_parameters(self, entity: Entity) -> list[dict[str, Any]]:
         schema = entity.identity.schema

@@ -15,8 +15,8 @@ PREFIX = "#/components/schemas/"
 _MAX_DEPTH = 12
 _BRANCHES = ("allOf", "oneOf", "anyOf")
 # what an object-wide keyword says cannot be said property by property
-_CONDITIONS = frozenset(("if", "not", "dependentRequired", "dependentSchemas"))
-_WIDE = _CONDITIONS | frozenset(
+_CONDITIONS = ("if", "then", "else", "not", "dependentRequired", "dependentSchemas")
+_WIDE = frozenset(_CONDITIONS) | frozenset(
     ("oneOf", "anyOf", "patternProperties", "propertyNames", "minProperties", "maxProperties", "unevaluatedProperties")
 )
 
@@ -30,7 +30,9 @@ class ObjectView:
     parts: frozenset[str]  # the components it is made of, its own included
     closed: bool = False  # some part admits no other properties
     wide: bool = False  # something is said of the object that cannot be said property by property
-    conditional: bool = False  # what one property may be depends on others
+    conditions: frozenset[str] = (
+        frozenset()
+    )  # names of properties whose values decide about others, or that they decide
     branches: frozenset[str] = field(default=frozenset())  # components that are alternatives of it
 
 
@@ -123,7 +125,7 @@ class Reader:
             parts=frozenset({name} if name else ()).union(*(view.parts for view in inside)),
             closed=shut or any(view.closed for view in inside),
             wide=not _WIDE.isdisjoint(raw) or any(view.wide for view in inside),
-            conditional=not _CONDITIONS.isdisjoint(raw) or any(view.conditional for view in inside),
+            conditions=_names_in([raw.get(word) for word in _CONDITIONS]).union(*(view.conditions for view in inside)),
             branches=choices,
         )
 
@@ -152,7 +154,7 @@ class Reader:
                     parts=frozenset().union(*(view.parts for view in known)),
                     closed=any(view.closed for view in known),
                     wide=True,
-                    conditional=any(view.conditional for view in known),
+                    conditions=frozenset().union(*(view.conditions for view in known)),
                 )
             )
             choices |= {name for branch in branches if (name := self.target(branch))}
@@ -177,6 +179,15 @@ def kinds_of(raw: Raw) -> frozenset[str]:
 def reference_to(name: str) -> dict[str, str]:
     """A reference to a component."""
     return {"$ref": PREFIX + escape(name)}
+
+
+def _names_in(value: Any) -> frozenset[str]:
+    """Every text in a value that could be the name of a property."""
+    if isinstance(value, dict):
+        return frozenset(value).union(*map(_names_in, value.values()))
+    if isinstance(value, list):
+        return frozenset().union(*map(_names_in, value))
+    return frozenset([value] if isinstance(value, str) else ())
 
 
 def _listed(raw: Mapping[str, Any], keyword: str) -> list[Any]:

@@ -18,13 +18,13 @@ def find_relations(entities: Mapping[str, Entity], reader: Reader) -> list[Relat
     holding = [
         Relation(owner.name, name, target, bond)
         for owner in entities.values()
-        if not owner.view.conditional  # what is said of the property would no longer mean anything
         for name, raw in owner.view.properties.items()
+        if name not in owner.view.conditions  # they would no longer mean anything
         for target, bond in [_held(raw, reader)]
         if target in entities
     ]
     parents = _parents(holding)
-    bonds = [_settled(relation, parents) for relation in holding]
+    bonds = [_settled(relation, holding, parents) for relation in holding]
     keyed = [_with_key(relation, entities) for relation in bonds]
     return _without_deadlocks(keyed, entities)
 
@@ -54,13 +54,27 @@ def key_decisions(entities: Mapping[str, Entity], reader: Reader) -> list[Decisi
     return decisions
 
 
+def kept_inside(entities: Mapping[str, Entity], relations: Iterable[Relation], reader: Reader) -> list[Decision]:
+    """The entities that stay values of others."""
+    related = {(relation.owner, relation.property) for relation in relations}
+    reason = "other properties depend on it, so it stays inside as it is"
+    return [
+        Decision(f"{owner.name}.{name}", f"a value of {target}", reason)
+        for owner in entities.values()
+        for name, raw in owner.view.properties.items()
+        for target, _ in [_held(raw, reader)]
+        if target in entities and (owner.name, name) not in related
+    ]
+
+
 def relation_decision(relation: Relation) -> Decision:
     """A relation, told."""
     told = {
-        Bond.REFERENCE: ("key of", f"it holds a {relation.target}, which is a resource of its own: {relation.key}"),
+        Bond.REFERENCE: ("key of", f"what it holds is a resource of its own: {relation.key}"),
         Bond.REFERENCES: ("keys of", f"others may hold the same {relation.target}: {relation.key}, not enforced"),
         Bond.CHILDREN: ("collection of", "nobody else holds them: they are a collection below it"),
         Bond.PARENT: ("parent", "the path says it"),
+        Bond.INVERSE: ("those with the key, of", f"each {relation.target} says whose it is"),
     }
     decision, reason = told[relation.bond]
     if not relation.enforceable:
@@ -94,9 +108,12 @@ def _depth(name: str, parents: Mapping[str, Relation]) -> int:
     return depth if name not in parents else _MAX_NESTING + 1
 
 
-def _settled(relation: Relation, parents: Mapping[str, Relation]) -> Relation:
+def _settled(relation: Relation, holding: list[Relation], parents: Mapping[str, Relation]) -> Relation:
     if parents.get(relation.target) is relation:
         return replace(relation, bond=Bond.CHILDREN)
+    back = [other for other in holding if (other.owner, other.target) == (relation.target, relation.owner)]
+    if relation.bond is Bond.REFERENCES and [other.bond for other in back] == [Bond.REFERENCE]:
+        return replace(relation, bond=Bond.INVERSE)
     above = parents.get(relation.owner)
     if above and relation.bond is Bond.REFERENCE and relation.target == above.owner:
         return replace(relation, bond=Bond.PARENT)
@@ -107,21 +124,27 @@ def _with_key(relation: Relation, entities: Mapping[str, Entity]) -> Relation:
     if relation.bond not in (Bond.REFERENCE, Bond.REFERENCES):
         return relation
     properties = entities[relation.owner].view.properties
-    identity = entities[relation.target].identity.property
+    target = entities[relation.target]
+    parts, noun = words(target.identity.property), target.noun.split("_")
+    if len(parts) > len(noun) and parts[: len(noun)] == noun:
+        parts = parts[len(noun) :]  # the `author_id` of an author is the id of whatever author somebody has
     stem = relation.property
     if relation.bond is Bond.REFERENCES:
-        stem, identity = _singular(stem), f"{identity}s"
+        stem, parts = _singular(stem), [*parts[:-1], f"{parts[-1]}s"]
     if any("_" in name for name in properties) or "_" in stem:
-        key = f"{stem}_{'_'.join(words(identity))}"
+        key = "_".join((stem, *parts))
     else:
-        key = stem + "".join(word.capitalize() for word in words(identity))
+        key = stem + "".join(word.capitalize() for word in parts)
     return replace(relation, key=key)
 
 
 def _singular(name: str) -> str:
     """`lineItems` → `lineItem`."""
     last = words(name)[-1] if words(name) else name
-    return name[: -len(last)] + singular(name[-len(last) :].lower()) if name.lower().endswith(last) else name
+    single = singular(last)
+    if not name.lower().endswith(last):
+        return name
+    return name[: -len(last)] + (single if name[-len(last)].islower() else single.capitalize())
 
 
 def _without_deadlocks(relations: list[Relation], entities: Mapping[str, Entity]) -> list[Relation]:

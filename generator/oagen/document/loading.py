@@ -54,8 +54,8 @@ def load_document(
         problems.include(each.warnings)
     problems.include(left_out)
     if is_schema(root.value):
-        tree = gather(sources, _title_of(Path(source), sources), positions, problems)
-        return _load_schemas(str(source), tree, positions, problems)
+        tree, roots = gather(sources, _title_of(Path(source), sources), positions, problems)
+        return _load_schemas(str(source), tree, roots, positions, problems)
     version = read_version(root.value, problems)
     if version is None:
         return None, problems.listed()
@@ -100,17 +100,17 @@ def _title_of(source: Path, sources: list[Source]) -> str:
 
 
 def _load_schemas(
-    path: str, tree: dict[str, Any], positions: Positions, problems: Problems
+    path: str, tree: dict[str, Any], roots: frozenset[str], positions: Positions, problems: Problems
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Check gathered schemas as those of a document are checked."""
     if problems.broken:
         return None, problems.listed()
     references = check_references(tree, OPENAPI, problems)
-    if _check_structure(tree, tree["openapi"], problems):
+    if _check_structure(Patient(tree, tree["openapi"]), problems):
         check_schemas(tree, OPENAPI, problems)
     if problems.broken:
         return None, problems.listed()
-    return _finish(path, tree["openapi"], tree, references, positions, problems, only_schemas=True)
+    return _finish(path, tree["openapi"], tree, references, positions, problems, root_schemas=roots)
 
 
 def _finish(
@@ -121,7 +121,7 @@ def _finish(
     positions: Positions,
     problems: Problems,
     *,
-    only_schemas: bool = False,
+    root_schemas: frozenset[str] | None = None,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Upgrade and normalise a document that is valid."""
     if version == "2.0":
@@ -134,7 +134,7 @@ def _finish(
     found = problems.listed()
     if has_errors(found):
         return None, found
-    return Document(path, version, tree, normal, only_schemas, places), found
+    return Document(path, version, tree, normal, root_schemas, places), found
 
 
 def _check_structure(patient: Patient, problems: Problems) -> bool:

@@ -23,7 +23,8 @@ class Document:
     source_version: str  # "2.0", "3.0.3", "3.1.0", "3.2.0"
     authored: dict[str, Any]
     normal: dict[str, Any]
-    only_schemas: bool  # it was JSON Schemas, and describes no operations: a contract is to be derived
+    # JSON Schemas: those that a file is as a whole, by name, and no operations yet; None for an OpenAPI document
+    root_schemas: frozenset[str] | None
     _positions: Positions = field(repr=False)
 
     def span(self, pointer: str) -> Span | None:

@@ -37,11 +37,17 @@ _MAX_FILES = 2_000
 _MAX_WORDS_OF_A_NAME = 3
 
 
-def gather(sources: list[Source], title: str, positions: Positions, problems: Problems) -> dict[str, Any]:
-    """The schemas of the files, as the components of a document that describes no operations yet."""
+def gather(
+    sources: list[Source], title: str, positions: Positions, problems: Problems
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """The schemas of the files, as the components of a document that describes no operations yet.
+
+    Also gives the names of the schemas that a file is as a whole.
+    """
     tree: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": title, "version": "1.0.0"}, "paths": {}}
-    tree["components"] = {"schemas": _Gathering(positions, problems).run(sources)}
-    return tree
+    gathering = _Gathering(positions, problems)
+    tree["components"] = {"schemas": gathering.run(sources)}
+    return tree, frozenset(gathering.roots)
 
 
 class _Gathering:
@@ -53,6 +59,7 @@ class _Gathering:
         self._places: dict[int, tuple[Source, str]] = {}  # id of an object in a file → where it stands
         self._dialects: dict[str, Specification[Any]] = {}  # name of a file → dialect
         self._names: dict[int, str] = {}
+        self.roots: list[str] = []
         self._pending: list[tuple[dict[str, Any], Any]] = []  # schemas that have names, and what resolves in them
 
     def run(self, sources: list[Source]) -> dict[str, Any]:
@@ -100,7 +107,7 @@ class _Gathering:
     def _name_shared(self, source: Source) -> None:
         resolver = self._registry.resolver(_uri(source)).in_subresource(self._resources[_uri(source)])
         if says_something(source.value):
-            self._name(source.value, resolver, name_of(source))
+            self.roots.append(self._name(source.value, resolver, name_of(source)))
         for keyword, name in shared_schemas(source.value):
             schema = source.value[keyword][name]
             if isinstance(schema, dict):

@@ -1,8 +1,20 @@
 """Files → tree on disk: staged, verified, merged with the user's edits, swapped in whole or not at all."""
 
+from oagen.project.edits import last_generated, with_edits
 from oagen.project.fingerprint import fingerprint
 from oagen.project.manifest import FOLDER, MANIFEST
 from oagen.project.plan import Conflict, Resolution
 from oagen.project.tree import Written, is_current, write_tree
 
-__all__ = ["FOLDER", "MANIFEST", "Conflict", "Resolution", "Written", "fingerprint", "is_current", "write_tree"]
+__all__ = [
+    "FOLDER",
+    "MANIFEST",
+    "Conflict",
+    "Resolution",
+    "Written",
+    "fingerprint",
+    "is_current",
+    "last_generated",
+    "with_edits",
+    "write_tree",
+]
