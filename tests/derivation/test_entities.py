@@ -94,6 +94,7 @@ def test_kinds_of_an_entity_are_found_where_it_is() -> None:
     assert made.paths == ["/pets", "/pets/{petId}"]
     assert made.kind("Cat") == "alternative"
     assert made.schemas["Cat"]["properties"]["id"]["readOnly"] is True
+    assert "required" not in made.schemas["Pet"]  # the kinds say it, each beside its own readOnly
     assert "patch" not in made.contract["paths"]["/pets/{petId}"]
 
 
@@ -102,6 +103,14 @@ def test_a_base_is_a_part() -> None:
     assert made.kind("Base") == "part"
     assert made.kind("Order") == "resource"
     assert made.schemas["Base"]["properties"]["id"]["readOnly"] is True
+
+
+def test_what_is_required_away_from_where_it_is_declared() -> None:
+    made = derived(
+        Base=entity() | {"required": []},
+        Order={"allOf": [ref("Base")], "required": ["id"], "properties": {"note": TEXT}},
+    )
+    assert made.schemas["Order"]["properties"]["id"] == {"readOnly": True}
 
 
 def test_the_author_has_the_last_word() -> None:

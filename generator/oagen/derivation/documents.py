@@ -104,9 +104,9 @@ class Documents:
         identity = entity.identity.property
         if entity.identity.added:
             document["properties"] = {identity: entity.identity.schema} | document.get("properties", {})
-        required = [name for name in document.get("required", []) if name != identity]
-        document["required"] = [identity, *required]
-        return document
+        if identity not in (*entity.view.required, *document.get("required", [])):
+            document["required"] = [identity, *document.get("required", [])]
+        return self._declared(document, [entity])
 
     def _document(self, raw: Raw, owners: list[Entity]) -> Raw:
         """A schema that is part of a resource's document."""
@@ -128,7 +128,30 @@ class Documents:
             written = {key: value for key, value in written.items() if key not in _EXAMPLES}
         if not written.get("required", True):
             del written["required"]
-        return written
+        return self._declared(written, owners)
+
+    def _declared(self, document: dict[str, Any], owners: list[Entity]) -> dict[str, Any]:
+        """Say beside a `required` that a property of the server is one, if only another part says so.
+
+        Readers of a request take such properties out of a `required`, but look for them beside it.
+        """
+        properties = document.get("properties", {})
+        missing = [n for n in document.get("required", []) if n not in properties and self._is_of_server(n, owners)]
+        return (
+            document | {"properties": {**properties, **{name: {"readOnly": True} for name in missing}}}
+            if missing
+            else document
+        )
+
+    def _is_of_server(self, name: str, owners: list[Entity]) -> bool:
+        """Whether the server, or the path, says a property of a resource's document."""
+        raws = [owner.view.properties[name] for owner in owners if name in owner.view.properties]
+        is_identity = any(name == owner.identity.property and not owner.identity.given for owner in owners)
+        return (
+            is_identity
+            or self._is_key_of_parent(name, owners)
+            or any(is_server_time(self._reader, name, raw) for raw in raws)
+        )
 
     def _property(self, name: str, raw: Raw, owners: list[Entity]) -> tuple[str, Raw] | None:
         relation = next((r for owner in owners if (r := self._relations.get((owner.name, name)))), None)
@@ -137,8 +160,7 @@ class Documents:
                 return None
             return relation.key, self._key(relation, raw)
         value = self._value(raw)
-        of_server = any(name == o.identity.property and not o.identity.given for o in owners)
-        if of_server or is_server_time(self._reader, name, raw) or self._is_key_of_parent(name, owners):
+        if is_server_time(self._reader, name, raw) or self._is_of_server(name, owners):
             value = ({} if value is True else dict(value)) | {"readOnly": True} if value is not False else value
         return name, value
 
