@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from oagen.contract.model import JSON, Contract, Schema
 
+IDEMPOTENCY_HEADERS = frozenset({"idempotency-key", "x-idempotency-key"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -298,6 +301,16 @@ class Blueprint:
     def has_conditions(self) -> bool:
         """Whether some change honours the conditions of its request."""
         return any(plan.exchange.conditions for plan in self.operations)
+
+    @property
+    def has_idempotency_keys(self) -> bool:
+        """Whether some change may be sent again under a key, and is done once."""
+        return any(
+            parameter.location == "header" and parameter.name.lower() in IDEMPOTENCY_HEADERS
+            for operation in self.contract.operations
+            if operation.method not in SAFE_METHODS
+            for parameter in operation.parameters
+        )
 
     @property
     def has_links(self) -> bool:

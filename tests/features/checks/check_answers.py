@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -132,5 +133,28 @@ def test_ranges() -> None:
         assert (await part("bytes=9999-")).status_code == 416
         assert (await part("bytes=0-1", **{"If-Range": whole.headers["etag"]})).status_code == 206
         assert (await part("bytes=0-1", **{"If-Range": '"other"'})).status_code == 200
+
+    run(checks())
+
+
+def test_idempotency_keys() -> None:
+    async def checks() -> None:
+        key = {"Idempotency-Key": "k-1"}
+        first = await add("Once", headers=key)
+        again = await add("Once", headers=key)
+        assert (again.status_code, again.content) == (201, first.content)
+        assert again.headers["location"] == first.headers["location"]
+        assert again.headers["idempotent-replayed"] == "true"
+        assert (await add("Twice", headers=key)).status_code == 409
+        other = await add("Once", headers={"Idempotency-Key": "k-2"})
+        assert other.headers["location"] != first.headers["location"]
+
+        refused = await request("POST", "/api/books", json={"title": ""}, headers={"Idempotency-Key": "k-3"})
+        assert refused.status_code == 422
+        assert (await add("Thrice", headers={"Idempotency-Key": "k-3"})).status_code == 201
+
+        answers = await asyncio.gather(*(add("At once", headers={"Idempotency-Key": "k-4"}) for _ in range(5)))
+        assert {answer.status_code for answer in answers} == {201}
+        assert len({answer.headers["location"] for answer in answers}) == 1
 
     run(checks())

@@ -8,7 +8,7 @@ the application: health, metrics, documentation. Pure ASGI; nothing is done in a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -27,7 +27,8 @@ from src.core.contract.incoming import ClientDisconnected, read_body, replay
 from src.core.contract.model import LoadedContract, Operation, Requirement
 from src.core.contract.readings import Readers
 from src.core.contract.refusals import Refusals
-from src.core.contract.route import ContractRoute, contract_routes
+from src.core.contract.plan import Context
+from src.core.contract.route import Around, ContractRoute, Outcome, contract_routes
 from src.core.contract.routing import Hit, Router, allowed_methods
 from src.core.contract.shapes import Shapes
 from src.core.contract.validation import Validators
@@ -71,7 +72,7 @@ class Settings(Protocol):
 class Entry:
     """One operation, ready to serve. What is costly is made when it is first asked for."""
 
-    __slots__ = ("_contract", "_gate", "_readers", "_validate", "_writer", "finish", "operation", "query_credentials", "route")
+    __slots__ = ("_contract", "_gate", "_readers", "_validate", "_writer", "around", "finish", "operation", "query_credentials", "route")
 
     def __init__(
         self,
@@ -81,9 +82,11 @@ class Entry:
         route: ContractRoute | None,
         *,
         validate: bool,
+        around: Around | None = None,
     ) -> None:
         self.operation = operation
         self.route = route
+        self.around = around
         self.finish: Finish | None = finisher_of(operation)
         self.query_credentials = bool(credential_names(operation, contract, "query"))
         self._contract = contract
@@ -117,6 +120,7 @@ class AdmissionMiddleware:
         authenticator: Decides who may.
         settings: How.
         routes: The routes by operation id; the application's own unless given.
+        around: What is done around the making of an operation's answers, inside their transaction.
     """
 
     def __init__(
@@ -127,12 +131,14 @@ class AdmissionMiddleware:
         authenticator: Authenticator,
         settings: Settings,
         routes: Routes | None = None,
+        around: Callable[[Operation], Around | None] | None = None,
     ) -> None:
         self.app = app
         self._contract = contract
         self._authenticator = authenticator
         self._settings = settings
         self._routes = routes
+        self._around = around
         self._router: Router[Entry] | None = None
         self._own_paths: frozenset[str] = frozenset()
         self._anonymous = authenticator.authenticate((), {}, {}, {})
@@ -215,11 +221,10 @@ class AdmissionMiddleware:
             entry.writer.expect_acceptable(accept)
             if entry.route is None:
                 raise NotImplementedError
-            result = await entry.route.call(admitted, scope, receive)
-            if isinstance(result, Response):
-                return result
-            message = entry.writer.message(result, accept)
-            return message if entry.finish is None else entry.finish(message, headers)
+            outcome = await self._outcome(entry, entry.route, admitted, accept, scope, receive)
+            if isinstance(outcome, Response):
+                return outcome
+            return outcome if entry.finish is None else entry.finish(outcome, headers)
         except Refused as refused:
             return self._refuse(refused, entry.operation, scope)
         except NotImplementedError:
@@ -230,6 +235,25 @@ class AdmissionMiddleware:
         except Exception:
             logger.exception("unhandled_exception", operation=entry.operation.id)
             return self._refuse(Failed(), entry.operation, scope)
+
+    async def _outcome(
+        self, entry: Entry, route: ContractRoute, admitted: Admitted, accept: str | None, scope: Scope, receive: Receive
+    ) -> Outcome:
+        """The answer of the operation's route; made inside the transaction where something has to be done about it."""
+        if entry.around is None:
+            result = await route.call(admitted, scope, receive)
+            return result if isinstance(result, Response) else entry.writer.message(result, accept)
+        around = entry.around
+
+        async def within(context: Context, run: Callable[[], Awaitable[Any]]) -> Outcome:
+            async def proceed() -> Outcome:
+                result = await run()
+                return result if isinstance(result, Response) else entry.writer.message(result, accept)
+
+            return await around(context, proceed)
+
+        outcome: Outcome = await route.call(admitted, scope, receive, within)
+        return outcome
 
     def _unwritten(self, entry: Entry, headers: Mapping[str, str], scope: Scope) -> Message:
         if not self._settings.serve_stubs:
@@ -271,7 +295,8 @@ class AdmissionMiddleware:
             route = routes.get(operation.id)
             if route is not None:
                 route.bind(operation)
-            entry = Entry(operation, self._contract, self._readers, route, validate=validate)
+            around = None if self._around is None else self._around(operation)
+            entry = Entry(operation, self._contract, self._readers, route, validate=validate, around=around)
             router.add(operation.method, operation.path, entry)
         self._own_paths = _own_paths(app)
         self._router = router

@@ -57,7 +57,7 @@ class Call:
     function: Function
     kind: _Kind
     values: tuple[tuple[str, Resolve], ...]
-    dependencies: tuple[tuple[str, _Dependency], ...]
+    dependencies: tuple[tuple[str, Dependency], ...]
 
     async def run(self, context: Context) -> Any:
         """Call it."""
@@ -79,7 +79,7 @@ class Call:
 
 
 @dataclass(slots=True)
-class _Dependency:
+class Dependency:
     """What one `Depends` stands for."""
 
     function: Function
@@ -97,6 +97,12 @@ class _Dependency:
         if self.use_cache:
             context.results[self.function] = result
         return result
+
+
+def dependency_of(operation: Operation, function: Function) -> Dependency:
+    """What a `Depends(function)` of an operation's handler stands for; the two share one result a request."""
+    planner = Planner(operation)
+    return Dependency(function, True, planner.call(function), planner)
 
 
 class Planner:
@@ -117,7 +123,7 @@ class Planner:
     def _plan(self, function: Function) -> Call:
         hints = _type_hints(function)
         values: list[tuple[str, Resolve]] = []
-        dependencies: list[tuple[str, _Dependency]] = []
+        dependencies: list[tuple[str, Dependency]] = []
         for parameter in inspect.signature(function).parameters.values():
             if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 continue
@@ -130,9 +136,9 @@ class Planner:
         kind = _kind(function)
         return Call(_entered(function, kind), kind, tuple(values), tuple(dependencies))
 
-    def _dependency(self, marker: params.Depends, annotation: Any) -> _Dependency:
+    def _dependency(self, marker: params.Depends, annotation: Any) -> Dependency:
         function = marker.dependency or bare_type(annotation)
-        return _Dependency(function, marker.use_cache, self.call(function), self)
+        return Dependency(function, marker.use_cache, self.call(function), self)
 
     def _value(self, function: Function, name: str, annotation: Any, marker: Any, default: Any) -> Resolve:
         bare = bare_type(annotation)

@@ -9,13 +9,15 @@ the request already; so FastAPI does not analyse their signatures, which takes i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from itertools import count
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Receive, Scope
 
@@ -23,8 +25,15 @@ from src.core.contract.admitted import Admitted
 from src.core.contract.answers import Reply
 from src.core.contract.model import Operation
 from src.core.contract.plan import Call, Context, Planner
+from src.core.contract.wire import Message
 
 __all__ = ["ContractRoute", "Reply", "contract_routes"]
+
+Outcome = Message | Response
+Proceed = Callable[[], Awaitable[Outcome]]
+# does something around the making of an answer, inside the transaction of its endpoint
+Around = Callable[[Context, Proceed], Awaitable[Outcome]]
+Within = Callable[[Context, Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
@@ -60,11 +69,17 @@ class ContractRoute(APIRoute):
         """Never: only admission finds operations, so no request reaches one unchecked."""
         return Match.NONE, {}
 
-    async def call(self, admitted: Admitted, scope: Scope, receive: Receive) -> Any:
-        """Call the endpoint. Its dependencies have ended when this returns, so that a failed commit is no success."""
+    async def call(
+        self, admitted: Admitted, scope: Scope, receive: Receive, within: Within | None = None
+    ) -> Any:
+        """Call the endpoint. Its dependencies have ended when this returns, so that a failed commit is no success.
+
+        What `within` does with the endpoint's result happens before they end: if it raises, so does what they see.
+        """
         call = self._call or self.bind(admitted.operation)
         async with AsyncExitStack() as stack:
-            return await call.run(Context(admitted, scope, receive, scope["app"].dependency_overrides, stack))
+            context = Context(admitted, scope, receive, scope["app"].dependency_overrides, stack)
+            return await (call.run(context) if within is None else within(context, partial(call.run, context)))
 
 
 def contract_routes(app: FastAPI) -> dict[str, ContractRoute]:
