@@ -88,8 +88,15 @@ class Settings:
 class KeyAuthenticator:
     """Wants `x-key: secret`, or `?key=secret`, where anything is wanted."""
 
+    prepare = None
+
     def authenticate(
-        self, operation_security: Any, headers: Mapping[str, str], query: Mapping[str, str], cookies: Mapping[str, str]
+        self,
+        operation_security: Any,
+        headers: Mapping[str, str],
+        query: Mapping[str, str],
+        cookies: Mapping[str, str],
+        peer: str,
     ) -> str:
         if operation_security and "secret" not in (headers.get("x-key"), query.get("key")):
             raise Unauthenticated(headers={"WWW-Authenticate": "ApiKey"})

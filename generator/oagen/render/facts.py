@@ -34,6 +34,7 @@ class Scheme:
     parameter: str
     http_scheme: str
     test_credentials: Mapping[str, str]
+    discovery_url: str = ""  # of OpenID Connect, as the document names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class SecurityFacts:
         return self._any("api_key", "token")
 
     @property
+    def opaque(self) -> bool:
+        """Credentials of any kind that are looked up by their digest."""
+        return self._any("api_key", "token", "basic")
+
+    @property
     def api_key(self) -> bool:
         """A key in a header, the query or a cookie."""
         return self._any("api_key")
@@ -64,6 +70,11 @@ class SecurityFacts:
     def bearer(self) -> bool:
         """JSON Web Tokens."""
         return self._any("bearer")
+
+    @property
+    def discovery_url(self) -> str:
+        """Where the document says that its OpenID provider is described; "" for nowhere."""
+        return next((scheme.discovery_url for scheme in self.schemes if scheme.discovery_url), "")
 
     @property
     def token(self) -> bool:
@@ -109,6 +120,7 @@ def _scheme(scheme: SecurityScheme) -> Scheme:
         parameter=scheme.parameter.lower() if scheme.location == "header" else scheme.parameter,
         http_scheme=scheme.scheme if _HTTP_TOKEN.fullmatch(scheme.scheme) else "token",
         test_credentials=_test_credentials(kind, scheme),
+        discovery_url=scheme.open_id_connect_url,
     )
 
 

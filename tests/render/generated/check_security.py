@@ -34,6 +34,7 @@ def settings(**values: Any) -> Settings:
         "basic_users": {"ann": digest("pw")},
         "jwt_secret": SECRET,
         "client_certificate_header": "X-Subject",
+        "trusted_proxies": ["10.0.0.0/24"],
         **values,
     }
     return Settings(_env_file=None, **given)
@@ -50,7 +51,7 @@ def bearer(secret: str = SECRET, algorithm: str = "HS256", **claims: Any) -> str
 
 
 def authenticate(security: Any, headers: dict[str, str], **values: Any) -> Any:
-    return create_authenticator(settings(**values)).authenticate(security, headers, {}, {})
+    return create_authenticator(settings(**values)).authenticate(security, headers, {}, {}, "10.0.0.1")
 
 
 @pytest.mark.parametrize(

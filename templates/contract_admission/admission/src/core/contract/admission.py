@@ -43,12 +43,17 @@ Routes = Callable[[], Mapping[str, ContractRoute]]
 class Authenticator(Protocol):
     """Tells whom a request speaks for. Raises `Unauthenticated` or `Forbidden`."""
 
+    @property
+    def prepare(self) -> Callable[[Mapping[str, str]], Awaitable[None]] | None:
+        """What has to be awaited before, if anything has."""
+
     def authenticate(
         self,
         operation_security: Sequence[Sequence[Requirement]],
         headers: Mapping[str, str],
         query: Mapping[str, str],
         cookies: Mapping[str, str],
+        peer: str,
     ) -> Any:
         """The principal of a request."""
 
@@ -141,7 +146,8 @@ class AdmissionMiddleware:
         self._around = around
         self._router: Router[Entry] | None = None
         self._own_paths: frozenset[str] = frozenset()
-        self._anonymous = authenticator.authenticate((), {}, {}, {})
+        self._anonymous = authenticator.authenticate((), {}, {}, {}, "")
+        self._prepare = authenticator.prepare
         shapes = Shapes(contract.schemas)
         self._readers = Readers(shapes, Validators(contract.schemas, contract.dialect))
         self._refusals = Refusals(contract, shapes)
@@ -199,8 +205,7 @@ class AdmissionMiddleware:
         gate, operation = entry.gate, entry.operation
         principal = self._anonymous
         if operation.security:
-            query = credentials_in_query(request) if entry.query_credentials else {}
-            principal = self._authenticator.authenticate(operation.security, request.headers, query, request.cookies)
+            principal = await self._principal(entry, request)
         path = gate.admit_path(segments)
         query_values = gate.admit_query(request)
         header_values = gate.admit_header(request)
@@ -211,6 +216,14 @@ class AdmissionMiddleware:
         raw = await read_body(receive, request.headers, self._settings.max_body_bytes)
         body = gate.body.admit(raw, request.headers.get("content-type"))
         return Admitted(operation, path, query_values, header_values, cookie_values, body, principal), raw
+
+    async def _principal(self, entry: Entry, request: Request) -> Any:
+        if self._prepare is not None:
+            await self._prepare(request.headers)
+        query = credentials_in_query(request) if entry.query_credentials else {}
+        return self._authenticator.authenticate(
+            entry.operation.security, request.headers, query, request.cookies, request.peer
+        )
 
     async def _answer(
         self, entry: Entry, admitted: Admitted, headers: Mapping[str, str], scope: Scope, receive: Receive

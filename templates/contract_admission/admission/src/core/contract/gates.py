@@ -30,6 +30,7 @@ class Request:
 
     headers: Mapping[str, str]  # lower-case names; repeated fields joined
     query_string: str
+    peer: str = ""  # address of who is connected
 
     @classmethod
     def of(cls, scope: Scope) -> Request:
@@ -40,7 +41,8 @@ class Request:
             if name in headers:
                 value = headers[name] + ("; " if name == "cookie" else ", ") + value
             headers[name] = value
-        return cls(headers, scope["query_string"].decode("latin-1"))
+        client = scope.get("client")
+        return cls(headers, scope["query_string"].decode("latin-1"), client[0] if client else "")
 
     @property
     def query(self) -> Query:
