@@ -318,6 +318,15 @@ def test_commas_of_a_joined_form_array_may_arrive_encoded() -> None:
         assert answer.json["body"] == {"days": ["mon", "fri"]}
 
 
+def test_a_required_array_that_is_joined_is_never_spelled_by_nothing() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "array"}, "b": {"type": "array"}}, "required": ["a", "b"]}
+    media = {"name": "application/x-www-form-urlencoded", "schema": schema, "encoding": {"b": {"explode": False}}}
+    client = Client([operation("POST", "/plans", body={"required": True, "media": [media]})])
+    headers = {"content-type": str(media["name"])}
+    assert client.request("POST", "/plans", b"b=", headers).json["body"] == {"a": [], "b": []}
+    assert client.request("POST", "/plans", b"a=1", headers).status == 422
+
+
 def test_arrays_of_objects_in_forms_come_as_json() -> None:
     tag = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
     schema = {"type": "object", "properties": {"tags": {"type": "array", "items": tag}}}

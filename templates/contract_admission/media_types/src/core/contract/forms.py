@@ -19,6 +19,8 @@ class FormReader:
         self._readers = readers
         self._shape = readers.shapes.of(media.schema)
         names = set(self._shape.properties)
+        # One text, joined by a delimiter, may be empty; what is spread over several may be none at all.
+        self._joined = frozenset(name for name in names if not _style(media.encoding.get(name))[1])
         self._properties: dict[str, Callable[[Query], list[JSON]]] = {
             name: _property_decoder(name, schema, media.encoding.get(name), readers, names)
             for name, schema in self._shape.properties.items()
@@ -41,7 +43,7 @@ class FormReader:
                 validator = self._readers.validators.compile(schema)
                 value[name] = next((reading for reading in readings if validator.is_valid(reading)), readings[0])
                 taken.update(self._names(name, schema, query))
-        fill_spelled_by_nothing(value, self._shape, self._readers.shapes, objects=True)
+        fill_spelled_by_nothing(value, self._shape, self._readers.shapes, objects=True, spelled=self._joined)
         other = self._readers.reader(self._shape.additional)
         for name, raws in query.items():
             if name not in taken:
@@ -58,7 +60,13 @@ class FormReader:
 
 
 def fill_spelled_by_nothing(
-    value: dict[str, JSON], shape: Shape, shapes: Shapes, *, objects: bool = False, wrappers: bool = False
+    value: dict[str, JSON],
+    shape: Shape,
+    shapes: Shapes,
+    *,
+    objects: bool = False,
+    wrappers: bool = False,
+    spelled: frozenset[str] = frozenset(),
 ) -> None:
     """Give required collections that are missing the empty value, which forms and XML cannot spell.
 
@@ -68,8 +76,9 @@ def fill_spelled_by_nothing(
         shapes: Of its properties.
         objects: Whether an empty object is spelled by nothing, too.
         wrappers: Whether arrays may have an element around them, which then spells an empty one.
+        spelled: Properties that spell an empty value themselves.
     """
-    for name in shape.required - value.keys():
+    for name in shape.required - value.keys() - spelled:
         member = shapes.of(shape.properties.get(name))
         if member.is_array and not (wrappers and member.xml.get("wrapped")):
             value[name] = []
@@ -80,8 +89,7 @@ def fill_spelled_by_nothing(
 def _property_decoder(
     name: str, schema: Schema, encoding: Encoding | None, readers: Readers, siblings: set[str]
 ) -> Callable[[Query], list[JSON]]:
-    style = (encoding.style if encoding else None) or "form"
-    explode = encoding.explode if encoding and encoding.explode is not None else style == "form"
+    style, explode = _style(encoding)
     parameter = Parameter(name, "query", required=False, schema=schema, style=style, explode=explode)
     decode = query_decoder(parameter, readers, siblings)
     shape = readers.shapes.of(schema)
@@ -97,6 +105,12 @@ def _property_decoder(
         return [*(value for value in spelled if isinstance(value, dict)), *decode(query)]
 
     return with_json
+
+
+def _style(encoding: Encoding | None) -> tuple[str, bool]:
+    """The style of a property, and whether it is spread over several pairs."""
+    style = (encoding.style if encoding else None) or "form"
+    return style, encoding.explode if encoding and encoding.explode is not None else style == "form"
 
 
 def _with_encoded_commas(name: str, decode: Callable[[Query], list[JSON]]) -> Callable[[Query], list[JSON]]:
