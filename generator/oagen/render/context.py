@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from oagen.render import dashboards, handlers, rules, seeds, tables
+from oagen.render import cases, dashboards, handlers, rules, seeds, tables
 
 HELPERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
+        cases.contract_cases,
+        cases.factories,
         dashboards.dashboard,
         handlers.handlers,
         rules.fixed_properties,

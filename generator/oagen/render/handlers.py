@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.model import Argument, Blueprint, Group, OperationPlan, Resource
+from oagen.contract.model import Operation
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
 from oagen.render.tables import companions_of, parent_of
@@ -79,8 +80,9 @@ class _Maker:
     prefix: str
 
     def handler(self, plan: OperationPlan) -> Handler:
-        arguments = [a for a in plan.arguments if _is_used(plan, a)]
-        new_status, old_status = self._statuses(plan)
+        arguments = [a for a in plan.arguments if is_used(plan, a)]
+        operation = next(each for each in self.blueprint.contract.operations if each.id == plan.operation_id)
+        new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
         returns = self.schemas.annotation(plan.returns)
         constant = self.constants.get(plan.operation_id)
@@ -111,15 +113,6 @@ class _Maker:
             gives=gives,
             reply_options=_reply_options(gives, new_status, old_status),
         )
-
-    def _statuses(self, plan: OperationPlan) -> tuple[int, int]:
-        """The statuses of an upsert, if creating and replacing are documented with one and the same body."""
-        if plan.role != "upsert":
-            return 0, 0
-        answers = next(o.answers for o in self.blueprint.contract.operations if o.id == plan.operation_id)
-        by_status = {answer.status: tuple((m.name, m.schema) for m in answer.media) for answer in answers}
-        both = 200 in by_status and 201 in by_status and by_status[200] == by_status[201]
-        return (201, 200) if both else (0, 0)
 
     def _service_parameters(self, plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
         yield from (f"{a.python_name}: {a.annotation}" for a in arguments if a.location == "path")
@@ -195,6 +188,15 @@ class _Maker:
                 yield f"self._{other.plural}.refuse_deleted({keyword_arguments(theirs)})"
 
 
+def upsert_statuses(plan: OperationPlan, operation: Operation) -> tuple[int, int]:
+    """The statuses of an upsert, if creating and replacing are documented with one and the same body; else zeros."""
+    if plan.role != "upsert":
+        return 0, 0
+    by_status = {answer.status: tuple((m.name, m.schema) for m in answer.media) for answer in operation.answers}
+    both = 200 in by_status and 201 in by_status and by_status[200] == by_status[201]
+    return (201, 200) if both else (0, 0)
+
+
 def _prefix(paths: Sequence[str]) -> str:
     """The segments that all paths begin with."""
     split = [path.split("/") for path in paths]
@@ -206,7 +208,8 @@ def _prefix(paths: Sequence[str]) -> str:
     return "/".join(common).rstrip("/")
 
 
-def _is_used(plan: OperationPlan, argument: Argument) -> bool:
+def is_used(plan: OperationPlan, argument: Argument) -> bool:
+    """Whether the service's method takes the argument."""
     if plan.role == "custom":
         return True
     return bool(argument.column) if argument.location == "path" else plan.role == "list" and argument.use in _LIST_USES

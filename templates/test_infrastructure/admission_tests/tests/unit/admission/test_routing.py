@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter
+
 from src.core.contract.routing import Router, allowed_methods
-from support import Client, operation, parameter
+from tests.unit.admission.support import Client, operation, parameter
 
 TEMPLATES = [
     "/",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+
 from src.core.contract.admission import AdmissionMiddleware
 from src.core.contract.admitted import Admitted
 from src.core.contract.loader import parse_contract

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support import Answer, Client, Settings, body, operation
+
+from tests.unit.admission.support import Answer, Client, Settings, body, operation
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"

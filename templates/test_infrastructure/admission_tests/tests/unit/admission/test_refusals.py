@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from fastapi import HTTPException
+
 from src.core.errors import Conflict, NotFound, Refused, TimedOut, TooManyRequests
-from support import REFUSALS, Client, Settings, body, operation, parameter, refusal
+from tests.unit.admission.support import REFUSALS, Client, Settings, body, operation, parameter, refusal
 
 
 def client_raising(error: BaseException, **spec: Any) -> Client:

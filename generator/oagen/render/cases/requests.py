@@ -1,0 +1,84 @@
+"""Requests for tests: for every operation a valid one, and mistakes that the contract refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from oagen.blueprint.model import OperationPlan, Resource
+from oagen.contract.model import JSON, Operation, Parameter
+from oagen.contract.samples import NOTHING
+from oagen.render.cases.bodies import bodies_of, is_sendable, media_name, media_of, mistakes_in
+from oagen.render.cases.factories import FactoryFacts
+from oagen.render.cases.samples import Samples
+
+_PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
+# headers that belong to the transport or to authentication, whatever a contract says about them
+_TRANSPORT = frozenset({"accept", "authorization", "content-length", "content-type", "cookie", "host", "user-agent"})
+_NOT_TEXT = frozenset({"integer", "number", "boolean"})
+
+
+def request_of(
+    operation: Operation, plan: OperationPlan, facts: FactoryFacts | None, samples: Samples
+) -> dict[str, JSON] | None:
+    """The values of a valid request, {path, query, headers, cookies, media_type, body, filled}; None if there is none.
+
+    `filled` are the places in the body where the key of a row has to stand: [place, resource, column].
+    """
+    request: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        place = _PLACES.get(parameter.location)
+        if place is None or not parameter.required or parameter.name.lower() in _TRANSPORT:
+            continue
+        value = samples.one(parameter.schema.raw, parameter.examples)
+        if value is NOTHING:
+            return None
+        request.setdefault(place, {})[parameter.name] = value
+    media = media_of(operation)
+    if media is None or operation.body is None:
+        return request
+    bodies = bodies_of(operation, plan, facts, samples, 1)
+    if not bodies:
+        return None if operation.body.required else request
+    body = bodies[0]
+    filled = [[list(each.place), each.resource, each.column] for each in body.filled]
+    value = body.value if is_sendable(media) or isinstance(body.value, str) else str(body.value)
+    return {**request, "media_type": media_name(media), "body": value, **({"filled": filled} if filled else {})}
+
+
+def mistakes_of(operation: Operation, request: Mapping[str, JSON], samples: Samples) -> list[dict[str, JSON]]:
+    """What makes the request invalid, each with `why`: a query parameter of the wrong type, or a change of the body."""
+    found: list[dict[str, JSON]] = [
+        {"why": f"{parameter.name} that is no {_only_type(parameter)}", "query": {parameter.name: "x"}}
+        for parameter in operation.parameters
+        if parameter.location == "query" and _only_type(parameter) in _NOT_TEXT
+    ][:1]
+    if "body" in request:
+        found += mistakes_in(operation, request["body"], samples)
+    return found
+
+
+def _only_type(parameter: Parameter) -> str:
+    """The one type that a parameter may have; "" if it may have others."""
+    raw = parameter.schema.raw
+    plain = isinstance(raw, Mapping) and not {"$ref", "anyOf", "oneOf", "allOf"} & raw.keys()
+    kind = raw.get("type") if plain and isinstance(raw, Mapping) else ""
+    return kind if isinstance(kind, str) and not parameter.media_type and not parameter.allow_empty else ""
+
+
+def rows_needed(plan: OperationPlan, resource: Resource | None) -> str:
+    """Which rows must be there before: `item` (the resource's own), `scope` (those above it), or ""."""
+    if resource is None:
+        return ""
+    columns = {key.column for key in plan.keys}
+    own = {key.column for key in resource.identity}
+    on_item = bool(own) and own <= columns and plan.role not in ("create", "upsert", "list", "clear")
+    singleton = resource.singleton and plan.role in ("read", "replace", "update", "delete")
+    if on_item or singleton:
+        return "item"
+    return "scope" if resource.scope else ""
+
+
+def takes_any_media(operation: Operation) -> bool:
+    """Whether there is no media type that the operation would refuse."""
+    return operation.body is None or any("*" in media.name for media in operation.body.media)

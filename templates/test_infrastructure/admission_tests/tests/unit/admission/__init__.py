@@ -1,0 +1,1 @@
+"""The admission layer, on small contracts of its own."""

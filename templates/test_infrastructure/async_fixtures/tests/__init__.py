@@ -1,0 +1,1 @@
+"""The tests of the service. They need no server and no network: `pytest`."""

@@ -1,0 +1,133 @@
+"""What becomes of documents, and which part of a list is shown."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import Column, MetaData, String, Table, Text
+
+from src.models.entities.base import Base, DocumentCodec, holds
+from src.repositories.base.criteria import Criteria, ordering
+from src.services.base import Page, Rules, View, Window, document_of, new_id, new_text_key, timestamp
+
+TABLE = Table(
+    "things",
+    MetaData(),
+    Column("id", String(36), primary_key=True, info=holds("id", required=True)),
+    Column("title", String, info=holds("title", required=True)),
+    Column("note", String, info=holds("note", nullable=True)),
+    Column("color", String, info=holds("color")),
+    Column("changed", String, info=holds("changed")),
+    Column("overflow", Text),
+)
+ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE}))
+RULES = Rules(
+    ENTITY,
+    read_only=frozenset({"changed"}),
+    fixed=frozenset({"id"}),
+    on_create={"id": lambda: "made", "changed": lambda: "first"},
+    on_change={"changed": lambda: "later"},
+    keys={"hidden": lambda: 7},
+)
+STORED = {"id": "a", "title": "one", "note": "n", "color": "red", "changed": "first"}
+
+
+def test_a_new_document_is_completed() -> None:
+    """With what the server knows, in place of what clients may not say."""
+    assert RULES.created({"title": "one", "changed": "never"}) == {"id": "made", "title": "one", "changed": "first"}
+    assert RULES.created({"id": "mine", "title": "one"})["id"] == "mine"
+    assert RULES.new_keys() == {"hidden": 7}
+
+
+def test_a_replaced_document_keeps_its_identity() -> None:
+    """And nothing that was left out, unless it has to be there."""
+    assert RULES.replaced(STORED, {"id": "b", "note": "m"}) == {
+        "id": "a",
+        "title": "one",
+        "note": "m",
+        "changed": "later",
+    }
+
+
+def test_a_merged_document_keeps_what_was_not_given() -> None:
+    """Null takes a property away, or stays where the contract says that it may be null."""
+    merged = RULES.merged(STORED, {"id": "b", "note": None, "color": None, "title": None})
+    assert merged == {"id": "a", "title": "one", "note": None, "changed": "later"}
+
+
+def test_generated_values() -> None:
+    """Identities differ; times are in UTC."""
+    assert new_id() != new_id()
+    assert new_text_key("k_", "ab", 40).strip("ab") == "k_"
+    assert timestamp().endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("window", "size", "offset", "page"),
+    [
+        (Window.after(None, None, default=20, maximum=100), 20, 0, 1),
+        (Window.after(40, 500, default=20, maximum=100), 100, 40, 1),
+        (Window.after(-1, -1, default=20, maximum=100), 0, 0, 1),
+        (Window.after(10**30, 5, default=20, maximum=100), 5, 2**62, 1 + 2**62 // 5),
+        (Window.of_page(3, 10, first=1, default=20, maximum=100), 10, 20, 3),
+        (Window.of_page(None, None, first=0, default=20, maximum=100), 20, 0, 0),
+        (Window.from_cursor("NDA", 10, default=20, maximum=100), 10, 40, 5),
+        (Window.from_cursor("no cursor", 10, default=20, maximum=100), 10, 0, 1),
+        (Window.from_cursor("\u20ac", 10, default=20, maximum=100), 10, 0, 1),
+        (Window.from_cursor(5, 10, default=20, maximum=100), 10, 0, 1),
+    ],
+)
+def test_windows(window: Window, size: int, offset: int, page: int) -> None:
+    """What was asked for, within bounds."""
+    assert (window.size, window.offset, window.page) == (size, offset, page)
+
+
+def test_a_page_tells_where_it_stands() -> None:
+    """And its cursor leads to the next one."""
+    facts = Page([{"id": "a"}], Window(1, 2), more=True, total=5).facts()
+    assert (facts["total"], facts["count"], facts["pages"], facts["page"], facts["has_more"]) == (5, 1, 5, 3, True)
+    assert Window.from_cursor(facts["next_cursor"], 1, default=20, maximum=100).offset == 3
+    assert Page([], Window(1, 2)).facts()["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    ("sort", "order", "wanted"),
+    [
+        (None, None, (("title", False),)),
+        (None, "desc", (("title", True),)),
+        ("-title", None, (("title", True),)),
+        ("color:desc, title", None, (("color", True), ("title", False))),
+        (["Color", "no such"], None, (("color", False), ("title", False))),
+        ("color", "DESCENDING", (("color", True), ("title", False))),
+    ],
+)
+def test_orders(sort: Any, order: str | None, wanted: Any) -> None:
+    """By the names of properties; the default order decides between equals."""
+    assert ordering(DocumentCodec(TABLE), Criteria(sort=sort, order=order), ("title",)) == wanted
+
+
+def test_a_view_shows_documents_in_their_frame() -> None:
+    """Without what is hidden, with what has to be there."""
+    view = View[Any](Any, wrapper=("data",), is_list=True, frame={"data": [], "total": 0}, meta={"total": ("total",)},
+                     hidden=("secret",), fillers={"color": "red"})  # fmt: skip
+    page = Page([{"id": "a", "secret": "s"}], Window(), total=1)
+    assert view.is_counted
+    assert view.of_page(page) == {"data": [{"color": "red", "id": "a"}], "total": 1}
+    assert view.of({"id": "a"}) == {"data": [{"color": "red", "id": "a"}], "total": 0}
+    assert view.plain() == {"data": [], "total": 0}
+
+
+def test_an_answer_that_is_no_such_model_is_sent_as_it_is() -> None:
+    """And logged: the client can read it either way."""
+    assert View[int](int).of({"id": "a"}) == {"id": "a"}
+
+
+def test_the_document_in_a_body() -> None:
+    """Where a path of names leads, spelled as the resource spells it."""
+    body = {"outer": {"Title": "one"}}
+    assert document_of(body, "outer", spelled={"Title": "title"}) == {"title": "one"}
+    assert document_of(body, "outer", into="thing") == {"thing": {"Title": "one"}}
+    assert document_of(body, "nowhere", into="thing") == {}
+    assert document_of(body, "nowhere") == {}
+    assert document_of([1]) == {}

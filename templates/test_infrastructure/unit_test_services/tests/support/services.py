@@ -1,0 +1,102 @@
+"""Services without a database: repositories that are mocks, rows that are not in any table, arguments from cases."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import getsource
+from typing import Any, get_type_hints
+from unittest.mock import MagicMock, create_autospec
+
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+
+from src.core.contract.conversion import value_converter
+from src.models.entities.base import Document, codec_of
+from src.repositories.base import Repository
+from src.services.base import Saved
+from tests.factories import FACTORIES
+from tests.support.cases import Case
+from tests.support.factory import Factory
+
+SOME_KEY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """What a repository gives for a row."""
+
+    document: Document
+    _mapping: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mocked:
+    """A method of a service whose repositories are mocks, and a call of it."""
+
+    method: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    repository: MagicMock  # of the service's own resource
+    others: tuple[MagicMock, ...]  # of what it lies below
+    factory: type[Factory] | None
+
+    async def call(self) -> Any:
+        """Call the method; give what it returns as JSON."""
+        result = await self.method(**self.arguments)
+        return to_jsonable_python(result.content if isinstance(result, Saved) else result, by_alias=True)
+
+    def row(self, document: Document) -> StandIn:
+        """A row with a document."""
+        assert self.factory is not None
+        held = codec_of(self.factory.repository.entity).by_column
+        return StandIn(document, {column: document.get(each.name, SOME_KEY) for column, each in held.items()})
+
+    def stored(self) -> Document:
+        """A document as the service would have stored it."""
+        assert self.factory is not None
+        codec = codec_of(self.factory.repository.entity)
+        keys = {codec.by_column[column].name: SOME_KEY for column in codec.primary_key}
+        keys.pop("", None)
+        complete = self.factory.rules.completed if self.factory.seeded else self.factory.rules.created
+        return {**keys, **complete(self.factory.build())}
+
+
+def mocked(case: Case) -> Mocked:
+    """The method that an operation is served by."""
+    service_class = _service_class(case)
+    kinds = [kind for name, kind in get_type_hints(service_class.__init__).items() if name != "return"]
+    repositories = [_repository(kind) for kind in kinds]
+    method = getattr(service_class(*repositories), case.function)
+    repository, *others = repositories or [MagicMock()]
+    return Mocked(method, _arguments(case, method), repository, tuple(others), FACTORIES.get(case.resource))
+
+
+def is_unwritten(case: Case) -> bool:
+    """Whether the operation's method is still the generated one, which says that it is not implemented."""
+    return "raise NotImplementedError" in getsource(getattr(_service_class(case), case.function))
+
+
+def _service_class(case: Case) -> Any:
+    module, _, name = case.service.partition(".")
+    return getattr(importlib.import_module(f"src.services.{module}"), name)
+
+
+def _repository(kind: type[Repository]) -> MagicMock:
+    repository: MagicMock = create_autospec(kind, instance=True)
+    repository.codec = codec_of(kind.entity)
+    repository.document.side_effect = lambda row: row.document
+    return repository
+
+
+def _arguments(case: Case, method: Callable[..., Any]) -> dict[str, Any]:
+    """The values of the request, as the method's parameters want them."""
+    assert case.request is not None
+    hints = get_type_hints(method, include_extras=True)
+    given = {**case.request.path, **case.request.query, **case.request.headers, **case.request.cookies}
+    arguments = {name: value_converter(hints[name])(given[of]) for name, of in case.arguments.items()}
+    if case.body_argument:
+        body = json.dumps(case.request.body)
+        arguments[case.body_argument] = TypeAdapter(hints[case.body_argument]).validate_json(body, strict=True)
+    return arguments
