@@ -94,8 +94,9 @@ class Factory:
     def stored(cls, repository: Repository, row: AnyRow) -> Stored:
         """What there is to know about a row."""
         document = repository.document(row)
+        values = repository.codec.values_of(row)
         keys = {
-            column: document[held.name] if held.name in document else _spelled(row._mapping[column])
+            column: document[held.name] if held.name in document else _spelled(values[column])
             for column, held in repository.codec.by_column.items()
         }
         return Stored(row, document, keys)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from sqlalchemy import Boolean, Column, Date, Double, Enum, MetaData, String, Ta
 
 from src.models.entities.base import Document, DocumentCodec, holds
 from src.models.entities.base.column_types import BigInt, Decimals, Nested, UtcDateTime
+from tests.support.rows import row_of
 
 ID = "6f1c2a52-8c2e-4d0f-9a53-0b1de0a5c7b1"
 TABLE = Table(
@@ -48,19 +48,12 @@ PLAIN: Document = {
 }
 
 
-def _row(document: Document) -> tuple[Any, ...]:
-    """The row as a database gives it back: decimals are read as floats."""
-    values = CODEC.from_document(document)
-    row = (values.get(column.name) for column in TABLE.columns)
-    return tuple(float(value) if isinstance(value, Decimal) else value for value in row)
-
-
 def test_an_ordinary_document_fits_its_columns() -> None:
     """Nothing stands beside them."""
     row = CODEC.from_document(PLAIN)
     assert row["overflow"] is None
     assert row["day"].isoformat() == "2024-02-29"
-    assert CODEC.to_document(_row(PLAIN)) == PLAIN
+    assert CODEC.to_document(row_of(TABLE, PLAIN)) == PLAIN
 
 
 @pytest.mark.parametrize(
@@ -98,12 +91,12 @@ def test_an_odd_value_comes_back_as_it_was(odd: Document) -> None:
     """What its column cannot hold stands beside it, and the column holds what is nearest."""
     document = {**PLAIN, **odd}
     assert CODEC.from_document(document)["overflow"] is not None
-    assert CODEC.to_document(_row(document)) == document
+    assert CODEC.to_document(row_of(TABLE, document)) == document
 
 
 def test_what_is_missing_stays_missing() -> None:
     """And a required property that may be null is null."""
-    assert CODEC.to_document(_row({"id": ID})) == {"id": ID, "note": None}
+    assert CODEC.to_document(row_of(TABLE, {"id": ID})) == {"id": ID, "note": None}
 
 
 @pytest.mark.parametrize(

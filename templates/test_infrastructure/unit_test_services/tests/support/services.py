@@ -14,22 +14,15 @@ from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from src.core.contract.conversion import value_converter
-from src.models.entities.base import Document, codec_of
-from src.repositories.base import Repository
+from src.models.entities.base import Document, codec_of, table_of
+from src.repositories.base import AnyRow, Repository
 from src.services.base import Saved
 from tests.factories import FACTORIES
 from tests.support.cases import Case
 from tests.support.factory import Factory
+from tests.support.rows import row_of
 
 SOME_KEY = 1
-
-
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """What a repository gives for a row."""
-
-    document: Document
-    _mapping: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +40,10 @@ class Mocked:
         result = await self.method(**self.arguments)
         return to_jsonable_python(result.content if isinstance(result, Saved) else result, by_alias=True)
 
-    def row(self, document: Document) -> StandIn:
-        """A row with a document."""
+    def row(self, document: Document) -> AnyRow:
+        """The row of a document, as a repository gives it."""
         assert self.factory is not None
-        held = codec_of(self.factory.repository.entity).by_column
-        return StandIn(document, {column: document.get(each.name, SOME_KEY) for column, each in held.items()})
+        return row_of(table_of(self.factory.repository.entity), document, SOME_KEY)
 
     def stored(self) -> Document:
         """A document as the service would have stored it."""
@@ -86,7 +78,7 @@ def _service_class(case: Case) -> Any:
 def _repository(kind: type[Repository]) -> MagicMock:
     repository: MagicMock = create_autospec(kind, instance=True)
     repository.codec = codec_of(kind.entity)
-    repository.document.side_effect = lambda row: row.document
+    repository.document.side_effect = repository.codec.to_document
     return repository
 
 
