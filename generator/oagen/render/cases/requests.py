@@ -15,6 +15,7 @@ from oagen.render.cases.samples import Samples
 _PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
 # headers that belong to the transport or to authentication, whatever a contract says about them
 _TRANSPORT = frozenset({"accept", "authorization", "content-length", "content-type", "cookie", "host", "user-agent"})
+_ANY_VERSION = {"if-match": ("*",)}  # the one condition that holds for whatever is there
 _NOT_TEXT = frozenset({"integer", "number", "boolean"})
 
 
@@ -30,10 +31,15 @@ def request_of(
         place = _PLACES.get(parameter.location)
         if place is None or not parameter.required or parameter.name.lower() in _TRANSPORT:
             continue
-        value = samples.one(parameter.schema.raw, parameter.examples)
+        value = samples.one(parameter.schema.raw, (*_ANY_VERSION.get(parameter.name.lower(), ()), *parameter.examples))
         if value is NOTHING:
             return None
         request.setdefault(place, {})[parameter.name] = value
+    if plan.exchange.conditions == "required":
+        request["headers"] = {
+            "If-None-Match" if plan.role == "upsert" else "If-Match": "*",
+            **request.get("headers", {}),
+        }
     media = media_of(operation)
     if media is None or operation.body is None:
         return request

@@ -16,13 +16,16 @@ from pydantic_core import to_jsonable_python
 from src.core.contract.conversion import value_converter
 from src.models.entities.base import Document, codec_of, table_of
 from src.repositories.base import AnyRow, Repository
-from src.services.base import Saved
+from src.services.base import Here, Listed, Preconditions, Stored
+from src.services.base.preconditions import UNCONDITIONAL
 from tests.factories import FACTORIES
 from tests.support.cases import Case
 from tests.support.factory import Factory
 from tests.support.rows import row_of
 
 SOME_KEY = 1
+# what a method may want to know of the request, beyond its parameters and its body
+OF_THE_REQUEST = {Preconditions: UNCONDITIONAL, Here: Here("http://test", "/", "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Mocked:
     async def call(self) -> Any:
         """Call the method; give what it returns as JSON."""
         result = await self.method(**self.arguments)
-        return to_jsonable_python(result.content if isinstance(result, Saved) else result, by_alias=True)
+        return to_jsonable_python(result.content if isinstance(result, Stored | Listed) else result, by_alias=True)
 
     def row(self, document: Document) -> AnyRow:
         """The row of a document, as a repository gives it."""
@@ -91,4 +94,5 @@ def _arguments(case: Case, method: Callable[..., Any]) -> dict[str, Any]:
     if case.body_argument:
         body = json.dumps(case.request.body)
         arguments[case.body_argument] = TypeAdapter(hints[case.body_argument]).validate_json(body, strict=True)
+    arguments |= {name: OF_THE_REQUEST[hint] for name, hint in hints.items() if hint in OF_THE_REQUEST.keys()}
     return arguments
