@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oagen.blueprint.arguments import annotation
 from oagen.blueprint.columns import key_format
 from oagen.blueprint.naming import LONGEST, Names, kebab, pascal, plural, singular, snake
 from oagen.blueprint.shapes import Shapes
@@ -60,6 +61,19 @@ def test_all_of_is_merged_and_branches_are_united():
     assert found is not None
     assert found.names == {"id", "bark", "name"}
     assert found.required == {"id", "name"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "python_type"),
+    [
+        ({"type": "object", "properties": {"a": {}}}, "dict[str, JsonValue]"),
+        ({"allOf": [{"type": "object"}, {"properties": {"a": {}}}]}, "dict[str, JsonValue]"),
+        ({"properties": {"a": {}}}, "JsonValue"),
+        ({"type": ["integer", "null"]}, "int | None"),
+    ],
+)
+def test_a_parameter_is_typed_no_tighter_than_its_schema(schema, python_type):
+    assert annotation(shapes(), schema, optional=False) == python_type
 
 
 def test_recursion_ends():

@@ -87,7 +87,7 @@ class ListArguments:
 
 def annotation(shapes: Shapes, raw: Raw, *, optional: bool) -> str:
     """The Python type of a parameter's value."""
-    types = shapes.types(raw)
+    types = shapes.types(raw, meant=False)
     kinds = types - {"null"}
     items = shapes.items(raw)
     if items is not None:

@@ -60,11 +60,14 @@ class Shapes:
             raw = self._components.get(_unescape(str(raw["$ref"]).removeprefix(_PREFIX)), True)
         return True
 
-    def types(self, raw: Raw) -> frozenset[str]:
-        """The JSON types a schema admits as far as its keywords say; empty means any."""
-        return frozenset(self._types(raw, 0))
+    def types(self, raw: Raw, *, meant: bool = True) -> frozenset[str]:
+        """The JSON types a schema admits as far as its keywords say; empty means any.
 
-    def _types(self, raw: Raw, depth: int) -> set[str]:
+        A schema that names no type but properties admits anything, though objects are what it is `meant` for.
+        """
+        return frozenset(self._types(raw, 0, meant))
+
+    def _types(self, raw: Raw, depth: int, meant: bool) -> set[str]:
         raw = self.resolve(raw)
         if not isinstance(raw, Mapping) or depth > 8:
             return set()
@@ -74,12 +77,12 @@ class Shapes:
             return {_type_of(value) for value in ([raw["const"]] if "const" in raw else raw["enum"])}
         found: set[str] = set()
         for keyword in ("oneOf", "anyOf"):
-            branches = [self._types(branch, depth + 1) for branch in raw.get(keyword) or []]
+            branches = [self._types(branch, depth + 1, meant) for branch in raw.get(keyword) or []]
             if branches and all(branches):
                 found |= set().union(*branches)
         for branch in raw.get("allOf") or []:
-            found |= self._types(branch, depth + 1)
-        if not found and ("properties" in raw or "additionalProperties" in raw):
+            found |= self._types(branch, depth + 1, meant)
+        if meant and not found and ("properties" in raw or "additionalProperties" in raw):
             found.add("object")
         return found
 
