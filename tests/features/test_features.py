@@ -7,6 +7,6 @@ from collections.abc import Callable
 import pytest
 
 
-@pytest.mark.parametrize("name", ["answers", "tokens"])
+@pytest.mark.parametrize("name", ["answers", "bodies", "tokens"])
 def test_feature(check: Callable[[str], None], name: str) -> None:
     check(name)

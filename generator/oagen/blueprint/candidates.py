@@ -11,6 +11,7 @@ from oagen.blueprint.documents import (
     find_document,
     find_documents,
     likeness,
+    patch_kind,
     structured_media,
 )
 from oagen.blueprint.exchange import page_headers
@@ -202,11 +203,22 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
         makes_new = {answer.status for answer in operation.answers} >= {200, 201}
         creates = makes_new or not creatable or _keys_are_free(candidate, operation, shapes)
         return "upsert" if creates else "replace"
-    if method == "PATCH" and takes_document:
+    if method == "PATCH" and (takes_document or _takes_operations(candidate, operation, shapes)):
         return "update"
     if method == "POST" and takes_document and not candidate.singleton:
         return "update"
     return ""
+
+
+def _takes_operations(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether an operation takes a JSON Patch of the resource's document itself."""
+    if patch_kind(operation.body) != "operations":
+        return False
+    shown = answer_media(_answer(operation))
+    if shown is None or shown.schema is None:
+        return True
+    place = find_document(shapes, shown.schema.raw, candidate.subject)
+    return place is not None and not place.wrapper
 
 
 def refuses_missing(operation: Operation) -> bool:

@@ -60,6 +60,14 @@ def is_json(media_type: str) -> bool:
     return "json" in media_type.lower() or media_type == "*/*"
 
 
+def patch_kind(body: Body | None) -> str:
+    """What kind of patch a body is, by its media types: merge | operations (or either) | ""."""
+    names = {media.name.split(";")[0].strip().lower() for media in body.media} if body else set()
+    if "application/json-patch+json" in names:
+        return "operations"
+    return "merge" if "application/merge-patch+json" in names else ""
+
+
 def structured_media(body: Body | None) -> MediaType | None:
     """The media type of a request that describes the document best: JSON first."""
     media = [m for m in body.media if is_structured(m.name)] if body else []

@@ -124,11 +124,13 @@ class BodyUse:
     python_name: str
     model: ModelRef
     required: bool
-    kind: str  # model (JSON, forms, XML: admitted as a JSON value) | text | bytes | any (by its media type)
+    # model (JSON, forms, XML: admitted as a JSON value) | text | bytes | any (by its media type) | patch (of any kind)
+    kind: str
     wrapper: tuple[str, ...] = ()  # property names from the body to the resource's document, e.g. ("article",)
     renames: Mapping[str, str] = field(default_factory=dict)  # spelling in the body → property of the resource
     into: str = ""  # the property of the document that the body becomes as a whole; "" when the body is the document
     is_list: bool = False  # bulk: the document is an array of documents
+    patch: str = ""  # merge (RFC 7396, at any depth) | operations (RFC 6902, or either) | "" for anything else
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
 from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
-from oagen.blueprint.documents import Subject, answer_media, find_document, is_structured, spellings, structured_media
+from oagen.blueprint.documents import (
+    Subject,
+    answer_media,
+    find_document,
+    is_structured,
+    patch_kind,
+    spellings,
+    structured_media,
+)
 from oagen.blueprint.keys import path_keys
 from oagen.blueprint.model import BodyUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
 from oagen.blueprint.models import Wanted
@@ -153,6 +161,10 @@ def _resource_body(
     tools: Tools,
 ) -> BodyUse | None:
     media = structured_media(operation.body)
+    patch = patch_kind(operation.body) if role == "update" else ""
+    if operation.body is not None and patch == "operations":
+        name = _body_name(operation, "patch", names)
+        return BodyUse(name, ModelRef("AdmittedBody"), operation.body.required, "patch", patch=patch)
     if operation.body is None or media is None or media.schema is None or role not in _DIRECTIONS:
         return _plain_body(operation, resource.plural, names, models)
     place = find_document(tools.shapes, media.schema.raw, candidate.subject)
@@ -168,6 +180,7 @@ def _resource_body(
         wrapper=place.wrapper if place else (),
         renames=spellings(written, read) if written and read else {},
         into=nested_in(tools.shapes, place.schema, candidate.read) if place else "",
+        patch=patch,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from oagen.blueprint.candidates import Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
-from oagen.blueprint.documents import find_document, respelled, structured_media
+from oagen.blueprint.documents import find_document, patch_kind, respelled, structured_media
 from oagen.blueprint.keys import (
     as_key,
     hidden_key,
@@ -173,9 +173,9 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         ):
             shape = replace(shape, required=frozenset())
         if shape and operation.method == "PATCH":
-            shape = replace(
-                shape, properties={n: tools.shapes.without_null(raw) for n, raw in shape.properties.items()}
-            )
+            deep = patch_kind(operation.body) == "merge"
+            bare = tools.shapes.merged_value if deep else tools.shapes.without_null
+            shape = replace(shape, properties={n: bare(raw) for n, raw in shape.properties.items()})
         if role in ("create", "upsert"):
             conflicts = conflicts or any(r.status == "409" and not r.added for r in operation.responses)
             create = shape if create is None else create

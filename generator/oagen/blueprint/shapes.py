@@ -99,6 +99,19 @@ class Shapes:
                 return branches[0] if len(branches) == 1 else {**resolved, keyword: branches}
         return raw
 
+    def merged_value(self, raw: Raw, depth: int = 0) -> Raw:
+        """What a merge patch can leave of a value: null removes at any depth, so no object keeps one."""
+        stripped = self.resolve(self.without_null(raw))
+        if not isinstance(stripped, Mapping) or depth > 8:
+            return raw
+        changed = dict(stripped)
+        if isinstance(stripped.get("properties"), Mapping):
+            inner = stripped["properties"].items()
+            changed["properties"] = {name: self.merged_value(value, depth + 1) for name, value in inner}
+        if isinstance(stripped.get("additionalProperties"), Mapping):
+            changed["additionalProperties"] = self.merged_value(stripped["additionalProperties"], depth + 1)
+        return raw if changed == self.resolve(raw) else changed
+
     def nullable(self, raw: Raw) -> bool:
         """Whether null is plainly admitted."""
         return "null" in self.types(raw)

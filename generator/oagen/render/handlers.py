@@ -13,6 +13,7 @@ from oagen.render.tables import companions_of, parent_of
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
+_CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
@@ -37,6 +38,7 @@ class Handler:
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
     expect: str  # arguments of `_expect`: rows that must exist first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
+    changes: str  # the method that changes a document by what the body says
     window: str
     filters: tuple[str, ...]
     sorting: tuple[str, ...]
@@ -103,6 +105,7 @@ class _Maker:
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=", ".join(filter(None, (_document(plan), _conditions(plan), keyword_arguments(_keys(plan))))),
+            changes=_CHANGES.get(plan.body.patch, "_update") if plan.body else "_update",
             window=_window(plan),
             filters=tuple(
                 f"Filter({py(a.column)}, {py(a.operator)}, {a.python_name})" for a in arguments if a.use == "filter"
@@ -146,6 +149,8 @@ class _Maker:
 
     def _body_annotation(self, plan: OperationPlan) -> str:
         assert plan.body is not None
+        if plan.body.kind == "patch":
+            return plan.body.model.annotation
         annotation = self.schemas.annotation(plan.body.model)
         is_schema = annotation.isidentifier() and bool(plan.body.model.imports)
         return annotation if is_schema else f"Annotated[{annotation}, Body()]"
@@ -245,6 +250,8 @@ def _optional(annotation: str) -> str:
 
 
 def _document(plan: OperationPlan) -> str:
+    if plan.body and plan.body.kind == "patch":
+        return plan.body.python_name
     if plan.body is None or plan.body.kind != "model":
         return "{}"
     arguments = [plan.body.python_name, *map(py, plan.body.wrapper)]

@@ -9,8 +9,8 @@ from oagen.blueprint.model import ModelRef, OperationPlan
 
 # Names that the templates of services and of routes use for themselves.
 TAKEN = frozenset({
-    "APIRouter", "Annotated", "Any", "Body", "ContractRoute", "Cookie", "Depends", "Filter", "Header", "Here",
-    "HereDep", "JsonValue", "Links", "Listed", "Path", "Preconditions", "PreconditionsDep", "Query", "Reply",
+    "APIRouter", "AdmittedBody", "Annotated", "Any", "Body", "ContractRoute", "Cookie", "Depends", "Filter", "Header",
+    "Here", "HereDep", "JsonValue", "Links", "Listed", "Path", "Preconditions", "PreconditionsDep", "Query", "Reply",
     "RequiredPreconditionsDep", "ResourceService", "Rules", "Stored", "UUID", "View", "Window",
 })  # fmt: skip
 # Suffixes of the classes that belong to a resource; `TaskService` may be a schema as well.

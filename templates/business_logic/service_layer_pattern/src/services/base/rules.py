@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from src.core.clock import now
+from src.core.errors import Conflict
 from src.core.ids import new_uuid
 from src.models.entities.base import Base, codec_of
 from src.models.entities.base.codec import Document
+from src.services.base.patching import merge_patch
 
 Source = Callable[[], Any]
 
@@ -99,6 +101,25 @@ class Rules:
                 document[name] = value
             elif name not in self._required:
                 document.pop(name, None)
+        return self._touched(document)
+
+    def deeply_merged(self, stored: Document, changes: Mapping[str, Any]) -> Document:
+        """Change a stored document by a merge patch (RFC 7396), at any depth."""
+        given = {
+            name: merge_patch(stored.get(name), value) if isinstance(value, Mapping) else value
+            for name, value in changes.items()
+        }
+        return self.merged(stored, given)
+
+    def patched(self, stored: Document, patched: Any) -> Document:
+        """Keep what a patch made of a stored document; what clients may not set stays. Raises Conflict if it may not be."""
+        if not isinstance(patched, Mapping):
+            raise Conflict("The patch leaves no document.")
+        document = {name: value for name, value in patched.items() if name not in self._kept}
+        document |= {name: value for name, value in stored.items() if name in self._kept}
+        lacking = self._required - document.keys()
+        if lacking:
+            raise Conflict(f"The patch removes {', '.join(sorted(lacking))}.")
         return self._touched(document)
 
     def _touched(self, document: Document) -> Document:

@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 from pydantic_core import to_jsonable_python
 
+from src.core.contract.bodies import AdmittedBody
 from src.core.errors import NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
 from src.services.base.paging import Page, Window
+from src.services.base.patching import json_patch
 from src.services.base.preconditions import UNCONDITIONAL, Preconditions
 from src.services.base.rules import Rules
 
@@ -112,6 +114,27 @@ class ResourceService:
         def edit(stored: Document) -> Document:
             conditions.check(stored)
             return self.RULES.merged(stored, changes)
+
+        return self._document(await self._repository.update(edit, **keys))
+
+    async def _merge(
+        self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> Document:
+        def edit(stored: Document) -> Document:
+            conditions.check(stored)
+            return self.RULES.deeply_merged(stored, changes)
+
+        return self._document(await self._repository.update(edit, **keys))
+
+    async def _patch(self, patch: AdmittedBody, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
+        """Change a document by what the body's media type says that it is: a JSON Patch, or a merge patch."""
+        is_operations = (patch.media_type or "").startswith("application/json-patch+json")
+
+        def edit(stored: Document) -> Document:
+            conditions.check(stored)
+            if not is_operations:
+                return self.RULES.deeply_merged(stored, patch.value)
+            return self.RULES.patched(stored, json_patch(stored, patch.value))
 
         return self._document(await self._repository.update(edit, **keys))
 

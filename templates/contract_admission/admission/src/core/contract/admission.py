@@ -24,6 +24,7 @@ from src.core.contract.bodies import ABSENT
 from src.core.contract.finishing import Finish, finisher_of
 from src.core.contract.gates import Gate, Request, credential_names, credentials_in_query
 from src.core.contract.incoming import ClientDisconnected, read_body, replay
+from src.core.contract.media import essence
 from src.core.contract.model import LoadedContract, Operation, Requirement
 from src.core.contract.readings import Readers
 from src.core.contract.refusals import Refusals
@@ -36,6 +37,8 @@ from src.core.contract.wire import Headers, Message, encode_headers
 from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, TooLarge, refused_for_status
 
 logger = structlog.get_logger(__name__)
+
+_PATCHES = frozenset({"application/json-patch+json", "application/merge-patch+json"})
 
 Routes = Callable[[], Mapping[str, ContractRoute]]
 
@@ -77,7 +80,19 @@ class Settings(Protocol):
 class Entry:
     """One operation, ready to serve. What is costly is made when it is first asked for."""
 
-    __slots__ = ("_contract", "_gate", "_readers", "_validate", "_writer", "around", "finish", "operation", "query_credentials", "route")
+    __slots__ = (
+        "_contract",
+        "_gate",
+        "_readers",
+        "_validate",
+        "_writer",
+        "around",
+        "finish",
+        "operation",
+        "patches",
+        "query_credentials",
+        "route",
+    )
 
     def __init__(
         self,
@@ -92,6 +107,7 @@ class Entry:
         self.operation = operation
         self.route = route
         self.around = around
+        self.patches = _takes_patches(operation)
         self.finish: Finish | None = finisher_of(operation)
         self.query_credentials = bool(credential_names(operation, contract, "query"))
         self._contract = contract
@@ -253,7 +269,7 @@ class AdmissionMiddleware:
         self, entry: Entry, route: ContractRoute, admitted: Admitted, accept: str | None, scope: Scope, receive: Receive
     ) -> Outcome:
         """The answer of the operation's route; made inside the transaction where something has to be done about it."""
-        if entry.around is None:
+        if entry.around is None and not entry.patches:
             result = await route.call(admitted, scope, receive)
             return result if isinstance(result, Response) else entry.writer.message(result, accept)
         around = entry.around
@@ -261,9 +277,14 @@ class AdmissionMiddleware:
         async def within(context: Context, run: Callable[[], Awaitable[Any]]) -> Outcome:
             async def proceed() -> Outcome:
                 result = await run()
-                return result if isinstance(result, Response) else entry.writer.message(result, accept)
+                if isinstance(result, Response):
+                    return result
+                message = entry.writer.message(result, accept)
+                if entry.patches and message.body:
+                    entry.writer.expect_valid(message)
+                return message
 
-            return await around(context, proceed)
+            return await (proceed() if around is None else around(context, proceed))
 
         outcome: Outcome = await route.call(admitted, scope, receive, within)
         return outcome
@@ -314,6 +335,11 @@ class AdmissionMiddleware:
         self._own_paths = _own_paths(app)
         self._router = router
         return router
+
+
+def _takes_patches(operation: Operation) -> bool:
+    """Whether bodies are patches, whose outcome depends on what they are applied to."""
+    return operation.body is not None and any(essence(media.name) in _PATCHES for media in operation.body.media)
 
 
 def _raw_path(scope: Scope) -> str:

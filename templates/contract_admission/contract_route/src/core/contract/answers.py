@@ -16,7 +16,7 @@ from src.core.contract.model import Answer, AnswerMedia, Operation
 from src.core.contract.readings import Readers
 from src.core.contract.validation import first_error
 from src.core.contract.wire import Headers, Message, content_type_header, encode_content, encode_headers
-from src.core.errors import NotAcceptable, NotYetImplemented
+from src.core.errors import Conflict, NotAcceptable, NotYetImplemented
 
 STUB_HEADER = (b"x-oagen-stub", b"true")
 
@@ -90,6 +90,15 @@ class AnswerWriter:
         """Refuse a client that accepts none of the documented media types, if the contract says so."""
         if accept and self._refuses_unacceptable and self._default.offers and not acceptable(accept, self._default.offers):
             raise NotAcceptable(f"Available: {', '.join(self._default.offers)}")
+
+    def expect_valid(self, message: Message) -> None:
+        """Refuse a change whose outcome breaks the contract, as a patch can that is valid in itself."""
+        representation = _choose(self._forms.get(message.status) or self._default, None)
+        if representation is None or not representation.is_json or representation.media.schema is None:
+            return
+        error = first_error(self._readers.validators.compile(representation.media.schema), from_json(message.body))
+        if error:
+            raise Conflict(f"The document would break the contract: {error}")
 
     def stub(self, accept: str | None) -> Message:
         """The contract's own example, for an operation that nobody wrote yet."""

@@ -1,7 +1,7 @@
 """How to call an endpoint: its plain FastAPI signature, compiled at start-up.
 
 A plan supports what handlers of an admitted request need: parameters, one body, `Depends` (functions, classes,
-generators, overrides), `Request` and `Admitted`.
+generators, overrides), `Request`, `Admitted` and `AdmittedBody`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from src.core.contract.admitted import Admitted
+from src.core.contract.bodies import AdmittedBody
 from src.core.contract.conversion import bare_type, body_converter, value_converter
 from src.core.contract.model import Operation
 
@@ -146,6 +147,8 @@ class Planner:
             return lambda context: Request(context.scope, context.receive)
         if bare is Admitted:
             return lambda context: context.admitted
+        if bare is AdmittedBody:
+            return lambda context: context.admitted.body
         if isinstance(marker, params.Param):
             location = marker.in_.value
             alias = marker.alias or (name.replace("_", "-") if location == "header" else name)
