@@ -17,6 +17,7 @@ OK = {"200": {"description": "ok"}}
 ERROR = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
 ERROR_MEDIA = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 BODY = {"content": {"application/json": {"schema": {"type": "object"}}}}
+QUERY = [{"name": "q", "in": "query", "schema": {"type": "string"}}]
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 
 
@@ -30,7 +31,6 @@ def _added(document: FakeDocument) -> dict[str, list[str]]:
 
 
 def test_what_an_operation_needs(make_document: MakeDocument) -> None:
-    query = [{"name": "q", "in": "query", "schema": {"type": "string"}}]
     document = make_document(
         {
             "/a": {
@@ -39,7 +39,7 @@ def test_what_an_operation_needs(make_document: MakeDocument) -> None:
                 "delete": {"operationId": "clear", "responses": {"404": {"description": "gone"}}},
             },
             "/a/{id}": {
-                "get": {"operationId": "read", "parameters": query, "responses": OK, "security": [{"key": []}]},
+                "get": {"operationId": "read", "parameters": QUERY, "responses": OK, "security": [{"key": []}]},
                 "put": {"operationId": "write", "requestBody": BODY, "responses": {**OK, "4XX": {"description": "no"}}},
                 "patch": {"operationId": "any", "requestBody": BODY, "responses": {"default": {"description": "any"}}},
                 "delete": {"operationId": "remove", "responses": OK, "security": [{"scoped": ["a"]}]},
@@ -55,6 +55,13 @@ def test_what_an_operation_needs(make_document: MakeDocument) -> None:
         "remove": ["401", "403", "404", "409"],
         "optional": ["404"],
     }
+
+
+def test_an_error_that_nobody_could_write_is_no_documentation(make_document: MakeDocument) -> None:
+    stream = {"application/octet-stream": {"schema": ERROR}}
+    responses = {**OK, "400": {"description": "an object, and no way to write it", "content": stream}}
+    document = make_document({"/a": {"get": {"operationId": "a", "parameters": QUERY, "responses": responses}}})
+    assert _added(document) == {"a": ["422"]}
 
 
 def test_the_documents_own_errors_are_reused(make_document: MakeDocument) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from oagen.contract.answers import answers_of
-from oagen.contract.completion import complete, error_shapes, gaps_of, problem_shape
+from oagen.contract.completion import Gap, complete, error_shapes, gaps_of, problem_shape
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
@@ -43,9 +43,10 @@ def build_contract(document: Document, *, completion: bool = True) -> tuple[Cont
     served: Mapping[str, Any] = document.authored
     additions: list[Addition] = []
     if completion:
-        operations, served, additions = complete(operations, document.authored, shape)
+        operations, served, additions = complete(operations, document.authored, shape, refuser)
     else:
-        diagnostics += [_gap_error(document, operation) for operation in operations if gaps_of(operation)]
+        lacking = ((operation, gaps_of(operation, refuser)) for operation in operations)
+        diagnostics += [_gap_error(document, operation, gaps) for operation, gaps in lacking if gaps]
     if has_errors(diagnostics):
         return None, diagnostics
     if problem.component not in (served.get("components", {}).get("schemas") or {}):
@@ -83,8 +84,8 @@ def _tags(normal: Mapping[str, Any]) -> dict[str, str]:
     return {str(tag["name"]): str(tag.get("description") or "") for tag in declared}
 
 
-def _gap_error(document: Document, operation: Operation) -> Diagnostic:
-    lacking = ", ".join(f"{gap.status} ({gap.reason})" for gap in gaps_of(operation))
+def _gap_error(document: Document, operation: Operation, gaps: list[Gap]) -> Diagnostic:
+    lacking = ", ".join(f"{gap.status} ({gap.reason})" for gap in gaps)
     return Diagnostic(
         code="incomplete-operation",
         severity=Severity.ERROR,

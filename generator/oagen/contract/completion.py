@@ -16,7 +16,7 @@ from typing import Any
 from oagen.contract.media import is_json, parse_response
 from oagen.contract.model import Addition, MediaType, Operation, Response, Schema
 from oagen.contract.parse import token
-from oagen.contract.refusals import documented_for
+from oagen.contract.refusals import Refuser
 from oagen.contract.security import must_sign_in, needs_scopes, wants_authorization
 from oagen.contract.walk import COMPONENTS, component_name
 from oagen.problem_details import PROBLEM_SCHEMA
@@ -61,13 +61,14 @@ def problem_shape(authored: Mapping[str, Any], media_type: str) -> ErrorShape:
     return ErrorShape(media_type, name, authored=False)
 
 
-def gaps_of(operation: Operation) -> list[Gap]:
-    """What the operation has to document and does not."""
+def gaps_of(operation: Operation, refuser: Refuser) -> list[Gap]:
+    """What the operation has to document and does not, or so that no server could answer it."""
+    statuses = {response.status for response in operation.responses}
     gaps = []
     if not any(response.status[0] in "23" or response.status == "default" for response in operation.responses):
         gaps.append(Gap("200", "no success is documented"))
-    gaps += [gap for gap, kind in _needed_refusals(operation) if not any(documented_for(kind, operation))]
-    return gaps
+    needed = (pair for pair in _needed_refusals(operation) if pair[0].status not in statuses)
+    return gaps + [gap for gap, kind in needed if refuser.documented(kind, operation) is None]
 
 
 def _needed_refusals(operation: Operation) -> Iterator[tuple[Gap, str]]:
@@ -106,14 +107,14 @@ def _sole_reference(media: MediaType) -> str | None:
 
 
 def complete(
-    operations: list[Operation], authored: Mapping[str, Any], shape: ErrorShape
+    operations: list[Operation], authored: Mapping[str, Any], shape: ErrorShape, refuser: Refuser
 ) -> tuple[list[Operation], dict[str, Any], list[Addition]]:
     """(operations, served document, additions); `authored` is left as it is."""
     served = copy.deepcopy(dict(authored))
     additions: list[Addition] = []
     completed = []
     for operation in operations:
-        gaps = gaps_of(operation)
+        gaps = gaps_of(operation, refuser)
         responses = [_added_response(gap, operation, shape) for gap in gaps]
         target = _authored_operation(served, operation)
         for gap, (raw, response) in zip(gaps, responses, strict=True):

@@ -89,7 +89,7 @@ class Refuser:
     def refusals_of(self, operation: Operation, fallback: MediaType) -> dict[str, Refusal]:
         """Every refusal the operation may have to give. What it does not document looks like `fallback`."""
         kinds = [kind for kind in KINDS if kind != "method_not_allowed" and _concerns(kind, operation)]
-        return {kind: self._refusal(kind, operation) or self.undocumented(kind, fallback) for kind in kinds}
+        return {kind: self.documented(kind, operation) or self.undocumented(kind, fallback) for kind in kinds}
 
     def undocumented(self, kind: str, fallback: MediaType) -> Refusal:
         """The refusal of a request for which nothing is documented."""
@@ -99,7 +99,8 @@ class Refuser:
             return Refusal(kind, status)
         return Refusal(kind, status, concrete(fallback.name, fallback.schema), *made)
 
-    def _refusal(self, kind: str, operation: Operation) -> Refusal | None:
+    def documented(self, kind: str, operation: Operation) -> Refusal | None:
+        """The refusal as the operation documents it; None if it does not, or so that no body fits."""
         for status, response in documented_for(kind, operation):
             headers = required_headers(response, self._sampler)
             if not response.media:
