@@ -52,6 +52,17 @@ corpus: $(READY) ## Build and prove every document of a folder or a manifest.jso
 	@test -n "$(CORPUS)" || { echo 'usage: make corpus CORPUS=folder-or-manifest.json [OPTIONS="--take 10"]'; exit 2; }
 	$(BIN)/python -m benchmarks.corpus $(CORPUS) $(OPTIONS)
 
+.PHONY: production-check
+production-check: $(READY) ## Build projects and judge them by twenty points, with every tool that this machine has
+	$(BIN)/uv export --frozen --no-hashes --no-emit-project --quiet --group generated --group production \
+		-o $(VENV)/production.txt
+	$(BIN)/python -m pip install --quiet -r $(VENV)/production.txt
+	$(BIN)/python -m production_check $(DOCUMENTS)
+
+.PHONY: containers-check
+containers-check: $(READY) ## Where Docker runs: build the image in time, and start the whole stack until it is healthy
+	$(BIN)/python -m production_check.containers $(DOCUMENT)
+
 .PHONY: bench
 bench: $(READY) ## Measure throughput, builds and start-up beside other ways to do it
 	$(BIN)/python -m benchmarks

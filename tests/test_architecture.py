@@ -14,12 +14,12 @@ from oagen.resources import TEMPLATES
 PACKAGE = Path(oagen.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ["settings", "document", "derivation", "contract", "blueprint", "patterns", "render", "pipeline", "project"]
-STAGES += ["proof", "evolution", "cli"]
+STAGES += ["proof", "readiness", "evolution", "cli"]
 COMMON = {"diagnostics", "english", "problem_details", "resources", "reporting", "__version__"}
 # stages that stand apart: what the others make reaches them as plain values
-INDEPENDENT = {"project": COMMON, "proof": COMMON}
+INDEPENDENT = {"project": COMMON, "proof": COMMON, "readiness": COMMON | {"proof"}}
 # patterns: the bank of templates
-READERS = {"settings", "document", "project", "proof", "cli", "patterns", "resources"}
+READERS = {"settings", "document", "project", "proof", "readiness", "cli", "patterns", "resources"}
 FILE_CALLS = {"open", ".read_text", ".read_bytes", ".write_text", ".write_bytes", ".mkdir", ".unlink", ".rmtree"}
 # the engine reads the bank's files; the formatter works on files, so it gets a folder of its own
 RENDERERS = {PACKAGE / "render" / "engine.py", PACKAGE / "render" / "python_style.py"}

@@ -12,6 +12,7 @@ from oagen import __version__
 from oagen.cli.build import build
 from oagen.cli.check import check
 from oagen.cli.explain import explain
+from oagen.cli.readiness import readiness
 from oagen.cli.verify import verify
 
 
@@ -21,5 +22,5 @@ def main() -> None:
     """Turn an OpenAPI document into a running service, and prove that it keeps its contract."""
 
 
-for _command in (build, check, explain, verify):
+for _command in (build, check, explain, verify, readiness):
     main.add_command(_command)

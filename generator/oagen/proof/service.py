@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,13 +33,22 @@ def migrate(tree: Path, database_url: str, scratch: Path) -> None:
 
 
 @contextmanager
-def serving(tree: Path, database_url: str, log: Path, ready: str = "/health/ready") -> Iterator[str]:
-    """The service on a free port of the loopback interface; yields its origin once it is ready."""
+def serving(
+    tree: Path,
+    database_url: str,
+    log: Path,
+    ready: str = "/health/ready",
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """The service on a free port of the loopback interface; yields its origin once it is ready.
+
+    `settings` are variables of its environment besides the usual ones.
+    """
     port = _free_port()
     origin = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "uvicorn", "src.main:app", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--log-level", "warning", "--no-access-log"]
-    with running(command, cwd=tree, env=environment(database_url), log=log) as process:
+    with running(command, cwd=tree, env=environment(database_url) | dict(settings or {}), log=log) as process:
         _wait_ready(origin + ready, process, log)
         yield origin
         if process.poll() is not None:
