@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oagen.blueprint.arguments import annotation
-from oagen.blueprint.columns import key_format
 from oagen.blueprint.naming import LONGEST, Names, kebab, pascal, plural, singular, snake
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Schema
@@ -109,24 +108,6 @@ def test_required_read_only_properties_are_never_in_what_a_client_wrote():
     line = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "readOnly": True}}}
     reference = {"$ref": "#/components/schemas/Line"}
     assert not shapes(Line=line).compatible(reference, reference)
-
-
-@pytest.mark.parametrize(
-    ("schema", "prefix", "length"),
-    [
-        ({"type": "string", "pattern": "^ZS[0-9a-f]{32}$"}, "ZS", 32),
-        ({"type": "string", "maxLength": 8}, "", 8),
-        ({"type": "string"}, "", 20),
-    ],
-)
-def test_text_keys_fit_their_schema(schema, prefix, length):
-    form = key_format(shapes(), schema)
-    assert form is not None
-    assert (form.prefix, form.length) == (prefix, length)
-
-
-def test_keys_that_cannot_be_made_are_left_to_the_client():
-    assert key_format(shapes(), {"type": "string", "pattern": "^(a|b)+c$"}) is None
 
 
 def test_names_are_short_enough_for_files_and_tables() -> None:

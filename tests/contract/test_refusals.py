@@ -67,6 +67,18 @@ def test_a_missing_authorization_header_is_a_401(make_document: MakeDocument) ->
     assert [addition.status for addition in contract.additions] == ["401"]
 
 
+def test_a_discriminator_is_no_place_for_what_there_is_to_say(make_document: MakeDocument) -> None:
+    schema = {
+        "type": "object",
+        "required": ["code", "message"],
+        "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+        "discriminator": {"propertyName": "code", "mapping": {"Bad": "#/components/schemas/Bad"}},
+    }
+    refusal = _refusals(make_document, {"422": _media(schema)}, "put")["invalid"]
+    assert refusal.body["code"] == "Bad"
+    assert set(refusal.slots) == {"detail"}
+
+
 def test_only_what_concerns_an_operation(make_document: MakeDocument) -> None:
     refusals = _refusals(make_document, {})
     assert "media_type" not in refusals

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from oagen.blueprint.key_formats import key_format
 from oagen.blueprint.model import Column, Field, KeyFormat
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -24,10 +24,6 @@ _UPDATED = frozenset(
     " lastmodifiedon timeupdated updateddatetime".split()
 )
 _UNIQUE = frozenset({"email", "username", "login", "slug", "sku", "handle", "isbn", "emailaddress"})
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-_SIMPLE_PATTERN = re.compile(
-    r"^\^?(?P<prefix>[A-Za-z0-9_\-]*)\[(?P<set>[A-Za-z0-9_\-]+)\]\{(?P<low>\d+)(?:,(?P<high>\d*))?\}\$?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +74,6 @@ def _string_type(shapes: Shapes, raw: Raw) -> tuple[str, int | None, tuple[str, 
     return "text", None, ()
 
 
-def key_format(shapes: Shapes, raw: Raw) -> KeyFormat | None:
-    """How to make text keys that a schema admits; None when its pattern or format is beyond us."""
-    pattern = shapes.annotation(raw, "pattern")
-    if isinstance(pattern, str):
-        match = _SIMPLE_PATTERN.match(pattern)
-        if match is None:
-            return None
-        alphabet = _expand(match["set"])
-        return KeyFormat(
-            match["prefix"],
-            alphabet,
-            max(int(match["low"]), min(int(match["high"] or 24), 24) if match["high"] else int(match["low"])),
-        )
-    if shapes.annotation(raw, "enum") is not None or shapes.annotation(raw, "format") not in (
-        None,
-        "string",
-        "uuid",
-        "id",
-        "ulid",
-        "byte",
-    ):
-        return None
-    longest = shapes.annotation(raw, "maxLength")
-    shortest = shapes.annotation(raw, "minLength") or 1
-    length = min(max(20, shortest), longest) if isinstance(longest, int) else max(20, shortest)
-    return KeyFormat("", _ALPHABET, length) if length > 0 else None
-
-
-def _expand(character_set: str) -> str:
-    found = re.sub(r"(\w)-(\w)", lambda m: "".join(map(chr, range(ord(m[1]), ord(m[2]) + 1))), character_set)
-    return "".join(dict.fromkeys(found))
-
-
 def make_fields(shapes: Shapes, sources: Sources, identity: str, filler: Any, sampler: Any) -> tuple[Field, ...]:
     """One field a property of the resource, in the order of the read schema, then what requests add.
 
@@ -154,9 +117,13 @@ def _field(
     kind, length, values = column_type(shapes, kept)
     if name == identity:
         generated, form = _identity_source(shapes, raw, kind, certain)
+        if not generated and not certain:
+            example = _filler(shapes, (raw,), sampler)
+            generated = "filler" if example is not filler else ""
     elif not certain:
         generated = _timestamp(name, shapes, raw, kind, settable)
-        if not generated and required and kind == "datetime" and not settable and not shapes.nullable(raw):
+        plain = kind == "datetime" and shapes.annotation(raw, "pattern") is None
+        if not generated and required and plain and not settable and not shapes.nullable(raw):
             generated = "created_at"  # the server's own instants are at least not before the row was made
         elif not generated and required:
             example = _filler(shapes, (*written, raw), sampler)
@@ -184,7 +151,7 @@ def _field(
         filler=example if generated == "filler" else None,
         key_format=form,
         schema=Schema(raw),
-        kept=Schema(raw if generated else kept),
+        kept=Schema(kept if settable else raw),
     )
 
 
@@ -213,7 +180,7 @@ def _filler(shapes: Shapes, schemas: Sequence[Raw], sampler: Any) -> Any:
 
 
 def _timestamp(name: str, shapes: Shapes, raw: Raw, kind: str, settable: bool) -> str:
-    if kind != "datetime" or settable:
+    if kind != "datetime" or settable or shapes.annotation(raw, "pattern") is not None:
         return ""
     if normal(name) in _CREATED:
         return "created_at"

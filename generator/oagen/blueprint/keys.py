@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from oagen.blueprint.columns import column_type, key_format
+from oagen.blueprint.columns import column_type
+from oagen.blueprint.key_formats import key_format
 from oagen.blueprint.model import Column, Field, PathKey
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.paths import Path

@@ -55,11 +55,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class KeyFormat:
-    """How a text key is made: `prefix`, then `length` random characters of `alphabet`."""
+    """How a text key is made: `prefix`, then `length` random characters of `alphabet`, then `suffix`."""
 
     prefix: str
     alphabet: str
     length: int
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

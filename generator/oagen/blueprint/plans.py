@@ -80,7 +80,8 @@ def resource_plan(
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     returns = _returned(operation, resource.plural, resource.class_name, models)
     keys_shown = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
-    shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown)
+    open_keys = role == "delete" and not refuses_missing(operation)
+    shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, certain=not open_keys)
     return OperationPlan(
         operation_id=operation.id,
         function=functions.take(function_name(operation.id)),
@@ -97,7 +98,7 @@ def resource_plan(
         location=_location(candidate, resource, tools) if role in ("create", "upsert") else "",
         returns=returns,
         unmapped=unmapped,
-        open_keys=role == "delete" and not refuses_missing(operation),
+        open_keys=open_keys,
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
         ),

@@ -46,6 +46,7 @@ class Shown:
     fields: Sequence[Field]
     subject: Subject
     identity: frozenset[str] = frozenset()  # properties that identify the document: an open answer always shows them
+    certain: bool = True  # False: the answer is also given where there is no document
 
 
 def make_view(
@@ -66,7 +67,10 @@ def make_view(
     document = shapes.shape(place.schema)
     if document is None:
         return frame
+    if role == "list" and not place.is_list:
+        shown = replace(shown, certain=False)
     hidden, fillers = _differences(shapes, document, shown, sampler, nothing)
+    fillers = {**_undeclared(document, sampler(place.schema)), **fillers}
     view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
     body = lay(media.example, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
@@ -81,7 +85,7 @@ def _differences(
     """What a document may not show in this answer, and examples of what it must show and no column holds."""
     by_name = {field.property: field for field in shown.fields if field.property}
     extra = by_name.keys() - document.properties.keys()
-    hidden = extra if document.closed else extra - shown.identity
+    hidden = extra if document.closed else extra - shown.identity - document.required
     hidden |= {name for name in by_name.keys() & document.names if _is_write_only(shapes, document, name)}
     for name, raw in document.properties.items():
         field = by_name.get(name)
@@ -91,7 +95,8 @@ def _differences(
     for name in sorted(document.required & document.names):
         field = by_name.get(name)
         always_there = (
-            field is not None
+            shown.certain
+            and field is not None
             and name not in hidden
             and (field.generated or not field.column.nullable or field.required)
         )
@@ -102,13 +107,19 @@ def _differences(
     return tuple(sorted(hidden)), fillers
 
 
+def _undeclared(document: Shape, example: Any) -> dict[str, Any]:
+    """Examples of what the document must have without declaring it; what a column holds may be missing in a row."""
+    names = document.required - document.names
+    return {name: example[name] for name in sorted(names) if isinstance(example, Mapping) and name in example}
+
+
 def _is_write_only(shapes: Shapes, document: Shape, name: str) -> bool:
     return shapes.annotation(document.properties[name], "writeOnly") is True
 
 
 def _fits(shapes: Shapes, field: Field, raw: Raw) -> bool:
     """Whether what the field keeps can be shown under this schema."""
-    if field.generated and field.schema.raw == raw:
+    if field.generated and field.read_only and field.schema.raw == raw:
         return True
     return shapes.compatible(field.kept.raw, raw)
 

@@ -24,6 +24,17 @@ def pin_discriminator(schema: dict[str, Any], schemas: Mapping[str, Any]) -> Non
             schema[keyword] = [_pinned(branch, name, values, schemas) for branch in schema[keyword]]
 
 
+def keep_to_mapping(schema: dict[str, Any]) -> None:
+    """Without a union a mapping still lists the values of the discriminator: an answer has no other."""
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, Mapping) or "oneOf" in schema or "anyOf" in schema:
+        return
+    name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
+    if name and isinstance(mapping, Mapping) and mapping:
+        known = {"properties": {name: {"enum": list(mapping)}}}
+        schema["allOf"] = [*schema.get("allOf", ()), known]
+
+
 def _pinned(branch: Any, name: str, values: Mapping[str, str], schemas: Mapping[str, Any]) -> Any:
     reference = branch.get("$ref") if isinstance(branch, Mapping) else None
     if not isinstance(reference, str):

@@ -8,6 +8,7 @@ import re._parser as parser  # type: ignore[import-not-found]
 import string
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from random import Random
@@ -26,6 +27,46 @@ _CATEGORIES: dict[Any, Callable[[str], bool]] = {
     sre.CATEGORY_WORD: lambda c: c.isascii() and (c.isalnum() or c == "_"),
     sre.CATEGORY_NOT_WORD: lambda c: not (c.isascii() and (c.isalnum() or c == "_")),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a pattern: `least` to `most` characters of `alphabet`, or a text that stands for what is no such."""
+
+    text: str
+    alphabet: str = ""
+    least: int = 0
+    most: int = 0
+
+
+def pieces(pattern: str) -> tuple[Piece, ...]:
+    """The pieces of a pattern, one after the other; of alternatives the first."""
+    tree = _parsed(pattern)
+    return () if tree is None else tuple(_pieces(tree))
+
+
+def _pieces(tree: Any) -> Iterator[Piece]:
+    for operator, argument in tree:
+        if operator in (sre.MAX_REPEAT, sre.MIN_REPEAT) and len(argument[2]) == 1:
+            least, most, inner = argument
+            alphabet = _alphabet(*inner[0])
+            yield Piece(_Writer(0, 0).write([(operator, argument)]), alphabet, least, int(most))
+        elif operator is sre.SUBPATTERN:
+            yield from _pieces(argument[3])
+        elif operator is sre.BRANCH:
+            yield from _pieces(argument[1][0])
+        else:
+            yield Piece(_Writer(0, 0).write([(operator, argument)]))
+
+
+def _alphabet(operator: Any, argument: Any) -> str:
+    """The letters and digits that a token of a pattern takes."""
+    if operator is sre.ANY:
+        return string.ascii_letters + string.digits
+    if operator is sre.NOT_LITERAL:
+        return (string.ascii_letters + string.digits).replace(chr(argument), "")
+    accepts = _membership(argument) if operator is sre.IN else lambda _: False
+    return "".join(filter(accepts, string.ascii_letters + string.digits))
 
 
 def candidates(schema: dict[str, Any], salt: int = 0) -> Iterator[str]:
@@ -86,17 +127,27 @@ def _varied(name: str, text: str, salt: int) -> str:
 @lru_cache(maxsize=4096)
 def _of_pattern(pattern: str, shortest: int, salt: int) -> tuple[str, ...]:
     """Texts for `pattern` with ever more repetitions, found by reading it; by searching if none of those fits."""
+    tree = _parsed(pattern)
+    if tree is None:
+        return ()
     pattern = _NAMED_GROUP.sub("(?P<", pattern)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            tree, compiled = parser.parse(pattern), re.compile(pattern)
-        except (re.error, OverflowError, RecursionError):
-            return ()
+    compiled = re.compile(pattern)
     written = {_Writer(extra, salt).write(tree): None for extra in (*range(4), 8, shortest, 32)}
     if any(len(text) >= shortest and compiled.search(text) for text in written):
         return tuple(written)
     return (*_searched(pattern, shortest, salt), *written)
+
+
+def _parsed(pattern: str) -> Any:
+    """The syntax tree of a pattern; None if Python cannot read it."""
+    pattern = _NAMED_GROUP.sub("(?P<", pattern)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            re.compile(pattern)
+            return parser.parse(pattern)
+        except (re.error, OverflowError, RecursionError):
+            return None
 
 
 def _searched(pattern: str, shortest: int, salt: int) -> tuple[str, ...]:

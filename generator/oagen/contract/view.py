@@ -15,7 +15,7 @@ from typing import Any
 
 from oagen.contract.lowering import lower, mend
 from oagen.contract.model import JSON
-from oagen.contract.pinning import pin_discriminator
+from oagen.contract.pinning import keep_to_mapping, pin_discriminator
 from oagen.contract.regexes import compiles, enforced
 from oagen.contract.walk import COMPONENTS, component_name, fragment, map_children, references
 
@@ -101,8 +101,9 @@ class SchemaViews:
         self._forbid_one_way_properties(schema, direction)
         _drop_duplicates(schema)
         _declare_required(schema)
-        if direction == REQUEST:
-            pin_discriminator(schema, self._schemas)
+        pin_discriminator(schema, self._schemas)
+        if direction == RESPONSE:
+            keep_to_mapping(schema)
         schema = map_children(
             schema, lambda keyword, child: self._convert(child, direction, negated=negated != (keyword == "not"))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oagen.blueprint.model import Field, Resource
+from oagen.blueprint.model import Field, KeyFormat, Resource
 from oagen.render.quoting import py
 from oagen.render.tables import counting_column
 
@@ -46,7 +46,12 @@ def _source(resource: Resource, field: Field) -> str:
         return "" if field.column.name == counting_column(resource) else "drawn_number"
     if field.generated == "text_key":
         form = field.key_format
-        return f"partial(new_text_key, {py(form.prefix)}, {py(form.alphabet)}, {form.length})" if form else "new_id"
+        return _maker_of_keys(form) if form else "new_id"
     if field.generated == "filler":
         return f"lambda: {py(field.filler)}"
     return {"uuid": "new_id", "created_at": "timestamp", "updated_at": "timestamp"}.get(field.generated, "")
+
+
+def _maker_of_keys(form: KeyFormat) -> str:
+    parts = [py(form.prefix), py(form.alphabet), str(form.length), *([py(form.suffix)] if form.suffix else [])]
+    return f"partial(new_text_key, {', '.join(parts)})"

@@ -20,7 +20,7 @@ def new_id() -> str:
     return str(new_uuid())
 
 
-def new_text_key(prefix: str, alphabet: str, length: int) -> str:
+def new_text_key(prefix: str, alphabet: str, length: int, suffix: str = "") -> str:
     """A new key of random characters."""
     characters: list[str] = []
     while len(characters) < length:
@@ -28,7 +28,7 @@ def new_text_key(prefix: str, alphabet: str, length: int) -> str:
         for _ in range(16):
             number, index = divmod(number, len(alphabet))
             characters.append(alphabet[index])
-    return prefix + "".join(characters[:length])
+    return f"{prefix}{''.join(characters[:length])}{suffix}"
 
 
 def timestamp() -> str:

@@ -153,12 +153,12 @@ class ResourceService:
         return self._document(await self._repository.delete(**keys))
 
     async def _clear(self, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
-        """Delete a row if it is there; the contract documents no refusal if it is not."""
+        """Delete a row if it is there; the contract documents no refusal if it is not, so the keys are all there is to show."""
         if conditions is not UNCONDITIONAL:
             there = await self._repository.locked(**keys)
             conditions.check(None if there is None else self._document(there))
         row = await self._repository.delete(**keys)
-        return {} if row is None else self._document(row)
+        return self._repository.codec.of_keys(keys) if row is None else self._document(row)
 
     async def _expect(self, repository: Repository, **keys: Any) -> None:
         """Refuse with NotFound if there is no such row: of this resource, or of one it lies below."""

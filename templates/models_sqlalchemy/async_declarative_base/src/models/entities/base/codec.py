@@ -104,6 +104,11 @@ class DocumentCodec:
             document.update(json.loads(row[self._overflow]))
         return document
 
+    def of_keys(self, keys: Mapping[str, Any]) -> Document:
+        """Give what the keys of a path alone tell of a document; a key that its column cannot hold tells nothing."""
+        shown = {column: self.by_column[column].name for column, key in keys.items() if self.sought(column, key) is not None}
+        return {name: self.spelled(column, keys[column]) for column, name in shown.items() if name}
+
     def sought(self, column: str, value: Any) -> Any | None:
         """Give what to compare a column with to find a JSON value; None if no row can hold it."""
         return None if value is None else self.by_column[column].values.sought(value)

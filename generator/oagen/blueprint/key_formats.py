@@ -1,0 +1,56 @@
+"""Key formats: how a service makes text keys that the schema of an identity admits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oagen.blueprint.model import KeyFormat
+from oagen.blueprint.shapes import Raw, Shapes
+from oagen.contract.regexes import compiles, matches
+from oagen.contract.texts import Piece, pieces
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_LENGTH = 20  # of what is free to be of any length
+_REST = Piece("", _ALPHABET, 0, _LENGTH)  # what may follow where a pattern does not say that the text ends
+_FREE_FORMATS = (None, "string", "uuid", "id", "ulid", "byte")
+
+
+def key_format(shapes: Shapes, raw: Raw) -> KeyFormat | None:
+    """How to make text keys that a schema admits; None when its pattern or format is beyond us."""
+    shortest, longest = shapes.annotation(raw, "minLength") or 1, shapes.annotation(raw, "maxLength")
+    pattern = shapes.annotation(raw, "pattern")
+    if isinstance(pattern, str):
+        return _of_pattern(pattern, shortest, longest)
+    if shapes.annotation(raw, "enum") is not None or shapes.annotation(raw, "format") not in _FREE_FORMATS:
+        return None
+    length = min(max(_LENGTH, shortest), longest) if isinstance(longest, int) else max(_LENGTH, shortest)
+    return KeyFormat("", _ALPHABET, length) if length > 0 else None
+
+
+def _of_pattern(pattern: str, shortest: int, longest: int | None) -> KeyFormat | None:
+    """The format with the most keys among those that vary one piece of the pattern and leave the others fixed."""
+    if not compiles(pattern):
+        return None
+    read = pieces(pattern)
+    for candidates in (read, (*read, _REST)):
+        found = [form for form in _variations(candidates, shortest, longest) if _fits(form, pattern)]
+        if found:
+            return max(found, key=lambda form: len(form.alphabet) ** min(form.length, _LENGTH))
+    return None
+
+
+def _variations(read: tuple[Piece, ...], shortest: int, longest: int | None) -> Iterator[KeyFormat]:
+    for index, piece in enumerate(read):
+        before = "".join(fixed.text for fixed in read[:index])
+        after = "".join(fixed.text for fixed in read[index + 1 :])
+        room = piece.most if longest is None else min(piece.most, longest - len(before) - len(after))
+        length = min(max(piece.least, _LENGTH, shortest - len(before) - len(after)), room)
+        if len(piece.alphabet) > 1 and length >= max(piece.least, 1):
+            yield KeyFormat(before, piece.alphabet, length, after)
+
+
+def _fits(form: KeyFormat, pattern: str) -> bool:
+    """Whether the pattern is found in keys of this format: of the same character throughout, and of all in turn."""
+    turns = "".join(form.alphabet[place % len(form.alphabet)] for place in range(form.length))
+    texts = [turns, *(character * form.length for character in form.alphabet)]
+    return all(matches(pattern, f"{form.prefix}{text}{form.suffix}") for text in texts)

@@ -1,0 +1,74 @@
+"""What an answer shows of a document: never less than its schema wants, never what it forbids."""
+
+from __future__ import annotations
+
+import pytest
+
+SCHEMAS = """
+Note:
+  type: object
+  required: [id, kind, stamp]
+  properties:
+    id: {type: string, pattern: '^note_.+$'}
+    text: {type: string}
+    files: {type: array, items: {type: string}}
+    made: {type: string, format: date-time, pattern: 'Z$', readOnly: true}
+NoteWrite:
+  type: object
+  required: [stamp]
+  properties:
+    stamp: {type: string}
+    files: {type: array, items: {type: object}}
+Gone:
+  type: object
+  required: [id, done]
+  properties: {id: {type: string}, done: {type: boolean}}
+"""
+PATHS = """
+/notes:
+  post:
+    operationId: createNote
+    requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NoteWrite'}}}}
+    responses:
+      "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+/notes/{id}:
+  parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+  get:
+    operationId: getNote
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}}
+  delete:
+    operationId: deleteNote
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Gone'}}}}}
+"""
+
+
+@pytest.fixture
+def note(blueprint):
+    (resource,) = blueprint(PATHS, SCHEMAS).resources
+    return resource
+
+
+def _view(note, operation):
+    return next(o.view for o in note.operations if o.operation_id == operation)
+
+
+def test_what_is_required_and_not_declared_has_an_example(note):
+    assert "kind" in _view(note, "getNote").fillers
+
+
+def test_what_is_required_and_not_declared_is_not_hidden_where_it_is_kept(note):
+    assert "stamp" not in _view(note, "getNote").hidden
+
+
+def test_what_clients_write_under_another_schema_is_hidden(note):
+    assert "files" in _view(note, "getNote").hidden
+
+
+def test_an_answer_about_nothing_shows_examples_of_all_that_it_must(note):
+    assert _view(note, "deleteNote").fillers == {"done": True, "id": "string"}
+
+
+def test_identities_keep_to_their_pattern_and_times_to_none(note):
+    by_property = {f.property: f for f in note.fields}
+    assert by_property["id"].key_format.prefix == "note_"
+    assert by_property["made"].generated == ""
