@@ -19,6 +19,10 @@ NoteWrite:
   properties:
     stamp: {type: string}
     files: {type: array, items: {type: object}}
+Stub:
+  type: object
+  required: [stub]
+  properties: {stub: {type: string}}
 Gone:
   type: object
   required: [id, done]
@@ -36,6 +40,15 @@ PATHS = """
   get:
     operationId: getNote
     responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}}
+  patch:
+    operationId: changeNote
+    requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NoteWrite'}}}}
+    responses:
+      "200":
+        description: ok
+        content:
+          application/json:
+            schema: {anyOf: [{$ref: '#/components/schemas/Stub'}, {$ref: '#/components/schemas/Note'}]}
   delete:
     operationId: deleteNote
     responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Gone'}}}}}
@@ -62,6 +75,11 @@ def test_what_is_required_and_not_declared_is_not_hidden_where_it_is_kept(note):
 
 def test_what_clients_write_under_another_schema_is_hidden(note):
     assert "files" in _view(note, "getNote").hidden
+
+
+def test_of_a_union_the_document_most_like_what_is_kept_is_shown(note):
+    assert _view(note, "changeNote").hidden == _view(note, "getNote").hidden
+    assert "stub" not in _view(note, "changeNote").fillers
 
 
 def test_an_answer_about_nothing_shows_examples_of_all_that_it_must(note):

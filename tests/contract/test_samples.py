@@ -78,6 +78,14 @@ def test_recursion_is_cut_where_the_schema_allows() -> None:
     assert _sample({"$ref": "#/components/schemas/Endless"}, Endless=endless) is NOTHING
 
 
+def test_branches_beside_each_other_may_refer_to_the_same() -> None:
+    base = {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/components/schemas/Kind"}}}
+    schemas = {"Kind": {"enum": ["a", "b"]}, "Base": base}
+    schema = {"allOf": [{"$ref": "#/components/schemas/Base"}, base]}
+    sampler = Sampler(Validators(schemas, "2020-12"))
+    assert sampler.sample(schema, "response") == {"kind": "a"}
+
+
 def test_one_way_properties_are_left_out() -> None:
     schema = {
         "type": "object",

@@ -64,6 +64,7 @@ def make_view(
     frame = View(answer.status, media.name, model, frame=media.example, whole=False)
     if place is None or (role not in ("read", "list") and likeness(shapes, place.schema, shown.read) < ALIKE):
         return frame
+    place = replace(place, schema=_branch(shapes, place.schema, shown.read))
     document = shapes.shape(place.schema)
     if document is None:
         return frame
@@ -77,6 +78,17 @@ def make_view(
         return replace(view, frame=body)
     meta = _find_meta(shapes, raw, place.wrapper)
     return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta)
+
+
+def _branch(shapes: Shapes, raw: Raw, read: Raw) -> Raw:
+    """Of a union of documents the one most like what is kept, unless what is kept is such a union itself."""
+    kept, resolved = shapes.resolve(read), shapes.resolve(raw)
+    if not isinstance(resolved, Mapping) or "properties" in resolved:
+        return raw
+    if isinstance(kept, Mapping) and kept.keys() & {"anyOf", "oneOf"}:
+        return raw
+    branches = [b for b in resolved.get("anyOf") or resolved.get("oneOf") or () if shapes.is_object(b)]
+    return max(branches, key=lambda branch: likeness(shapes, branch, read), default=raw)
 
 
 def _differences(

@@ -134,17 +134,18 @@ class Sampler:
         choices += [view[keyword] for keyword in ("oneOf", "anyOf") if keyword in view]
         if "if" in view:
             choices.append([both(view["if"], view.get("then", True)), view.get("else", True)])
-        yield from self._chosen(own, choices, trail)
+        yield from self._chosen(own, choices, trail, trail)
 
     def _chosen(
-        self, start: dict[str, Any], choices: list[list[Any]], trail: tuple[str, ...]
+        self, start: dict[str, Any], choices: list[list[Any]], trail: tuple[str, ...], passed: tuple[str, ...]
     ) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
+        """One branch of every choice together. What a branch refers to, the one beside it may refer to as well."""
         if not choices:
-            yield start, trail
+            yield start, passed
             return
         for branch in choices[0]:
             for flat, below in self._flattened(branch, trail):
-                yield from self._chosen(merge(start, flat), choices[1:], below)
+                yield from self._chosen(merge(start, flat), choices[1:], trail, (*passed, *below[len(trail) :]))
 
     def _target(self, reference: str) -> Any:
         name = component_name(reference.removeprefix(f"{RESOURCE}#/"))
