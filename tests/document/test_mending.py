@@ -244,6 +244,12 @@ CASES: dict[str, Callable[[], Case]] = {
         TESTED,
         {"allOf": [{"$ref": "#/components/schemas/B"}]},
     ),
+    "an id that is unique among the operations of its tag": lambda: (
+        openapi(paths={f"/{tag}": {"get": {"operationId": "list", "tags": [tag], "responses": OK}} for tag in "ab"}),
+        "duplicate-operation-id",
+        "/paths/~1b/get/operationId",
+        "b_list",
+    ),
     "a link to an operation that there is not": lambda: (
         with_link({"operationId": "getNothing"}),
         "broken-link",

@@ -35,7 +35,7 @@ class Operations:
         paths = self._tree.get("paths")
         if isinstance(paths, dict):
             self._tidy_templates(paths)
-            self._check_ids(paths)
+            self._check_ids()
             self._check_routes(paths)
             for path, item in paths.items():
                 if isinstance(item, dict) and path.startswith("/"):
@@ -82,18 +82,23 @@ class Operations:
                 if isinstance(parameter, dict) and parameter.get("in") == "path" and "name" in parameter:
                     yield listed, index, str(parameter["name"])
 
-    def _check_ids(self, paths: dict[str, Any]) -> None:
-        first: dict[str, str] = {}
-        for pointer, operation in _all_operations(self._tree):
-            identity = operation.get("operationId")
-            if not isinstance(identity, str):
+    def _check_ids(self) -> None:
+        """Ids that are unique among the operations of a tag are read with the tag before them, as generators do."""
+        operations = [(p, o) for p, o in _all_operations(self._tree) if isinstance(o.get("operationId"), str)]
+        first: dict[str, tuple[str, str]] = {}
+        for pointer, operation in operations:
+            identity, here, tag = operation["operationId"], f"{pointer}/operationId", _tag(operation)
+            earlier, its_tag = first.setdefault(identity, (here, tag))
+            if earlier == here:
                 continue
-            here = f"{pointer}/operationId"
-            earlier = first.setdefault(identity, here)
-            if earlier != here:
-                other = self._positions.span(earlier)
-                message = f'two operations have the operationId "{identity}": this one and that of line {other.line}'
+            other = self._positions.span(earlier)
+            message = f'two operations have the operationId "{identity}": this one and that of line {other.line}'
+            longer = f"{tag}_{identity}"
+            if not tag or not its_tag or tag == its_tag or any(o["operationId"] == longer for _, o in operations):
                 self._problems.error("duplicate-operation-id", here, message, "Give each operation an id of its own.")
+                continue
+            operation["operationId"] = longer
+            self._problems.mend("duplicate-operation-id", here, f'{message}; by its tag, it is read as "{longer}"')
 
     def _check_routes(self, paths: dict[str, Any]) -> None:
         first: dict[str, str] = {}
@@ -179,6 +184,11 @@ class Operations:
                 self._problems.warn(
                     "duplicate-tag", pointers.join("tags", index), f'the tag "{name}" is described twice'
                 )
+
+
+def _tag(operation: dict[str, Any]) -> str:
+    tags = operation.get("tags")
+    return str(tags[0]) if isinstance(tags, list) and tags else ""
 
 
 def _all_operations(tree: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
