@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from oagen.blueprint import build_blueprint
 from oagen.blueprint.model import Blueprint
@@ -34,6 +35,7 @@ class Input:
     text: bytes | None = None
     completion: bool = True
     strict: bool = False
+    overlays: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Build:
 
 def make_document(source: Input) -> tuple[Document | None, Derived | None, list[Diagnostic]]:
     """The document, or the one derived from schemas; None when errors stop it."""
-    document, diagnostics = load_document(source.path, text=source.text, strict=source.strict)
+    document, diagnostics = load_document(source.path, text=source.text, strict=source.strict, overlays=source.overlays)
     if document is None or document.root_schemas is None:
         return document, None, diagnostics
     derivation, found = derive(document)
@@ -110,7 +112,7 @@ def make_edited_build(
     source: Input, derived: Derived, text: bytes, settings: Settings | None = None
 ) -> tuple[Build | None, list[Diagnostic]]:
     """The same from a derived contract as its owner has edited it; `derived` stays what the next edits start from."""
-    build, diagnostics = make_build(replace(source, path=DERIVED, text=text), settings)
+    build, diagnostics = make_build(replace(source, path=DERIVED, text=text, overlays=()), settings)
     if build is None:
         return None, diagnostics
     return Build(build.blueprint, {**build.files, DERIVED: derived.text}, derived, text), diagnostics

@@ -155,3 +155,16 @@ def test_help_imports_no_stage() -> None:
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "oagen.cli.build" in modules
     assert all(name not in modules for name in ("oagen.document", "oagen.render", "oagen.proof", "fastapi", "rich"))
+
+
+def test_an_overlay_is_part_of_what_a_build_is_made_from(tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    head = "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions:\n"
+    overlay.write_text(head + "  - {target: $.info, update: {title: Renamed}}\n")
+    target = tmp_path / "tasks"
+    assert oagen("build", TASKS, "--overlay", overlay, "-o", target).exit_code == 0
+    assert "title: Renamed" in (target / "openapi.yaml").read_text()
+    assert "up to date" in oagen("build", TASKS, "--overlay", overlay, "-o", target).stdout
+    overlay.write_text(head + "  - {target: $.paths.*.delete, remove: true}\n")
+    assert "a service with 5 operations" in oagen("check", TASKS, "--overlay", overlay).stdout
+    assert oagen("build", TASKS, "--overlay", overlay, "-o", target, "--check").exit_code == 1

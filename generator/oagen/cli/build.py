@@ -18,6 +18,7 @@ from oagen.cli.console import (
     config_option,
     document_argument,
     format_option,
+    overlay_option,
     read_document,
     settings_for,
     strict_option,
@@ -58,6 +59,7 @@ _SHOWN = 12  # files of one kind that the summary names
     help="Whether responses that every server has to give are added to the contract; off: they are errors.",
 )
 @config_option
+@overlay_option
 @strict_option
 @format_option
 def build(
@@ -69,6 +71,7 @@ def build(
     conflicts: str,
     completion: str,
     config: Path | None,
+    overlays: tuple[Path, ...],
     strict: bool,
     form: str,
 ) -> None:
@@ -82,18 +85,19 @@ def build(
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
     options = {"completion": completion, "strict": strict, "settings": settings}
-    mark = _mark(report, options, kept_contract(output))
+    texts = [path.read_bytes() for path in overlays]
+    mark = _mark(report, texts, options, kept_contract(output))
     if output and is_current(output, mark):
         report.say(f"{output} is up to date")
         report.data |= {"target": str(output), "wrote": False, "up_to_date": True}
     else:
-        source = Input(doc, report.text, completion=completion == "on", strict=strict)
+        source = Input(doc, report.text, completion=completion == "on", strict=strict, overlays=overlays)
         made = _make(report, source, settings)
         output = output or Path(made.blueprint.package)
         resolution = Resolution(conflicts)
         made, clash = follow_edits(report, source, made, output, resolution, settings)
         files = with_own_contract(made.files, doc, output)
-        mark = _mark(report, options, made.contract or kept_contract(output))
+        mark = _mark(report, texts, options, made.contract or kept_contract(output))
         written, problems = write_tree(
             files, output, conflicts=resolution, dry_run=dry or bool(clash), fingerprint=mark
         )
@@ -115,11 +119,15 @@ def build(
     report.end(Exit.DONE)
 
 
-def _mark(report: Report, options: Mapping[str, object], contract: bytes | None) -> str:
+def _mark(report: Report, overlays: list[bytes], options: Mapping[str, object], contract: bytes | None) -> str:
     """What the build is made from, as one digest: a derived contract counts as its owner has it."""
     from oagen.project import fingerprint
 
-    return "" if report.text is None else fingerprint(report.text, {**options, "contract": contract})
+    return (
+        ""
+        if report.text is None
+        else fingerprint(b"\0".join((report.text, *overlays)), {**options, "contract": contract})
+    )
 
 
 def _make(report: Report, source: Input, settings: Settings) -> Build:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from oagen.cli.console import Exit, Report, document_argument, format_option, read_document, strict_option
+from oagen.cli.console import (
+    Exit,
+    Report,
+    document_argument,
+    format_option,
+    overlay_option,
+    read_document,
+    strict_option,
+)
 
 
 @click.command()
 @document_argument
+@overlay_option
 @strict_option
 @format_option
-def check(doc: str, strict: bool, form: str) -> None:
+def check(doc: str, overlays: tuple[Path, ...], strict: bool, form: str) -> None:
     """Validate DOC and say what is wrong with it, and where."""
     from oagen.pipeline import Input, make_plan
 
     report = Report(form, doc, read_document(doc))
-    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict))
+    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict, overlays=overlays))
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if planned:

@@ -49,6 +49,13 @@ def strict_option(command: Command) -> Command:
     return click.option("--strict", is_flag=True, help="Mend nothing: what could be mended is an error.")(command)
 
 
+def overlay_option(command: Command) -> Command:
+    """`--overlay`, as often as one likes."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    text = "An OpenAPI Overlay to apply to DOC before anything else; may be given more than once, in order."
+    return click.option("--overlay", "overlays", type=kind, multiple=True, help=text)(command)
+
+
 def config_option(command: Command) -> Command:
     """`--config`."""
     kind = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -12,6 +12,7 @@ from oagen.cli.console import (
     config_option,
     document_argument,
     format_option,
+    overlay_option,
     read_document,
     settings_for,
     strict_option,
@@ -21,16 +22,17 @@ from oagen.cli.console import (
 @click.command()
 @document_argument
 @config_option
+@overlay_option
 @strict_option
 @format_option
-def explain(doc: str, config: Path | None, strict: bool, form: str) -> None:
+def explain(doc: str, config: Path | None, overlays: tuple[Path, ...], strict: bool, form: str) -> None:
     """Show the resources, columns and operations inferred from DOC, each with its evidence."""
     from oagen.cli.explanation import explanation, print_explanation
     from oagen.pipeline import Input, make_plan
 
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
-    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict))
+    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict, overlays=overlays))
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if planned:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from oagen.document.mending import Patient, mend
 from oagen.document.model import Document
 from oagen.document.normal import normalise
 from oagen.document.operations import Operations
+from oagen.document.overlays import apply_overlay
 from oagen.document.pointers import join
 from oagen.document.positions import Positions
 from oagen.document.problems import Problems, UnreadableError
@@ -36,12 +38,13 @@ _HARMLESS = frozenset(("required", "additionalProperties", "unevaluatedPropertie
 
 
 def load_document(
-    source: str | Path, *, text: bytes | None = None, strict: bool = False
+    source: str | Path, *, text: bytes | None = None, strict: bool = False, overlays: Sequence[Path] = ()
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Load an OpenAPI document, or JSON Schemas: a file, a folder, or `-` for standard input.
 
     A folder holds a root document, or else schemas. `text` is read instead of the file, if given. What is wrong but
-    plainly meant is mended with a warning; `strict` makes an error of that. There is no document when there are errors.
+    plainly meant is mended with a warning; `strict` makes an error of that. `overlays` are applied
+    first. There is no document when there are errors.
     """
     try:
         sources, left_out = _open(source, text)
@@ -53,6 +56,9 @@ def load_document(
     for each in sources:
         problems.include(each.warnings)
     problems.include(left_out)
+    problems.include(_overlay(sources, overlays))
+    if problems.broken:
+        return None, problems.listed()
     if is_schema(root.value):
         tree, roots = gather(sources, _title_of(Path(source), sources), positions, problems)
         return _load_schemas(str(source), tree, roots, positions, problems)
@@ -88,6 +94,21 @@ def _open(source: str | Path, text: bytes | None) -> tuple[list[Source], list[Di
             message = "this is no JSON Schema, and is left out"
             left_out.append(Diagnostic("not-a-schema", Severity.WARNING, message, file.span("")))
     return schemas or [Source(read_root(source))], left_out
+
+
+def _overlay(sources: list[Source], overlays: Sequence[Path]) -> list[Diagnostic]:
+    """Apply overlays to the root document, in their order."""
+    found: list[Diagnostic] = []
+    if overlays and len(sources) > 1:
+        message = "an overlay changes one document, and the folder holds several schemas"
+        return [Diagnostic("no-root-document", Severity.ERROR, message, sources[0].span(""))]
+    for path in overlays:
+        try:
+            overlay = Source(read_file(path))
+        except UnreadableError as error:
+            return [*found, *error.diagnostics]
+        found += [*overlay.warnings, *apply_overlay(sources[0], overlay)]
+    return found
 
 
 def _title_of(source: Path, sources: list[Source]) -> str:

@@ -17,6 +17,7 @@ class Mark:
     line: int
     column: int
     children: dict[str, Mark] | list[Mark] | None = field(default=None)
+    file: str = ""  # another file, which an overlay took the value from
 
     def deepest(self, parts: Iterable[str | int]) -> Mark:
         """The mark that `parts` lead to, or the last one on the way."""

@@ -66,4 +66,4 @@ class Source:
     def span(self, pointer: str) -> Span:
         """Where the value that a pointer leads to stands, or the innermost one on the way there."""
         mark = self.marks.deepest(pointers.split(pointer))
-        return Span(self.name, mark.line, mark.column)
+        return Span(mark.file or self.name, mark.line, mark.column)
