@@ -94,5 +94,5 @@ def _arguments(case: Case, method: Callable[..., Any]) -> dict[str, Any]:
     if case.body_argument:
         body = json.dumps(case.request.body)
         arguments[case.body_argument] = TypeAdapter(hints[case.body_argument]).validate_json(body, strict=True)
-    arguments |= {name: OF_THE_REQUEST[hint] for name, hint in hints.items() if hint in OF_THE_REQUEST.keys()}
+    arguments |= {name: OF_THE_REQUEST[hint] for name, hint in hints.items() if hint in OF_THE_REQUEST}
     return arguments
