@@ -30,6 +30,15 @@ Gone:
 """
 PATHS = """
 /notes:
+  get:
+    operationId: listNotes
+    parameters: [{name: limit, in: query, schema: {type: integer}}]
+    responses:
+      "200":
+        description: ok
+        content:
+          application/json:
+            schema: {type: array, minItems: 1, maxItems: 5, items: {$ref: '#/components/schemas/Note'}}
   post:
     operationId: createNote
     requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NoteWrite'}}}}
@@ -90,3 +99,9 @@ def test_identities_keep_to_their_pattern_and_times_to_none(note):
     by_property = {f.property: f for f in note.fields}
     assert by_property["id"].key_format.prefix == "note_"
     assert by_property["made"].generated == ""
+
+
+def test_a_list_is_as_short_and_as_long_as_its_schema_wants(note):
+    listing = next(o for o in note.operations if o.role == "list")
+    assert [example["id"] for example in listing.view.examples] == ["note_a"]
+    assert (listing.paging.default_size, listing.paging.maximum_size) == (5, 5)

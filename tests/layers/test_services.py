@@ -203,3 +203,16 @@ async def test_seeds_fill_empty_tables_once(project: Any, session: Any, monkeypa
         await seeds.plant_seeds(session)
     rows = (await repository.list(criteria)).rows
     assert [repository.codec.values_of(row)["title"] for row in rows] == ["Sow"]
+
+
+async def test_a_list_that_must_not_be_empty_shows_its_last_page_or_examples(project: Any, tasks: Any) -> None:
+    base = project.module("src.services.base")
+    view = base.View(list[dict[str, Any]], is_list=True, hidden=("createdAt", "updatedAt"), examples=[{"title": "Any"}])
+    nothing = await tasks._find(base.Window(2, 4), never_empty=True)
+    assert view.of_page(nothing) == [{"title": "Any"}]
+    for title in ("One", "Two", "Three"):
+        await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": title}))
+    beyond = await tasks._find(base.Window(2, 40), never_empty=True)
+    assert len(beyond.documents) == 1
+    assert beyond.window.offset == 2
+    assert len(view.of_page(beyond)) == 1

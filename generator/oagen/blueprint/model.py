@@ -169,6 +169,9 @@ class View:
     # of one document in this answer: properties it may not show, and examples for required ones no column holds
     hidden: tuple[str, ...] = ()
     fillers: Mapping[str, JSON] = field(default_factory=dict)
+    # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
+    examples: tuple[JSON, ...] = ()
+    most: int | None = None
     whole: bool = (
         True  # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
     )

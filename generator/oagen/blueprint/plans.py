@@ -82,6 +82,13 @@ def resource_plan(
     keys_shown = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
     open_keys = role == "delete" and not refuses_missing(operation)
     shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, certain=not open_keys)
+    view = make_view(tools.shapes, operation, shown, role, returns, tools.sampler, tools.nothing)
+    if paging and view.most:
+        paging = replace(
+            paging,
+            default_size=min(paging.default_size, view.most),
+            maximum_size=min(paging.maximum_size, view.most),
+        )
     return OperationPlan(
         operation_id=operation.id,
         function=functions.take(function_name(operation.id)),
@@ -92,7 +99,7 @@ def resource_plan(
         description=operation.description,
         arguments=arguments,
         body=body,
-        view=make_view(tools.shapes, operation, shown, role, returns, tools.sampler, tools.nothing),
+        view=view,
         paging=paging,
         keys=keys,
         location=_location(candidate, resource, tools) if role in ("create", "upsert") else "",

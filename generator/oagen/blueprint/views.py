@@ -76,8 +76,20 @@ def make_view(
     body = lay(media.example, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
         return replace(view, frame=body)
+    view = _bounded(shapes, view, _schema_at(shapes, raw, place.wrapper), sampler)
     meta = _find_meta(shapes, raw, place.wrapper)
     return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta)
+
+
+def _bounded(shapes: Shapes, view: View, array: Raw, sampler: Any) -> View:
+    """The view of a list as short and as long as its schema wants it."""
+    fewest, most = shapes.annotation(array, "minItems"), shapes.annotation(array, "maxItems")
+    examples = sampler(array) if isinstance(fewest, int) and fewest > 0 else ()
+    return replace(
+        view,
+        examples=tuple(examples[:fewest]) if isinstance(examples, list) else (),
+        most=most if isinstance(most, int) and most > 0 else None,
+    )
 
 
 def _branch(shapes: Shapes, raw: Raw, read: Raw) -> Raw:

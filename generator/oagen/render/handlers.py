@@ -15,6 +15,7 @@ from oagen.render.views import ViewConstant, view_constants
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
 _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
+_UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
 
@@ -265,7 +266,7 @@ def _document(plan: OperationPlan) -> str:
 def _window(plan: OperationPlan) -> str:
     paging = plan.paging
     if paging is None or paging.style == "none":
-        return "Window()"
+        return f"Window({plan.view.most})" if plan.view and plan.view.most and plan.view.most < _UNPAGED else "Window()"
     limit, sizes = paging.limit or None, f"default={paging.default_size}, maximum={paging.maximum_size}"
     if paging.style == "page":
         return f"Window.of_page({paging.page}, {limit}, first={paging.first_page}, {sizes})"

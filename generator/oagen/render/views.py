@@ -50,6 +50,8 @@ def _options(view: View) -> Iterator[str]:
         yield f"hidden={py(tuple(view.hidden))}"
     if view.fillers:
         yield f"fillers={py(dict(view.fillers))}"
+    if view.examples:
+        yield f"examples={py(list(view.examples))}"
 
 
 def _constant_name(annotation: str, taken: set[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from src.models.entities.base.codec import Document
@@ -39,6 +39,10 @@ class Window:
     def from_cursor(cls, cursor: Any, size: float | None, *, default: int, maximum: int) -> Self:
         """Go on where an earlier page ended. A cursor that no page gave starts anew."""
         return cls(_size(size, default, maximum), _offset_of(cursor))
+
+    def last(self, total: int) -> Self:
+        """Show the last page of a list of so many documents."""
+        return replace(self, offset=(total - 1) // self.size * self.size)
 
     @property
     def page(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
@@ -89,10 +89,15 @@ class ResourceService:
         sort: Any = None,
         order: str | None = None,
         counted: bool = False,
+        never_empty: bool = False,
         scope: Mapping[str, Any] | None = None,
     ) -> Page:
-        criteria = Criteria(filters, sort, order, window.size, window.offset, counted)
+        """Give a page of documents. What lies behind the end of a list that is `never_empty` is its last page."""
+        criteria = Criteria(filters, sort, order, window.size, window.offset, counted or never_empty)
         found = await self._repository.list(criteria, **(scope or {}))
+        if never_empty and found.total and window.size and not found.rows:
+            window = window.last(found.total)
+            found = await self._repository.list(replace(criteria, offset=window.offset), **(scope or {}))
         documents = [self._repository.document(row) for row in found.rows]
         return Page(documents, window, found.more, found.total)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
@@ -24,7 +24,8 @@ class View(Generic[T]):
 
     `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
     body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, and
-    with `fillers` for those that must be there and nobody set.
+    with `fillers` for those that must be there and nobody set. A list that must have some documents shows `examples`
+    in the place of those that are not there.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class View(Generic[T]):
         meta: Mapping[str, Path] | None = None,
         hidden: Collection[str] = (),
         fillers: Mapping[str, Any] | None = None,
+        examples: Sequence[Any] = (),
     ) -> None:
         self._model = model
         self._wrapper = wrapper
@@ -45,6 +47,7 @@ class View(Generic[T]):
         self._meta = meta or {}
         self._hidden = frozenset(hidden)
         self._fillers = fillers or {}
+        self._examples = examples
 
     @property
     def is_counted(self) -> bool:
@@ -58,7 +61,8 @@ class View(Generic[T]):
 
     def of_page(self, page: Page, links: Links | None = None) -> T:
         """Show a page of documents."""
-        body = _laid(self._frame, self._wrapper, [self._shown(document) for document in page.documents])
+        shown: list[Any] = [self._shown(document) for document in page.documents]
+        body = _laid(self._frame, self._wrapper, shown + list(self._examples[len(shown) :]))
         facts = page.facts() if self._meta else {}
         if links is not None:
             facts |= links.facts(page)
