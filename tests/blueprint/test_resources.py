@@ -179,3 +179,11 @@ def test_any_parent_will_do_where_the_author_documents_no_missing_one(blueprint)
     customer, order = blueprint(paths, SCHEMAS).resources
     assert (order.open_scope, order.parent, order.parent_key) == (True, "customer", ())
     assert customer.remembered, "what lies below a deleted customer must not answer"
+
+
+def test_a_tag_that_is_called_like_a_resource_has_a_module_of_its_own(blueprint):
+    paths = PATHS.replace("customer", "repository").replace("Customer", "Repository")
+    paths += "\n/sweep: {post: {operationId: sweep, tags: [repository], responses: {'204': {description: done}}}}\n"
+    plan = blueprint(paths, SCHEMAS.replace("Customer", "Repository"))
+    assert "Repository" in {resource.class_name for resource in plan.resources}
+    assert "repository_operations" in {group.name for group in plan.groups}

@@ -34,6 +34,7 @@ def with_link(link: dict[str, Any]) -> dict[str, Any]:
 
 
 LISTED = {"name": "a", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}
+ENUM = {"type": "array", "items": {"type": "string"}, "enum": ["b"]}
 THINGS = "/paths/~1things/get"
 LINKS = "/paths/~1things/get/responses/200/links"
 TESTED = "/components/schemas/A"
@@ -249,6 +250,12 @@ CASES: dict[str, Callable[[], Case]] = {
         "duplicate-operation-id",
         "/paths/~1b/get/operationId",
         "b_list",
+    ),
+    "the values of an array's items, listed beside them": lambda: (
+        openapi(paths={"/a": {"get": {"parameters": [{**LISTED, "schema": ENUM}], "responses": OK}}}),
+        "misplaced-enum",
+        "/paths/~1a/get/parameters/0/schema",
+        {"type": "array", "items": {"type": "string", "enum": ["b"]}},
     ),
     "a link to an operation that there is not": lambda: (
         with_link({"operationId": "getNothing"}),

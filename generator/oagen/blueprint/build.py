@@ -131,7 +131,9 @@ def _group_name(operation: Operation, pairs: Sequence[Pair]) -> str:
     literal = next((s for s in Path.of(operation.path).segments if "{" not in s), "root")
     name = snake(operation.tags[0] if operation.tags else literal, "service")
     taken = {r.plural for _, r in pairs} | _RESERVED_MODULES
-    return name if name not in taken and plural(name) not in taken else f"{name}_operations"
+    classes = {r.class_name for _, r in pairs}
+    is_free = name not in taken and plural(name) not in taken and pascal(name) not in classes
+    return name if is_free else f"{name.rstrip('_')}_operations"
 
 
 def _of(module: str, owners: Mapping[str, str], plans: Mapping[str, OperationPlan]) -> tuple[OperationPlan, ...]:

@@ -27,6 +27,7 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, problems: Problems) ->
             _check_format(node, problems)
             if node.kind == "schema":
                 _check_closed_object(node, problems)
+                _move_enum(node, problems)
 
 
 def _check_pattern(node: Node, problems: Problems) -> None:
@@ -62,3 +63,17 @@ def _check_closed_object(node: Node, problems: Problems) -> None:
             place = pointers.of_trail(node.trail, "required")
             message = f'"{name}" is required, but not among the properties of an object that allows no others'
             problems.mend("undeclared-required-property", place, f"{message}; it may hold any value")
+
+
+def _move_enum(node: Node, problems: Problems) -> None:
+    """The values that a parameter lists for an array are those of its items, unless they are lists themselves."""
+    schema = node.value
+    values, items = schema.get("enum"), schema.get("items")
+    if node.inside != "parameter" or schema.get("type") != "array" or not isinstance(values, list) or not values:
+        return
+    if any(isinstance(value, list) for value in values) or not isinstance(items, dict) or "$ref" in items:
+        return
+    items["enum"] = [value for value in values if value in items["enum"]] if "enum" in items else values
+    del schema["enum"]
+    place = pointers.of_trail(node.trail, "enum")
+    problems.mend("misplaced-enum", place, "no array is among these values; they are read as those of its items")
