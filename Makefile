@@ -36,6 +36,10 @@ test: $(READY) ## Run the tests
 contract-tests: $(READY) ## Build, drive and prove a service for every contract in specs/, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest contract_tests
 
+.PHONY: fault-tests
+fault-tests: $(READY) ## Kill, cut off and overload a generated service, on PostgreSQL
+	$(BIN)/python -m pytest fault_tests
+
 .PHONY: check
 check: $(READY) ## Check style and types
 	$(BIN)/ruff check .

@@ -102,6 +102,11 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Stop the process, whatever its clients are doing, and delete the data folder."""
+        self.halt()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def halt(self) -> None:
+        """Stop the process and keep the data folder, so that `resume` finds everything again."""
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)  # "fast": disconnect everybody
             try:
@@ -110,7 +115,10 @@ class PostgresServer:
                 self._process.kill()
                 self._process.wait()
         self._process = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def resume(self) -> None:
+        """Serve the data folder again, on the port of before."""
+        self._serve()
 
     def create_database(self, name: str) -> str:
         """Create an empty database, replacing one of that name; returns its URL for SQLAlchemy with asyncpg."""
@@ -150,7 +158,7 @@ class PostgresServer:
             raise PostgresError(f"initdb failed: {done.stderr.strip()[-500:]}")
 
     def _serve(self) -> None:
-        self.port = free_port()
+        self.port = self.port or free_port()
         settings = SETTINGS | {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),

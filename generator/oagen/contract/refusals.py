@@ -42,6 +42,7 @@ KINDS: dict[str, Kind] = {
     "precondition_required": Kind((428,), "The request must be conditional."),
     "too_large": Kind((413, 400, 422), "The body is too large."),
     "range_not_satisfiable": Kind((416,), "The content has none of the bytes asked for."),
+    "too_slow": Kind((408, 400, 422), "The body did not arrive in time."),
     "too_many": Kind((429,), "Too many requests."),
     "unavailable": Kind((503,), "The service is not available at the moment."),
     "timeout": Kind((504, 503), "The request took too long."),

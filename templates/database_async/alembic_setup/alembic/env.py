@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 
 from alembic import context
-from sqlalchemy import Connection, make_url, pool
+from sqlalchemy import Connection, make_url, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from src.core.config import get_settings
 from src.core.logging import setup_logging
 from src.models.entities import Base
+
+MIGRATIONS_LOCK = 0x616C656D626963  # a number of our own among PostgreSQL's advisory locks
 
 settings = get_settings()
 url = make_url(settings.database_url)
@@ -36,11 +38,25 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def run_alone(connection: Connection) -> None:
+    """Run the migrations while no other replica does: the others wait, and then find nothing left to do."""
+    if is_sqlite:
+        run(connection)
+        return
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATIONS_LOCK})
+    connection.commit()  # the lock is the connection's, not the transaction's
+    try:
+        run(connection)
+    finally:
+        connection.rollback()
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATIONS_LOCK})
+
+
 async def run_online() -> None:
     """Connect, and run the migrations."""
     engine = create_async_engine(url, poolclass=pool.NullPool)
     async with engine.connect() as connection:
-        await connection.run_sync(run)
+        await connection.run_sync(run_alone)
     await engine.dispose()
 
 

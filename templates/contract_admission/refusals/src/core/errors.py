@@ -15,6 +15,7 @@
     ├── PreconditionRequired    they are missing
     ├── TooLarge                the body exceeds the limit
     ├── RangeNotSatisfiable     the content has none of the bytes asked for
+    ├── TooSlow                 the body does not arrive in time
     ├── TooManyRequests         the client asks too often
     ├── Unavailable             a service that the answer needs is down
     ├── TimedOut                it did not answer in time
@@ -145,6 +146,13 @@ class RangeNotSatisfiable(Refused):
     title = "Range not satisfiable"
 
 
+class TooSlow(Refused):
+    """The body does not arrive in time."""
+
+    kind = "too_slow"
+    title = "Request timeout"
+
+
 class TooManyRequests(Refused):
     """The client asks too often."""
 
@@ -187,6 +195,7 @@ _BY_STATUS: Mapping[int, type[Refused]] = {
     404: NotFound,
     405: MethodNotAllowed,
     406: NotAcceptable,
+    408: TooSlow,
     409: Conflict,
     410: NotFound,
     412: PreconditionFailed,

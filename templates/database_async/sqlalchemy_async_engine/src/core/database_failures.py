@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
-import asyncpg  # type: ignore[import-untyped]
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -12,16 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from src.core import metrics
 from src.core.errors import Refused, TimedOut, Unavailable
 
-# `ConnectionError` and its like come from a server that is not there to be connected to.
-DATABASE_FAILURES = (
-    DBAPIError,
-    PoolTimeout,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    ConnectionError,
-    TimeoutError,
-    socket.gaierror,
-)
+DATABASE_FAILURES = (DBAPIError, PoolTimeout)
 RETRY_AFTER = {"Retry-After": "1"}
 
 _QUERY_CANCELED = "57014"  # by `statement_timeout`
@@ -38,23 +26,15 @@ def refusal_of(error: Exception) -> Refused | None:
     if isinstance(error, PoolTimeout):
         return _unavailable("pool_exhausted", error)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return _unavailable("connection_lost", error)
-    cause = error.orig if isinstance(error, DBAPIError) else error
+        return _unavailable("unreachable", error)
+    cause = getattr(error, "orig", None)
     state = str(getattr(cause, "sqlstate", None) or "")
     if state == _QUERY_CANCELED:
         _note("statement_timeout", error)
         return TimedOut(headers=RETRY_AFTER)
-    if state.startswith(_AWAY) or _is_lost(cause):
-        return _unavailable(f"sqlstate_{state}" if state else "unreachable", error)
+    if state.startswith(_AWAY) or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY:
+        return _unavailable(state or "sqlite", error)
     return None
-
-
-def _is_lost(cause: BaseException | None) -> bool:
-    if isinstance(cause, ConnectionError | TimeoutError | socket.gaierror):
-        return True
-    if isinstance(cause, asyncpg.InterfaceError):
-        return "closed" in str(cause)
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
 
 
 def _unavailable(reason: str, error: Exception) -> Refused:

@@ -15,7 +15,7 @@ from typing import Any, Literal, NoReturn
 from sqlalchemy import Connection, Engine, Executable, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -108,8 +108,10 @@ class DriverSession(Session):
             started = perf_counter()
             try:
                 self._lease = engine.raw_connection()
-            except engine.dialect.loaded_dbapi.Error as error:
-                raise DBAPIError("", None, error, connection_invalidated=True) from error
+            except SQLAlchemyError:
+                raise
+            except Exception as error:  # the driver's, or the network's
+                raise OperationalError("CONNECT", None, error, connection_invalidated=True) from error
             metrics.database_pool_wait_seconds.observe(perf_counter() - started)
             if self._stands_alone:
                 engine.dialect.set_isolation_level(_connection_of(self._lease), AUTOCOMMIT)

@@ -8,6 +8,7 @@ the application: health, metrics, documentation. Pure ASGI; nothing is done in a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
 
 from src.core.contract.admitted import Admitted
 from src.core.contract.answers import AnswerWriter
@@ -34,7 +36,7 @@ from src.core.contract.routing import Hit, Router, allowed_methods
 from src.core.contract.shapes import Shapes
 from src.core.contract.validation import Validators
 from src.core.contract.wire import Headers, Message, encode_headers
-from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, TooLarge, refused_for_status
+from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, TimedOut, TooLarge, TooSlow, refused_for_status
 
 logger = structlog.get_logger(__name__)
 
@@ -61,6 +63,13 @@ class Authenticator(Protocol):
         """The principal of a request."""
 
 
+class Limiter(Protocol):
+    """Tells who asks too often."""
+
+    async def admit(self, operation: Operation, principal: Any, scope: Scope) -> None:
+        """Count a request. Raises `TooManyRequests`."""
+
+
 class Settings(Protocol):
     """The settings that admission follows."""
 
@@ -75,6 +84,14 @@ class Settings(Protocol):
     @property
     def max_body_bytes(self) -> int:
         """The largest body that is read."""
+
+    @property
+    def body_timeout(self) -> float:
+        """Seconds that a body may take to arrive."""
+
+    @property
+    def request_timeout(self) -> float:
+        """Seconds that an operation's route may take."""
 
 
 class Entry:
@@ -142,6 +159,7 @@ class AdmissionMiddleware:
         settings: How.
         routes: The routes by operation id; the application's own unless given.
         around: What is done around the making of an operation's answers, inside their transaction.
+        limiter: Counts requests, if they are to be counted.
     """
 
     def __init__(
@@ -153,6 +171,7 @@ class AdmissionMiddleware:
         settings: Settings,
         routes: Routes | None = None,
         around: Callable[[Operation], Around | None] | None = None,
+        limiter: Limiter | None = None,
     ) -> None:
         self.app = app
         self._contract = contract
@@ -160,6 +179,7 @@ class AdmissionMiddleware:
         self._settings = settings
         self._routes = routes
         self._around = around
+        self._limiter = limiter
         self._router: Router[Entry] | None = None
         self._own_paths: frozenset[str] = frozenset()
         self._anonymous = authenticator.authenticate((), {}, {}, {}, "")
@@ -207,21 +227,43 @@ class AdmissionMiddleware:
         if len(fitting) > 1:
             entry, segments, receive = await self._choose(fitting, method, request, receive)
         state["operation"] = entry.operation
+        bind_contextvars(operation=entry.operation.id)
         try:
-            admitted, raw_body = await self._admit(entry, segments, request, receive)
+            principal = await self._identify(entry, request, scope)
+            admitted, raw_body = await self._admit(entry, principal, segments, request, receive)
         except Refused as refused:
             return self._refuse(refused, entry.operation, scope)
         state["admitted"] = admitted
+        bind_contextvars(principal=admitted.principal.subject)
         return await self._answer(entry, admitted, request.headers, scope, replay(raw_body, receive))
 
+    async def _identify(self, entry: Entry, request: Request, scope: Scope) -> Any:
+        """The principal, or a refusal: also of one that asks too often, be it with wrong credentials."""
+        try:
+            principal = await self._authenticate(entry, request)
+        except Refused:
+            if self._limiter is not None:
+                await self._limiter.admit(entry.operation, self._anonymous, scope)
+            raise
+        if self._limiter is not None:
+            await self._limiter.admit(entry.operation, principal, scope)
+        return principal
+
+    async def _authenticate(self, entry: Entry, request: Request) -> Any:
+        """The principal, or a refusal."""
+        security = entry.operation.security
+        if not security:
+            return self._anonymous
+        if self._prepare is not None:
+            await self._prepare(request.headers)
+        query = credentials_in_query(request) if entry.query_credentials else {}
+        return self._authenticator.authenticate(security, request.headers, query, request.cookies, request.peer)
+
     async def _admit(
-        self, entry: Entry, segments: Mapping[str, str], request: Request, receive: Receive
+        self, entry: Entry, principal: Any, segments: Mapping[str, str], request: Request, receive: Receive
     ) -> tuple[Admitted, bytes]:
         """The admitted request, or a refusal."""
         gate, operation = entry.gate, entry.operation
-        principal = self._anonymous
-        if operation.security:
-            principal = await self._principal(entry, request)
         path = gate.admit_path(segments)
         query_values = gate.admit_query(request)
         header_values = gate.admit_header(request)
@@ -229,28 +271,22 @@ class AdmissionMiddleware:
         if gate.body is None:
             admitted = Admitted(operation, path, query_values, header_values, cookie_values, ABSENT, principal)
             return admitted, b""
-        raw = await read_body(receive, request.headers, self._settings.max_body_bytes)
+        raw = await read_body(receive, request.headers, self._settings.max_body_bytes, self._settings.body_timeout)
         body = gate.body.admit(raw, request.headers.get("content-type"))
         return Admitted(operation, path, query_values, header_values, cookie_values, body, principal), raw
-
-    async def _principal(self, entry: Entry, request: Request) -> Any:
-        if self._prepare is not None:
-            await self._prepare(request.headers)
-        query = credentials_in_query(request) if entry.query_credentials else {}
-        return self._authenticator.authenticate(
-            entry.operation.security, request.headers, query, request.cookies, request.peer
-        )
 
     async def _answer(
         self, entry: Entry, admitted: Admitted, headers: Mapping[str, str], scope: Scope, receive: Receive
     ) -> Message | Response:
         """What the operation's route says, or how it fails."""
         accept = headers.get("accept")
+        limit = asyncio.timeout(self._settings.request_timeout)
         try:
             entry.writer.expect_acceptable(accept)
             if entry.route is None:
                 raise NotImplementedError
-            outcome = await self._outcome(entry, entry.route, admitted, accept, scope, receive)
+            async with limit:
+                outcome = await self._outcome(entry, entry.route, admitted, accept, scope, receive)
             if isinstance(outcome, Response):
                 return outcome
             return outcome if entry.finish is None else entry.finish(outcome, headers)
@@ -261,8 +297,11 @@ class AdmissionMiddleware:
         except HTTPException as error:
             kindred = refused_for_status(error.status_code, str(error.detail), error.headers)
             return self._refuse(kindred, entry.operation, scope)
-        except Exception:
-            logger.exception("unhandled_exception", operation=entry.operation.id)
+        except Exception as error:
+            if isinstance(error, TimeoutError) and limit.expired():
+                logger.error("request_timed_out", seconds=self._settings.request_timeout)
+                return self._refuse(TimedOut(headers={"Retry-After": "1"}), entry.operation, scope)
+            logger.exception("unhandled_exception", exception_type=type(error).__name__)
             return self._refuse(Failed(), entry.operation, scope)
 
     async def _outcome(
@@ -308,12 +347,13 @@ class AdmissionMiddleware:
         """Of several operations that a path matches, the first that admits the request; else the best match."""
         candidates = [(hit.resource.methods[method], hit.values) for hit in hits]
         try:
-            body = await read_body(receive, request.headers, self._settings.max_body_bytes)
-        except TooLarge:
+            body = await read_body(receive, request.headers, self._settings.max_body_bytes, self._settings.body_timeout)
+        except (TooLarge, TooSlow):
             return *candidates[0], receive
         for entry, segments in candidates:
             try:
-                await self._admit(entry, segments, request, replay(body, receive))
+                principal = await self._authenticate(entry, request)
+                await self._admit(entry, principal, segments, request, replay(body, receive))
             except Refused:
                 continue
             return entry, segments, replay(body, receive)

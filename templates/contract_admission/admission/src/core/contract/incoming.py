@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.types import Receive
 
-from src.core.errors import TooLarge
+from src.core.errors import TooLarge, TooSlow
 
 
 class ClientDisconnected(Exception):  # noqa: N818 - nothing went wrong, there is nobody to answer
     """The client went away before its request was complete."""
 
 
-async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
-    """The whole body. Refuses one above `limit` bytes as early as it can tell."""
+async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, seconds: float) -> bytes:
+    """The whole body. Refuses one above `limit` bytes as early as it can tell, and one that takes too long."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(receive, headers, limit)
+    except TimeoutError:
+        raise TooSlow(f"The body may take {seconds:g} seconds", headers={"Connection": "close"}) from None
+
+
+async def _read(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
     announced = headers.get("content-length", "")
     if announced.isdecimal() and len(announced) < 20 and int(announced) > limit:
         raise _too_large(limit)

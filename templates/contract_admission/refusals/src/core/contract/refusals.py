@@ -23,6 +23,7 @@ _KINDRED: Mapping[str, tuple[str, ...]] = {
     "invalid_path": ("not_found", "invalid", "malformed"),
     "media_type": ("malformed", "invalid"),
     "too_large": ("malformed", "invalid"),
+    "too_slow": ("malformed", "invalid"),
     "conflict": ("invalid", "malformed"),
     "precondition_failed": ("conflict", "invalid"),
     "precondition_required": ("invalid", "malformed"),
@@ -131,7 +132,10 @@ def _bare_status(refused: Refused) -> int:
         "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
         "conflict": HTTPStatus.CONFLICT,
         "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too_slow": HTTPStatus.REQUEST_TIMEOUT,
+        "too_many": HTTPStatus.TOO_MANY_REQUESTS,
         "not_implemented": HTTPStatus.NOT_IMPLEMENTED,
         "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+        "timeout": HTTPStatus.GATEWAY_TIMEOUT,
     }
     return statuses.get(refused.kind, HTTPStatus.INTERNAL_SERVER_ERROR)
