@@ -93,7 +93,7 @@ class Replica:
 def launching(tree: Path, database: str, scratch: Path) -> Iterator[Launch]:
     """Start replicas on one database; at the end they are gone."""
     started: list[Replica] = []
-    basis = {"ENVIRONMENT": "production", "SHUTDOWN_DELAY": "0", "RATE_LIMIT": "", "LOG_LEVEL": "WARNING"}
+    basis = {"ENVIRONMENT": "production", "SHUTDOWN_DELAY": "0", "LOG_LEVEL": "WARNING", "RATE_LIMIT": ""}
 
     def launch(**settings: str) -> Replica:
         environment = {**basis, "DATABASE_URL": database, **settings}

@@ -216,3 +216,17 @@ async def test_a_list_that_must_not_be_empty_shows_its_last_page_or_examples(pro
     assert len(beyond.documents) == 1
     assert beyond.window.offset == 2
     assert len(view.of_page(beyond)) == 1
+
+
+async def test_only_marked_properties_are_cleaned(project: Any, tasks: Any) -> None:
+    sent = {
+        "title": "<b>x</b> & y",
+        "note": "<script>1</script>",
+        "summary": "<p onclick='x()'>Hi</p>",
+        "remarks": [{"text": "<i>so</i>"}, {"text": "plain"}],
+    }
+    created = shown((await tasks.create_task(body(project, "tasks", "TaskCreate", sent))).content)
+    assert created["title"] == sent["title"]
+    assert created["note"] == sent["note"]
+    assert created["summary"] == "<p>Hi</p>"
+    assert created["remarks"] == [{"text": "so"}, {"text": "plain"}]

@@ -7,6 +7,7 @@ connection; whatever else asks that session for something meets the same connect
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
@@ -26,6 +27,9 @@ from src.core import metrics
 
 Convert = Callable[[Any], Any]
 Rows = Sequence[Sequence[Any]]
+# what every statement runs in: tracing puts a span there
+around_statement: Callable[[str], AbstractContextManager[Any]] = nullcontext
+
 AUTOCOMMIT: Literal["AUTOCOMMIT"] = "AUTOCOMMIT"
 
 
@@ -53,9 +57,10 @@ class DriverSession(Session):
             return self.connection().execute(statement, dict(values)).all()
         lease = self._leased()
         try:
-            cursor = lease.cursor()
-            cursor.execute(prepared.sql, prepared.bind(values))
-            return prepared.read(cursor)
+            with around_statement(prepared.sql):
+                cursor = lease.cursor()
+                cursor.execute(prepared.sql, prepared.bind(values))
+                return prepared.read(cursor)
         except BaseException as error:
             self._fail(error, prepared.sql)
 

@@ -13,6 +13,7 @@ from src.models.entities.base.codec import Document
 from src.services.base.patching import merge_patch
 
 Source = Callable[[], Any]
+Clean = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 def new_id() -> str:
@@ -36,11 +37,16 @@ def timestamp() -> str:
     return now().isoformat().replace("+00:00", "Z")
 
 
+def _as_given(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    return document
+
+
 class Rules:
     """Who may set which property of a resource.
 
     `read_only` properties are the server's; `on_create` and `on_change` say where their values come from, and `keys`
     does so for columns that no document shows. `fixed` properties, the identity among them, stay as they were created.
+    `clean` makes what clients give harmless.
     """
 
     def __init__(
@@ -52,6 +58,7 @@ class Rules:
         on_create: Mapping[str, Source] | None = None,
         on_change: Mapping[str, Source] | None = None,
         keys: Mapping[str, Source] | None = None,
+        clean: Clean | None = None,
     ) -> None:
         held = codec_of(entity).by_property.values()
         self._required = frozenset(column.name for column in held if column.required)
@@ -61,6 +68,7 @@ class Rules:
         self._on_create = on_create or {}
         self._on_change = on_change or {}
         self._keys = keys or {}
+        self._clean = clean or _as_given
 
     def new_keys(self) -> dict[str, Any]:
         """Keys for a new row, by column."""
@@ -68,6 +76,7 @@ class Rules:
 
     def created(self, given: Mapping[str, Any]) -> Document:
         """Complete what a client gave for a new document."""
+        given = self._clean(given)
         return self.completed({name: value for name, value in given.items() if name not in self._read_only})
 
     def completed(self, document: Document) -> Document:
@@ -82,6 +91,7 @@ class Rules:
 
         What must be there and was not given is as in a new document, or stays where that has no source either.
         """
+        given = self._clean(given)
         document = {name: value for name, value in stored.items() if name in self._kept}
         document.update({name: value for name, value in given.items() if name not in self._kept})
         for name in self._required - document.keys():
@@ -94,7 +104,7 @@ class Rules:
     def merged(self, stored: Document, changes: Mapping[str, Any]) -> Document:
         """Change some properties of a stored document (RFC 7396, one level deep): null removes one if it may."""
         document = dict(stored)
-        for name, value in changes.items():
+        for name, value in self._clean(changes).items():
             if name in self._kept:
                 continue
             if value is not None or name in self._nullable:

@@ -84,6 +84,19 @@ class Settings:
     serve_stubs: bool = True
     validate_responses: bool = True
     max_body_bytes: int = 10_000
+    body_timeout: float = 5.0
+    request_timeout: float = 5.0
+
+
+class Principal(str):
+    """Who asks."""
+
+    __slots__ = ()
+
+    @property
+    def subject(self) -> str:
+        """As logs name it."""
+        return str(self)
 
 
 class KeyAuthenticator:
@@ -98,10 +111,10 @@ class KeyAuthenticator:
         query: Mapping[str, str],
         cookies: Mapping[str, str],
         peer: str,
-    ) -> str:
+    ) -> Principal:
         if operation_security and "secret" not in (headers.get("x-key"), query.get("key")):
             raise Unauthenticated(headers={"WWW-Authenticate": "ApiKey"})
-        return "anybody"
+        return Principal("anybody")
 
 
 @dataclass
