@@ -130,19 +130,19 @@ async def test_a_request_that_takes_too_long_is_ended_and_leaves_its_connection_
 
 
 async def test_leaving_finishes_what_was_begun(launch: Launch, database: str) -> None:
-    replica = launch(SHUTDOWN_DELAY="1")
+    replica = launch(SHUTDOWN_DELAY="5", DATABASE_LOCK_TIMEOUT="0", DATABASE_STATEMENT_TIMEOUT="0")
     blocking = await connect(database)
-    async with httpx.AsyncClient(base_url=replica.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=replica.url, timeout=60) as client:
         async with blocking.transaction():
             await blocking.execute("LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE")
             pending = asyncio.create_task(client.post(TASKS, json={"title": "begun"}))
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1)
             os.kill(replica.pid, signal.SIGTERM)
             await asyncio.sleep(0.3)
             assert await asyncio.to_thread(replica.ready) == 503
             assert (await client.get("/health/health")).status_code == 200
-            await asyncio.sleep(1)
+            await asyncio.sleep(6)  # by now the server has stopped listening
         assert (await pending).status_code == 201
     await blocking.close()
     assert replica.process is not None
-    assert replica.process.wait(10) in (0, -signal.SIGTERM)
+    assert replica.process.wait(30) in (0, -signal.SIGTERM)

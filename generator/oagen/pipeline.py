@@ -18,7 +18,7 @@ from oagen.diagnostics import Diagnostic, has_errors
 from oagen.document import Document, load_document
 from oagen.render import render
 from oagen.render.contract_files import openapi_yaml
-from oagen.settings import Settings
+from oagen.settings import Features, Settings
 
 DERIVED = "contract.yaml"  # where the project keeps a derived contract
 _ABOUT_DERIVED = b"""\
@@ -78,15 +78,15 @@ def make_document(source: Input) -> tuple[Document | None, Derived | None, list[
     return document, Derived(text, derivation.decisions), [*diagnostics, *found]
 
 
-def make_contract(source: Input) -> tuple[Contract | None, list[Diagnostic]]:
-    """The served contract of a document; None when errors stop it."""
-    contract, _, diagnostics = _make_contract(source)
+def make_contract(source: Input, features: Features | None = None) -> tuple[Contract | None, list[Diagnostic]]:
+    """The served contract of a document; None when errors stop it. What `features` can answer is part of it."""
+    contract, _, diagnostics = _make_contract(source, features)
     return contract, diagnostics
 
 
-def make_plan(source: Input) -> tuple[Planned | None, list[Diagnostic]]:
+def make_plan(source: Input, features: Features | None = None) -> tuple[Planned | None, list[Diagnostic]]:
     """The service that a document asks for; None when errors stop it."""
-    contract, derived, diagnostics = _make_contract(source)
+    contract, derived, diagnostics = _make_contract(source, features)
     if contract is None or has_errors(diagnostics):
         return None, diagnostics
     blueprint, found = build_blueprint(contract)
@@ -95,10 +95,11 @@ def make_plan(source: Input) -> tuple[Planned | None, list[Diagnostic]]:
 
 def make_build(source: Input, settings: Settings | None = None) -> tuple[Build | None, list[Diagnostic]]:
     """All files of the service, a derived contract among them; None when errors stop it."""
-    planned, diagnostics = make_plan(source)
+    features = (settings or Settings()).features
+    planned, diagnostics = make_plan(source, features)
     if planned is None or has_errors(diagnostics):
         return None, diagnostics
-    files, found = render(planned.blueprint, (settings or Settings()).features)
+    files, found = render(planned.blueprint, features)
     diagnostics = [*diagnostics, *found]
     if has_errors(diagnostics):
         return None, diagnostics
@@ -118,9 +119,12 @@ def make_edited_build(
     return Build(build.blueprint, {**build.files, DERIVED: derived.text}, derived, text), diagnostics
 
 
-def _make_contract(source: Input) -> tuple[Contract | None, Derived | None, list[Diagnostic]]:
+def _make_contract(
+    source: Input, features: Features | None
+) -> tuple[Contract | None, Derived | None, list[Diagnostic]]:
     document, derived, diagnostics = make_document(source)
     if document is None:
         return None, None, diagnostics
-    contract, found = build_contract(document, completion=source.completion)
+    limited = features is not None and features.rate_limiting
+    contract, found = build_contract(document, completion=source.completion, limited=limited)
     return contract, derived, [*diagnostics, *found]

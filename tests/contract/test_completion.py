@@ -64,6 +64,20 @@ def test_an_error_that_nobody_could_write_is_no_documentation(make_document: Mak
     assert _added(document) == {"a": ["422"]}
 
 
+def test_limits_are_documented(make_document: MakeDocument) -> None:
+    wider = {**OK, "4XX": {"description": "no"}}
+    document = make_document(
+        {"/a": {"get": {"operationId": "plain", "responses": OK}, "put": {"operationId": "wide", "responses": wider}}}
+    )
+    contract, _ = build_contract(document, limited=True)
+    assert contract is not None
+    assert [(addition.operation, addition.status) for addition in contract.additions] == [("plain", "429")]
+    added = contract.served["paths"]["/a"]["get"]["responses"]["429"]
+    assert "Retry-After" in added["headers"]
+    assert contract.operations[0].refusals["too_many"].status == 429
+    assert strip_additions(contract.served) == document.authored
+
+
 def test_the_documents_own_errors_are_reused(make_document: MakeDocument) -> None:
     teapot = {"application/json": {"schema": {"$ref": "#/components/schemas/Teapot"}}}
     document = make_document(

@@ -32,7 +32,7 @@ def explain(doc: str, config: Path | None, overlays: tuple[Path, ...], strict: b
 
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
-    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict, overlays=overlays))
+    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict, overlays=overlays), settings.features)
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if planned:

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from oagen.document.model import Document
 
 
-def build_contract(document: Document, *, completion: bool = True) -> tuple[Contract | None, list[Diagnostic]]:
+def build_contract(
+    document: Document, *, completion: bool = True, limited: bool = False
+) -> tuple[Contract | None, list[Diagnostic]]:
     """The served contract of a document; None when errors stop the build.
 
-    Without `completion` every response that would have to be added is an error.
+    Without `completion` every response that would have to be added is an error. `limited` says that the service limits
+    how often a client may ask.
     """
     normal = document.normal
     schemes = parse_schemes(normal)
@@ -43,7 +46,7 @@ def build_contract(document: Document, *, completion: bool = True) -> tuple[Cont
     served: Mapping[str, Any] = document.authored
     additions: list[Addition] = []
     if completion:
-        operations, served, additions = complete(operations, document.authored, shape, refuser)
+        operations, served, additions = complete(operations, document.authored, shape, refuser, limited=limited)
     else:
         lacking = ((operation, gaps_of(operation, refuser)) for operation in operations)
         diagnostics += [_gap_error(document, operation, gaps) for operation, gaps in lacking if gaps]

@@ -23,6 +23,7 @@ from oagen.problem_details import PROBLEM_SCHEMA
 
 MARK = "x-oagen-added"
 
+RETRY_AFTER: dict[str, Any] = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
 _WRITES_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -63,12 +64,15 @@ def problem_shape(authored: Mapping[str, Any], media_type: str) -> ErrorShape:
 
 def gaps_of(operation: Operation, refuser: Refuser) -> list[Gap]:
     """What the operation has to document and does not, or so that no server could answer it."""
-    statuses = {response.status for response in operation.responses}
     gaps = []
     if not any(response.status[0] in "23" or response.status == "default" for response in operation.responses):
         gaps.append(Gap("200", "no success is documented"))
-    needed = (pair for pair in _needed_refusals(operation) if pair[0].status not in statuses)
+    needed = (pair for pair in _needed_refusals(operation) if pair[0].status not in _statuses(operation))
     return gaps + [gap for gap, kind in needed if refuser.documented(kind, operation) is None]
+
+
+def _statuses(operation: Operation) -> set[str]:
+    return {response.status for response in operation.responses}
 
 
 def _needed_refusals(operation: Operation) -> Iterator[tuple[Gap, str]]:
@@ -107,14 +111,24 @@ def _sole_reference(media: MediaType) -> str | None:
 
 
 def complete(
-    operations: list[Operation], authored: Mapping[str, Any], shape: ErrorShape, refuser: Refuser
+    operations: list[Operation],
+    authored: Mapping[str, Any],
+    shape: ErrorShape,
+    refuser: Refuser,
+    *,
+    limited: bool = False,
 ) -> tuple[list[Operation], dict[str, Any], list[Addition]]:
-    """(operations, served document, additions); `authored` is left as it is."""
+    """(operations, served document, additions); `authored` is left as it is.
+
+    `limited` says that the service limits how often a client may ask.
+    """
     served = copy.deepcopy(dict(authored))
     additions: list[Addition] = []
     completed = []
     for operation in operations:
         gaps = gaps_of(operation, refuser)
+        if limited and "429" not in _statuses(operation) and refuser.documented("too_many", operation) is None:
+            gaps.append(Gap("429", "clients may ask too often"))
         responses = [_added_response(gap, operation, shape) for gap in gaps]
         target = _authored_operation(served, operation)
         for gap, (raw, response) in zip(gaps, responses, strict=True):
@@ -132,6 +146,8 @@ def _added_response(gap: Gap, operation: Operation, shape: ErrorShape) -> tuple[
     raw: dict[str, Any] = {"description": HTTPStatus(int(gap.status)).phrase}
     if gap.status[0] in "45":
         raw["content"] = {shape.media_type: {"schema": shape.schema}}
+    if gap.status == "429":
+        raw["headers"] = {"Retry-After": copy.deepcopy(RETRY_AFTER)}
     raw[MARK] = True
     pointer = f"{operation.pointer}/responses/{gap.status}"
     return raw, parse_response(gap.status, raw, pointer, added=True)

@@ -125,7 +125,7 @@ class Rules:
         """Keep what a patch made of a stored document; what clients may not set stays. Raises Conflict if it may not be."""
         if not isinstance(patched, Mapping):
             raise Conflict("The patch leaves no document.")
-        document = {name: value for name, value in patched.items() if name not in self._kept}
+        document = {name: value for name, value in self._clean(patched).items() if name not in self._kept}
         document |= {name: value for name, value in stored.items() if name in self._kept}
         lacking = self._required - document.keys()
         if lacking:
