@@ -99,12 +99,8 @@ def monitoring(tree: Path, exported: str, metrics_path: str) -> Finding:
     return judged(_monitoring_problems(tree, exported, metrics_path), _monitoring_evidence(tree))
 
 
-def expressions(tree: Path) -> list[str]:
-    """Every PromQL expression of the dashboards and of the alert rules."""
-    return [*_shown(tree), *(str(rule["expr"]) for rule in _alerts(tree))]
-
-
-def _shown(tree: Path) -> Iterator[str]:
+def shown(tree: Path) -> Iterator[str]:
+    """Every PromQL expression of the dashboards."""
     for path in sorted((tree / "docker" / "grafana").rglob("*.json")):
         try:
             panels = json.loads(read(path)).get("panels", ())
@@ -125,15 +121,16 @@ def _monitoring_problems(tree: Path, exported: str, metrics_path: str) -> Iterat
         yield f"docker/prometheus.yml does not scrape {metrics_path}"
     if not _alerts(tree):
         yield "there are no alert rules"
-    shown = "\n".join(_shown(tree))
-    yield from (f"no panel shows {what}" for what in _PANELS if what not in shown)
+    panels = list(shown(tree))
+    yield from (f"no panel shows {what}" for what in _PANELS if what not in "\n".join(panels))
+    asked = [*panels, *(str(rule["expr"]) for rule in _alerts(tree))]
     known = set(re.findall(r"(?m)^# TYPE (\w+)", exported)) | _OWN_METRICS
-    for name in sorted({name for text in expressions(tree) for name in _METRIC.findall(text)}):
+    for name in sorted({name for text in asked for name in _METRIC.findall(text)}):
         if name not in known and name.removesuffix("_bucket").removesuffix("_sum").removesuffix("_count") not in known:
             yield f"nothing exports {name}"
 
 
 def _monitoring_evidence(tree: Path) -> str:
     return (
-        f"{len(list(_shown(tree)))} expressions in dashboards and {len(_alerts(tree))} alerts, all of exported metrics"
+        f"{len(list(shown(tree)))} expressions in dashboards and {len(_alerts(tree))} alerts, all of exported metrics"
     )
