@@ -36,6 +36,7 @@ class Input:
     completion: bool = True
     strict: bool = False
     overlays: tuple[Path, ...] = ()
+    remote: bool = False  # whether the document, and what it refers to, may be on the network
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class Build:
 
 def make_document(source: Input) -> tuple[Document | None, Derived | None, list[Diagnostic]]:
     """The document, or the one derived from schemas; None when errors stop it."""
-    document, diagnostics = load_document(source.path, text=source.text, strict=source.strict, overlays=source.overlays)
+    document, diagnostics = load_document(
+        source.path, text=source.text, strict=source.strict, overlays=source.overlays, remote=source.remote
+    )
     if document is None or document.root_schemas is None:
         return document, None, diagnostics
     derivation, found = derive(document)

@@ -20,6 +20,7 @@ from oagen.cli.console import (
     format_option,
     overlay_option,
     read_document,
+    remote_option,
     settings_for,
     strict_option,
 )
@@ -60,6 +61,7 @@ _SHOWN = 12  # files of one kind that the summary names
 )
 @config_option
 @overlay_option
+@remote_option
 @strict_option
 @format_option
 def build(
@@ -72,6 +74,7 @@ def build(
     completion: str,
     config: Path | None,
     overlays: tuple[Path, ...],
+    remote: bool,
     strict: bool,
     form: str,
 ) -> None:
@@ -91,7 +94,7 @@ def build(
         report.say(f"{output} is up to date")
         report.data |= {"target": str(output), "wrote": False, "up_to_date": True}
     else:
-        source = Input(doc, report.text, completion=completion == "on", strict=strict, overlays=overlays)
+        source = Input(doc, report.text, completion=completion == "on", strict=strict, overlays=overlays, remote=remote)
         made = _make(report, source, settings)
         output = output or Path(made.blueprint.package)
         resolution = Resolution(conflicts)

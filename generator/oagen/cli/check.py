@@ -13,6 +13,7 @@ from oagen.cli.console import (
     format_option,
     overlay_option,
     read_document,
+    remote_option,
     strict_option,
 )
 
@@ -20,14 +21,15 @@ from oagen.cli.console import (
 @click.command()
 @document_argument
 @overlay_option
+@remote_option
 @strict_option
 @format_option
-def check(doc: str, overlays: tuple[Path, ...], strict: bool, form: str) -> None:
+def check(doc: str, overlays: tuple[Path, ...], remote: bool, strict: bool, form: str) -> None:
     """Validate DOC and say what is wrong with it, and where."""
     from oagen.pipeline import Input, make_plan
 
     report = Report(form, doc, read_document(doc))
-    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict, overlays=overlays))
+    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict, overlays=overlays, remote=remote))
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if planned:

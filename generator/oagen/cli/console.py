@@ -40,8 +40,22 @@ def format_option(command: Command) -> Command:
 
 
 def document_argument(command: Command) -> Command:
-    """DOC, a file, a folder with a root document, or `-`."""
-    return click.argument("doc", type=click.Path(allow_dash=True, exists=True))(command)
+    """DOC: a file, a folder, `-`, or with `--allow-remote` a URL."""
+    return click.argument("doc", type=_Document(allow_dash=True, exists=True))(command)
+
+
+class _Document(click.Path):
+    """A path that exists, or a URL."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Whether a URL may be read is not for here to say."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
+def remote_option(command: Command) -> Command:
+    """`--allow-remote`."""
+    text = "Read DOC and what it refers to from the network, too; never from private addresses DOC is not at itself."
+    return click.option("--allow-remote", "remote", is_flag=True, help=text)(command)
 
 
 def strict_option(command: Command) -> Command:

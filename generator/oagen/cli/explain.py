@@ -14,6 +14,7 @@ from oagen.cli.console import (
     format_option,
     overlay_option,
     read_document,
+    remote_option,
     settings_for,
     strict_option,
 )
@@ -23,16 +24,18 @@ from oagen.cli.console import (
 @document_argument
 @config_option
 @overlay_option
+@remote_option
 @strict_option
 @format_option
-def explain(doc: str, config: Path | None, overlays: tuple[Path, ...], strict: bool, form: str) -> None:
+def explain(doc: str, config: Path | None, overlays: tuple[Path, ...], remote: bool, strict: bool, form: str) -> None:
     """Show the resources, columns and operations inferred from DOC, each with its evidence."""
     from oagen.cli.explanation import explanation, print_explanation
     from oagen.pipeline import Input, make_plan
 
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
-    planned, diagnostics = make_plan(Input(doc, report.text, strict=strict, overlays=overlays), settings.features)
+    source = Input(doc, report.text, strict=strict, overlays=overlays, remote=remote)
+    planned, diagnostics = make_plan(source, settings.features)
     report.diagnose(diagnostics)
     report.stop_on_errors()
     if planned:

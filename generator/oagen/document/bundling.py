@@ -6,9 +6,10 @@ import copy
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from oagen.document import names, pointers
+from oagen.document.fetching import Network
 from oagen.document.grammar import Grammar, Node, children, sections
 from oagen.document.pointers import MISSING, SAFE_IN_FRAGMENT, Trail
 from oagen.document.positions import Positions
@@ -20,20 +21,25 @@ _MAX_FILES = 2_000
 _MAX_INLINED = 5_000
 
 
-def bundle(root: Source, grammar: Grammar, positions: Positions, problems: Problems) -> None:
-    """Rewrite the root's tree in place until every reference in it is local."""
-    _Bundler(root, grammar, positions, problems).run()
+def bundle(
+    root: Source, grammar: Grammar, positions: Positions, problems: Problems, network: Network | None = None
+) -> None:
+    """Rewrite the root's tree in place until every reference in it is local. `network` reads what lies there."""
+    _Bundler(root, grammar, positions, problems, network).run()
 
 
 class _Bundler:
-    def __init__(self, root: Source, grammar: Grammar, positions: Positions, problems: Problems) -> None:
+    def __init__(
+        self, root: Source, grammar: Grammar, positions: Positions, problems: Problems, network: Network | None
+    ) -> None:
         self._root = root
+        self._network = network
         self._grammar = grammar
         self._sections = sections(grammar)
         self._positions = positions
         self._problems = problems
-        self._files: dict[Path, Source | None] = {root.file.path.absolute().resolve(): root}
-        self._bundled: dict[tuple[Path, str, str], str] = {}  # file, pointer, kind → the local reference
+        self._files: dict[str, Source | None] = {root.file.key: root}
+        self._bundled: dict[tuple[str, str, str], str] = {}  # file, pointer, kind → the local reference
         self._added: dict[str, dict[str, Any]] = {kind: {} for kind in self._sections}  # new components, by kind
         self._pending: list[tuple[Any, str, Trail | None, Source]] = []
         self._inlined = 0
@@ -101,9 +107,9 @@ class _Bundler:
         if address == self._root.value.get("$self"):
             return self._root, pointer
         parts = urlsplit(address)
-        if parts.scheme or parts.netloc:
-            self._error(node, "remote-reference", f"{reference} lies on the network", "Copy it beside the document.")
-            return None
+        if parts.scheme or parts.netloc or source.file.url:
+            remote = self._fetch(node, urljoin(source.file.url, address), reference)
+            return (remote, pointer) if remote else None
         path = Path(unquote(parts.path))
         if path.is_absolute():
             self._error(node, "absolute-reference", f"{reference} is an absolute path", "Make it relative.")
@@ -111,8 +117,22 @@ class _Bundler:
         file = self._open(node, Path(os.path.normpath(source.file.path.parent / path)))
         return (file, pointer) if file else None
 
+    def _fetch(self, node: Node, url: str, reference: str) -> Source | None:
+        if self._network is None:
+            hint = "Copy it beside the document, or give --allow-remote."
+            self._error(node, "remote-reference", f"{reference} lies on the network", hint)
+            return None
+        if url not in self._files:
+            self._files[url] = None
+            try:
+                self._files[url] = Source(self._network.fetch(url))
+            except UnreadableError as error:
+                first = error.diagnostics[0]
+                self._error(node, first.code, first.message, first.hint)
+        return self._files[url]
+
     def _open(self, node: Node, path: Path) -> Source | None:
-        key = path.absolute().resolve()
+        key = str(path.absolute().resolve())
         if key not in self._files:
             self._files[key] = None
             if len(self._files) > _MAX_FILES:
@@ -131,7 +151,7 @@ class _Bundler:
 
     def _component(self, kind: str, file: Source, pointer: str, value: Any) -> str:
         """Move a shared object into the root's components, once, and say how to refer to it."""
-        key = (file.file.path.absolute().resolve(), pointer, kind)
+        key = (file.file.key, pointer, kind)
         if key not in self._bundled:
             parts, added = pointers.split(pointer), self._added[kind]
             wanted = names.of_parts(parts) if parts else names.legal(file.file.path.stem)

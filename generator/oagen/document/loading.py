@@ -9,6 +9,7 @@ from typing import Any
 from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.document.bundling import bundle
 from oagen.document.defaults import check_defaults
+from oagen.document.fetching import Network
 from oagen.document.grammar import OPENAPI
 from oagen.document.links import check_links
 from oagen.document.mending import Patient, mend
@@ -38,16 +39,22 @@ _HARMLESS = frozenset(("required", "additionalProperties", "unevaluatedPropertie
 
 
 def load_document(
-    source: str | Path, *, text: bytes | None = None, strict: bool = False, overlays: Sequence[Path] = ()
+    source: str | Path,
+    *,
+    text: bytes | None = None,
+    strict: bool = False,
+    overlays: Sequence[Path] = (),
+    remote: bool = False,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Load an OpenAPI document, or JSON Schemas: a file, a folder, or `-` for standard input.
 
     A folder holds a root document, or else schemas. `text` is read instead of the file, if given. What is wrong but
     plainly meant is mended with a warning; `strict` makes an error of that. `overlays` are applied
-    first. There is no document when there are errors.
+    first. With `remote`, it and what it refers to may be on the network. There is no document when there are errors.
     """
     try:
-        sources, left_out = _open(source, text)
+        network = Network(str(source) if "://" in str(source) else "") if remote else None
+        sources, left_out = _open(source, text, network)
     except UnreadableError as error:
         return None, error.diagnostics
     root = sources[0]
@@ -66,7 +73,7 @@ def load_document(
     if version is None:
         return None, problems.listed()
     grammar = grammar_of(version)
-    bundle(root, grammar, positions, problems)
+    bundle(root, grammar, positions, problems, network)
     patient = Patient(root.value, version)
     sound = _check_structure(patient, problems)
     version = patient.version
@@ -80,8 +87,10 @@ def load_document(
     return _finish(str(source), version, root.value, references, positions, problems)
 
 
-def _open(source: str | Path, text: bytes | None) -> tuple[list[Source], list[Diagnostic]]:
+def _open(source: str | Path, text: bytes | None, network: Network | None) -> tuple[list[Source], list[Diagnostic]]:
     """The root document, or the schemas of a folder that has none, and what is to say of its other files."""
+    if network and text is None and "://" in str(source):
+        return [Source(network.fetch(str(source)))], []
     folder = Path(source)
     if text is not None or not folder.is_dir() or find_root(folder):
         return [Source(read_root(source, text))], []

@@ -1,4 +1,4 @@
-"""Reads files: from a path, a folder, or standard input. Nothing is ever fetched from the network."""
+"""Reads files: from a path, a folder, or standard input. What reads from the network is `fetching`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ class TextFile:
     name: str
     path: Path
     text: str
+    url: str = ""  # where it was fetched; "" for a local file
+
+    @property
+    def key(self) -> str:
+        """The same for every way to name the file."""
+        return self.url or str(self.path.absolute().resolve())
 
 
 def read_root(source: str | Path, text: bytes | None = None) -> TextFile:
@@ -40,7 +46,8 @@ def read_root(source: str | Path, text: bytes | None = None) -> TextFile:
     if name == "-":
         return TextFile("<stdin>", Path("stdin"), decode("<stdin>", sys.stdin.buffer.read()))
     if "://" in name:
-        raise unreadable("remote-document", f"{name} is not a local file", Span(name), "Download it first.")
+        hint = "Download it first, or give --allow-remote."
+        raise unreadable("remote-document", f"{name} is not a local file", Span(name), hint)
     path = Path(name)
     return read_file(find_root(path) or _no_root(path) if path.is_dir() else path)
 
