@@ -65,6 +65,9 @@ def _distinct(
     result = dict(document)
     for field in resource.fields:
         name = field.property
+        if field.column.name in identity and field.generated:  # one that counts could count into one that was given
+            result.pop(name, None)
+            continue
         alone = field.column.unique or (field.column.name in identity and not field.column.foreign_key)
         if not alone or name not in result or field.read_only:
             continue
