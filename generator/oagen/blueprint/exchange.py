@@ -5,7 +5,6 @@ Only what the contract documents: by a header parameter, by a response header, o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from oagen.blueprint.model import Exchange, OperationPlan
 from oagen.blueprint.naming import normal
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import Operation
+from oagen.document.patterns import is_enforceable, matcher
 
 LINKS = ("self_link", "first_link", "previous_link", "next_link", "last_link")
 _CONDITIONS = frozenset({"if-match", "if-none-match"})
@@ -98,14 +98,9 @@ def _admits_text(shapes: Shapes, raw: Raw, text: str) -> bool:
     limit, pattern = shapes.annotation(raw, "maxLength"), shapes.annotation(raw, "pattern")
     if any(shapes.annotation(raw, keyword) is not None for keyword in ("enum", "const", "format")):
         return False
-    return (limit is None or limit >= len(text)) and (pattern is None or _matches(str(pattern), text))
-
-
-def _matches(pattern: str, text: str) -> bool:
-    try:
-        return re.search(pattern, text) is not None
-    except re.error:
-        return False
+    return (limit is None or limit >= len(text)) and (
+        pattern is None or (is_enforceable(str(pattern)) and matcher(str(pattern))(text))
+    )
 
 
 def _of_list(plan: OperationPlan, operation: Operation, shapes: Shapes) -> Exchange:

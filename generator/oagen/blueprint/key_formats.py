@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from oagen.blueprint.model import KeyFormat
 from oagen.blueprint.shapes import Raw, Shapes
-from oagen.contract.regexes import compiles, matches
 from oagen.contract.texts import Piece, pieces
+from oagen.document.patterns import is_enforceable, matcher
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH = 20  # of what is free to be of any length
@@ -29,7 +29,7 @@ def key_format(shapes: Shapes, raw: Raw) -> KeyFormat | None:
 
 def _of_pattern(pattern: str, shortest: int, longest: int | None) -> KeyFormat | None:
     """The format with the most keys among those that vary one piece of the pattern and leave the others fixed."""
-    if not compiles(pattern):
+    if not is_enforceable(pattern):
         return None
     read = pieces(pattern)
     for candidates in (read, (*read, _REST)):
@@ -53,4 +53,5 @@ def _fits(form: KeyFormat, pattern: str) -> bool:
     """Whether the pattern is found in keys of this format: of the same character throughout, and of all in turn."""
     turns = "".join(form.alphabet[place % len(form.alphabet)] for place in range(form.length))
     texts = [turns, *(character * form.length for character in form.alphabet)]
-    return all(matches(pattern, f"{form.prefix}{text}{form.suffix}") for text in texts)
+    matches = matcher(pattern)
+    return all(matches(f"{form.prefix}{text}{form.suffix}") for text in texts)

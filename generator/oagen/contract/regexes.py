@@ -4,31 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import jsonschema_rs
-
-# Lookarounds and backreferences need the backtracking engine; the limit lets large quantifiers compile.
-PATTERN_OPTIONS = jsonschema_rs.FancyRegexOptions(size_limit=150_000_000)
-
-
-@cache
-def compiles(pattern: str) -> bool:
-    """Whether the validators can compile `pattern`."""
-    try:
-        _validator(pattern)
-    except jsonschema_rs.ValidationError:
-        return False
-    return True
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether the validators find `pattern` in a text; `compiles` must hold."""
-    return _validator(pattern).is_valid(text)
-
-
-@cache
-def _validator(pattern: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=PATTERN_OPTIONS)
-
 
 @cache
 def enforced(pattern: str) -> str | None:

@@ -37,6 +37,7 @@ _STRUCTURE = {
 }
 _DEPTH = 40  # of nested schemas; beyond it a document only repeats itself
 _ITEMS = 200  # longest array that is worth building
+_MEMBERS = 5000  # values in a sample, those within others included
 _CHOICES = 64  # combinations of union branches to try
 _BUDGET = 5000  # schemas to visit for one sample; hopeless ones give up soon
 _ANY: tuple[JSON, ...] = ("string", 0, [], {}, None)
@@ -122,6 +123,9 @@ class Sampler:
             if view is True:
                 yield {}, trail
             return
+        self._left -= 1  # branches that branch again may be more than there is time for
+        if self._left <= 0:
+            return
         own = {k: v for k, v in view.items() if k not in ("$ref", "allOf", "anyOf", "oneOf", "if", "then", "else")}
         choices: list[list[Any]] = []
         if isinstance(view.get("$ref"), str):
@@ -188,6 +192,9 @@ class Sampler:
         required = list(flat.get("required", ()))
         for name in required:  # grows while it is read
             required += [other for other in flat.get("dependentRequired", {}).get(name, ()) if other not in required]
+        fewest = int(flat.get("minProperties", 0))
+        if fewest > _MEMBERS:
+            return NOTHING
         result: dict[str, JSON] = {}
         for name in required:
             value = self._build(self._schema_of(name, flat), trail, salt)
@@ -196,14 +203,14 @@ class Sampler:
             result[name] = value
         telling = self._telling
         wanted = [name for name in properties if telling is not None and telling(name) and name not in result]
-        fewest = int(flat.get("minProperties", 0))
         for name in (*wanted, *(name for name in properties if name not in wanted and name not in result)):
             if name not in wanted and len(result) >= fewest:
                 break
             value = self._build(properties[name], trail, salt)
             if value is not NOTHING:
                 result[name] = value
-        return self._with_extra(result, fewest, flat, trail)
+        value = self._with_extra(result, fewest, flat, trail)
+        return NOTHING if _is_huge(value) else value
 
     def _with_extra(
         self, result: dict[str, JSON], fewest: int, flat: Mapping[str, Any], trail: tuple[str, ...]
@@ -232,7 +239,8 @@ class Sampler:
         prefix = flat.get("prefixItems", flat["items"] if isinstance(flat.get("items"), list) else [])
         rest = flat.get("additionalItems", True) if isinstance(flat.get("items"), list) else flat.get("items", True)
         fewest = int(flat.get("minItems", 0))
-        contains = [flat["contains"]] * int(flat.get("minContains", 1)) if "contains" in flat else []
+        least = min(int(flat.get("minContains", 1)), _ITEMS)
+        contains = [flat["contains"]] * least if "contains" in flat else []
         wanted = min(max(fewest, len(contains)), _ITEMS)
         result: list[JSON] = []
         attempt = salt
@@ -247,7 +255,17 @@ class Sampler:
             if not (flat.get("uniqueItems") and value in result):
                 result.append(value)
             attempt += 1
-        return result
+        return NOTHING if _is_huge(result) else result
+
+
+def _is_huge(value: JSON) -> bool:
+    """Whether a value holds more others than anybody would read; parts that it shares count wherever they stand."""
+    pending, count = [value], 0
+    while pending and count <= _MEMBERS:
+        held = pending.pop()
+        count += 1
+        pending.extend(held.values() if isinstance(held, dict) else held if isinstance(held, list) else ())
+    return count > _MEMBERS
 
 
 def _full(flat: Mapping[str, Any]) -> dict[str, Any]:

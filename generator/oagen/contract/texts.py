@@ -15,8 +15,10 @@ from random import Random
 from typing import Any
 
 from oagen.contract.formats import EXAMPLES
+from oagen.document.patterns import is_ambiguous, matcher
 
 _NAMED_GROUP = re.compile(r"\(\?<(?![=!])")  # as ECMA-262 writes it
+_LONGEST = 1_000_000  # a text that no service would take by default
 _FILLERS = "aA1bB2cC3"
 _ALPHABET = _FILLERS + string.ascii_letters + string.digits + "-_.:/ @#$%&+=!?*,;~'\"()[]{}<>|\\^`\n\t" + "\u00e9\u4e2d"
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
@@ -72,6 +74,8 @@ def _alphabet(operator: Any, argument: Any) -> str:
 def candidates(schema: dict[str, Any], salt: int = 0) -> Iterator[str]:
     """Strings that probably fit `schema`, the likeliest first; `salt` asks for different ones."""
     shortest = int(schema.get("minLength", 0))
+    if shortest > _LONGEST:
+        return
     pattern = schema.get("pattern")
     name = schema.get("format")
     if isinstance(name, str) and name in EXAMPLES:
@@ -130,10 +134,10 @@ def _of_pattern(pattern: str, shortest: int, salt: int) -> tuple[str, ...]:
     tree = _parsed(pattern)
     if tree is None:
         return ()
-    pattern = _NAMED_GROUP.sub("(?P<", pattern)
-    compiled = re.compile(pattern)
+    given, pattern = pattern, _NAMED_GROUP.sub("(?P<", pattern)
     written = {_Writer(extra, salt).write(tree): None for extra in (*range(4), 8, shortest, 32)}
-    if any(len(text) >= shortest and compiled.search(text) for text in written):
+    matches = matcher(given)  # Python's own engine could take for ever
+    if is_ambiguous(given) or any(len(text) >= shortest and matches(text) for text in written):
         return tuple(written)
     return (*_searched(pattern, shortest, salt), *written)
 
@@ -144,7 +148,6 @@ def _parsed(pattern: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            re.compile(pattern)
             return parser.parse(pattern)
         except (re.error, OverflowError, RecursionError):
             return None

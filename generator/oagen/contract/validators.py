@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema_rs
 
 from oagen.contract.formats import checks
-from oagen.contract.regexes import PATTERN_OPTIONS
 from oagen.contract.view import RESOURCE, SchemaViews
+from oagen.document.patterns import PATTERN_OPTIONS
 
 
 class Validators:

@@ -16,8 +16,9 @@ from typing import Any
 from oagen.contract.lowering import lower, mend
 from oagen.contract.model import JSON
 from oagen.contract.pinning import keep_to_mapping, pin_discriminator
-from oagen.contract.regexes import compiles, enforced
+from oagen.contract.regexes import enforced
 from oagen.contract.walk import COMPONENTS, component_name, fragment, map_children, references
+from oagen.document.patterns import is_enforceable
 
 RESOURCE = "contract:schemas"
 REQUEST = "request"
@@ -182,12 +183,12 @@ def _enforce_pattern(schema: dict[str, Any], negated: bool) -> None:
     if "pattern" in schema:
         pattern = schema.pop("pattern")
         if isinstance(pattern, str):
-            held = pattern if negated and compiles(pattern) else enforced(pattern)
+            held = pattern if negated and is_enforceable(pattern) else enforced(pattern)
             if held is not None:
                 schema["pattern"] = held
     if isinstance(schema.get("patternProperties"), Mapping):
         schema["patternProperties"] = {
-            name: child for name, child in schema["patternProperties"].items() if compiles(name)
+            name: child for name, child in schema["patternProperties"].items() if is_enforceable(name)
         }
 
 

@@ -6,6 +6,7 @@ import codecs
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import NoReturn
 
 from oagen.diagnostics import Span
@@ -56,7 +57,10 @@ def read_file(path: Path) -> TextFile:
     """Read one file of the local file system."""
     name = str(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):  # a pipe or a device may never end
+            raise unreadable("unreadable-file", f"{name} is no regular file", Span(name))
+        if status.st_size > MAX_BYTES:
             raise unreadable("too-large", f"{name} is larger than {MAX_BYTES // 1_000_000} MB", Span(name))
         data = path.read_bytes()
     except FileNotFoundError:

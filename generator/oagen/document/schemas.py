@@ -9,7 +9,7 @@ from typing import Any
 
 from oagen.document import pointers
 from oagen.document.grammar import Grammar, Node, walk
-from oagen.document.patterns import flaw_of, is_enforceable
+from oagen.document.patterns import flaw_of, is_costly, is_enforceable
 from oagen.document.problems import Problems
 from oagen.document.wording import excerpt
 
@@ -37,6 +37,9 @@ def _check_pattern(node: Node, problems: Problems) -> None:
     place = pointers.of_trail(node.trail, "pattern")
     if flaw := flaw_of(pattern):
         problems.error("invalid-pattern", place, f"{excerpt(pattern)} is no regular expression: {flaw}")
+    elif is_costly(pattern):
+        message = f"the pattern {excerpt(pattern)} takes too long to match, and nobody is held to it"
+        problems.warn("costly-pattern", place, message, "Count once, on the outside or on the inside.")
     elif not is_enforceable(pattern):
         message = f"validators cannot compile the pattern {excerpt(pattern)}, and hold nobody to it"
         problems.warn("unenforced-pattern", place, message, "Escape what is meant literally, such as braces.")

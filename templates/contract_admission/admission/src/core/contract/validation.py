@@ -17,8 +17,9 @@ from src.core.contract.model import JSON, Schema
 RESOURCE = "contract:schemas"
 _DETAIL_LENGTH = 300
 
-# ECMA-262 patterns look ahead and behind; the limit admits large quantifiers and stops absurd ones.
-_PATTERNS = jsonschema_rs.FancyRegexOptions(size_limit=150_000_000)
+# ECMA-262 patterns look ahead and behind, which takes backtracking; a text that takes too much of it does not match.
+# The size admits large quantifiers and stops absurd ones.
+_PATTERNS = jsonschema_rs.FancyRegexOptions(size_limit=150_000_000, backtrack_limit=100_000)
 
 # RFC 3339, appendix A.
 _DURATION = re.compile(
