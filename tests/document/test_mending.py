@@ -140,6 +140,12 @@ CASES: dict[str, Callable[[], Case]] = {
         f"{TESTED}/properties/c",
         {},
     ),
+    "definitions within the schema that refers to them": lambda: (
+        with_schemas("3.1.0", A={"$defs": {"N": {"type": "integer"}}, "items": {"$ref": "#/$defs/N"}}),
+        "unresolved-reference",
+        f"{TESTED}/items/$ref",
+        "#/components/schemas/A/$defs/N",
+    ),
     "a reference in another case": lambda: (
         with_schemas(A={"properties": {"b": {"$ref": "#/components/schemas/b"}}}, B={}),
         "unresolved-reference",

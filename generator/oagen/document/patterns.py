@@ -86,7 +86,7 @@ def flaw_of(pattern: str) -> str:
     """Why a pattern is no regular expression; empty if it is one."""
     if _FLAGS_INSIDE.search(pattern):
         return "flags such as (?i) may stand at its beginning only"
-    if is_enforceable(pattern):
+    if is_costly(pattern) or is_enforceable(pattern):
         return ""
     try:
         re.compile(pattern)

@@ -83,7 +83,12 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
             continue  # bundling has reported it
         pointer = references.pointer(reference)
         if not reference or pointers.find(tree, pointer) is MISSING:
-            if node.kind in ("example", "link"):
+            around = _around(tree, node, pointer) if node.kind == "schema" else None
+            if around is not None:
+                node.value["$ref"] = f"#{quote(around, safe=SAFE_IN_FRAGMENT)}"
+                found.add(node.value["$ref"])
+                problems.mend("unresolved-reference", place, f"{reference} is read from the schema around it")
+            elif node.kind in ("example", "link"):
                 dangling.append(node)
                 problems.mend("unresolved-reference", place, f"{reference} leads nowhere; the {node.kind} is left out")
             else:
@@ -101,6 +106,19 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
         if isinstance(holder, dict) and node.trail:
             del holder[str(node.trail[1])]
     return references
+
+
+def _around(tree: Any, node: Node, pointer: str) -> str | None:
+    """Where a pointer leads from a schema around a node: in JSON Schema, every schema is a document of its own."""
+    parts = pointers.split(pointer)
+    if parts[:1] not in (["$defs"], ["definitions"]):
+        return None
+    place = pointers.parts_of_trail(node.trail)
+    while place:
+        place = place[:-1]
+        if pointers.find(tree, [*place, *parts]) is not MISSING:
+            return pointers.join(*place, *parts)
+    return None
 
 
 class _Missing:

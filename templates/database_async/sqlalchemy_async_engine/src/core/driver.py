@@ -196,3 +196,4 @@ def _prepare(statement: Executable, dialect: Dialect) -> _Prepared | None:
 def _connection_of(lease: PoolProxiedConnection) -> DBAPIConnection:
     assert lease.dbapi_connection is not None  # noqa: S101 - only one that was given back has none
     return lease.dbapi_connection
+
