@@ -9,7 +9,7 @@ import pytest
 from oagen.contract import build_contract
 from oagen.contract.dump import dump_contract
 from oagen.document import load_document
-from support import Client
+from src.core.contract.validation import Validators
 
 TREE = {"type": "object", "properties": {"child": {"$ref": "#/components/schemas/Tree"}}, "additionalProperties": False}
 COMPONENTS = {
@@ -82,8 +82,8 @@ DRAFT_4: dict[str, tuple[Any, Any, Any]] = {
 ANYTHING_GOES = {"true"}
 
 
-def client(version: str, schema: Any) -> Client:
-    """Serves one operation, whose body has the schema."""
+def admits(version: str, schema: Any, value: Any) -> bool:
+    """Whether a service takes a value as a body that has the schema."""
     tree = {
         "openapi": version,
         "info": {"title": "t", "version": "1"},
@@ -103,23 +103,19 @@ def client(version: str, schema: Any) -> Client:
     contract, found = build_contract(document)
     assert contract is not None, found
     dumped = dump_contract(contract)
-    return Client(dumped.pop("operations"), **dumped)
-
-
-def status(version: str, schema: Any, value: Any) -> int:
-    content = json.dumps(value).encode()
-    return client(version, schema).request("POST", "/things", content, {"content-type": "application/json"}).status
+    (media,) = dumped["operations"][0]["body"]["media"]
+    return Validators(dumped["schemas"], dumped["dialect"]).compile(media["schema"]).is_valid(value)
 
 
 @pytest.mark.parametrize("keyword", KEYWORDS)
 def test_keyword(keyword: str) -> None:
     schema, admitted, refused = KEYWORDS[keyword]
-    assert status("3.1.0", schema, admitted) == 200
-    assert keyword in ANYTHING_GOES or status("3.1.0", schema, refused) == 422
+    assert admits("3.1.0", schema, admitted)
+    assert keyword in ANYTHING_GOES or not admits("3.1.0", schema, refused)
 
 
 @pytest.mark.parametrize("keyword", DRAFT_4)
 def test_keyword_of_draft_4(keyword: str) -> None:
     schema, admitted, refused = DRAFT_4[keyword]
-    assert status("3.0.3", schema, admitted) == 200
-    assert status("3.0.3", schema, refused) == 422
+    assert admits("3.0.3", schema, admitted)
+    assert not admits("3.0.3", schema, refused)
