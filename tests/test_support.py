@@ -34,7 +34,7 @@ def collected() -> frozenset[str]:
     """The ids of the tests in all files that the page names."""
     files = {match["test"].partition("::")[0] for row in rows() if (match := _ROW.fullmatch(row))}
     files = {file for file in files if file.startswith("tests/")}
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *sorted(files)]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-p", "no:cacheprovider", *sorted(files)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return frozenset(result.stdout.splitlines())
 
