@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from oagen.derivation import derive
 from oagen.diagnostics import has_errors
@@ -91,3 +95,12 @@ def test_deriving_changes_nothing_in_the_document() -> None:
     assert again is not None
     derive(document)
     assert document.authored == again.authored
+
+
+def test_component_schemas_of_openapi_documents_are_schemas_like_any_other(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.schemas_of", str(SPECS / "ecommerce_api.yaml")]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=SPECS.parent)
+    assert b"#/components" not in done.stdout
+    planned, found = make_plan(Input("shop.schema.json", done.stdout))
+    assert planned is not None, found
+    assert {"products", "orders"} <= {resource.plural for resource in planned.blueprint.resources}
