@@ -187,3 +187,10 @@ def test_a_tag_that_is_called_like_a_resource_has_a_module_of_its_own(blueprint)
     plan = blueprint(paths, SCHEMAS.replace("Customer", "Repository"))
     assert "Repository" in {resource.class_name for resource in plan.resources}
     assert "repository_operations" in {group.name for group in plan.groups}
+
+
+def test_numbers_that_identify_are_counted(blueprint):
+    schemas = SCHEMAS.replace("number: {type: integer, format: int64,", "number: {type: number,")
+    _, order = blueprint(PATHS, schemas).resources
+    number = next(f for f in order.fields if f.property == "number")
+    assert (number.column.type, number.generated) == ("integer", "sequence")

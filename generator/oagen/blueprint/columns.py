@@ -116,6 +116,7 @@ def _field(
     kept: Raw = _strictest(shapes, written, raw) if settable else raw
     kind, length, values = column_type(shapes, kept)
     if name == identity:
+        kind = "integer" if kind in ("double", "numeric") and not settable else kind  # numbers that the server counts
         generated, form = _identity_source(shapes, raw, kind, certain)
         if not generated and not certain:
             example = _filler(shapes, (raw,), sampler)

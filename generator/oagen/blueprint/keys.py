@@ -49,9 +49,10 @@ def identity_property(shapes: Shapes, parameter: str, raw: Raw, resource: str, s
 
 
 def _same_kind(shapes: Shapes, one: Raw, other: Raw) -> bool:
-    """Whether a path can spell the property's values: texts and integers spell each other."""
+    """Whether a path can spell the property's values: integers are spelled as texts, and as numbers."""
     left, right = shapes.types(one) - {"null"}, shapes.types(other) - {"null"}
-    return not left or not right or bool(left & right) or (left | right <= {"string", "integer"})
+    both = left | right
+    return not left or not right or bool(left & right) or both <= {"string", "integer"} or both <= {"integer", "number"}
 
 
 def key_column(shapes: Shapes, raw: Raw, name: str) -> Column:
