@@ -196,7 +196,7 @@ async def test_seeds_fill_empty_tables_once(project: Any, session: Any, monkeypa
     planted = project.root / "planted.json"
     planted.write_text(json.dumps({"tasks": [{"title": "Sow"}]}))
     monkeypatch.setattr(seeds, "SEEDS", planted)
-    monkeypatch.setattr(seeds, "SEEDED", {"tasks": (repository_class, tasks.RULES)})
+    monkeypatch.setattr(seeds, "SEEDED", {"tasks": seeds.Seeded(repository_class, tasks.RULES)})
     repository = repository_class(session)
     await repository.clear()
     for _ in range(2):

@@ -16,6 +16,7 @@ from oagen.blueprint.openness import with_open_scopes
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.resources import Tools, make_resources, with_indexes
+from oagen.blueprint.seeds import with_seeds
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Operation
 from oagen.contract.samples import NOTHING, Sampler
@@ -31,15 +32,20 @@ Pair = tuple[Candidate, Resource]
 def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     """Infer the service that a contract asks for. Every operation of the contract has exactly one plan."""
     shapes = Shapes(contract)
-    sampler = Sampler(Validators({name: schema.raw for name, schema in contract.schemas.items()}, contract.dialect))
+    validators = Validators({name: schema.raw for name, schema in contract.schemas.items()}, contract.dialect)
+    sampler = Sampler(validators)
 
     def example(raw: Any) -> Any:
         return sampler.sample(raw, RESPONSE)
 
-    tools = Tools(contract, shapes, example, NOTHING)
+    def admits(raw: Any, value: Any) -> bool:
+        return validators.is_valid(validators.views.of(raw, RESPONSE), value)
+
+    tools = Tools(contract, shapes, example, NOTHING, admits)
     candidates = find_candidates(contract, shapes)
     _add_searches(contract, shapes, candidates)
     pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
+    pairs = with_seeds(pairs, tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)
     homes = {shapes.component(c.read): r.plural for c, r in reversed(pairs) if shapes.component(c.read)}
@@ -48,14 +54,8 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     settled = {plan.operation_id: Models.settle(plan, refs) for plan in plans}
     by_id = {operation.id: operation for operation in contract.operations}
     resources = tuple(
-        with_indexes(
-            replace(
-                r,
-                operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes),
-                seeds=_seeds(c, r, tools),
-            )
-        )
-        for c, r in pairs
+        with_indexes(replace(r, operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes)))
+        for _, r in pairs
     )
     own = {r.plural for r in resources}
     groups = tuple(
@@ -143,14 +143,6 @@ def _of(module: str, owners: Mapping[str, str], plans: Mapping[str, OperationPla
 def _tag(contract: Contract, owners: Mapping[str, str], module: str) -> str:
     tags = (o.tags[0] for o in contract.operations if owners[o.id] == module and o.tags)
     return next(tags, module)
-
-
-def _seeds(candidate: Candidate, resource: Resource, tools: Tools) -> tuple[Mapping[str, Any], ...]:
-    """One document for a resource that clients can list or read but not create."""
-    if candidate.has("create") or resource.scope or not (resource.singleton or not candidate.has("upsert")):
-        return ()
-    document = tools.sampler(candidate.read)
-    return (document,) if isinstance(document, Mapping) else ()
 
 
 def _diagnostics(contract: Contract, candidates: Sequence[Candidate]) -> list[Diagnostic]:

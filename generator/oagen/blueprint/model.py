@@ -236,6 +236,15 @@ class OperationPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Seed:
+    """Examples of a resource's rows. `inherited` columns have the values of the rows they refer to."""
+
+    documents: tuple[Mapping[str, JSON], ...]
+    keys: Mapping[str, JSON] = field(default_factory=dict)  # column → value, of keys in the path that refer to nothing
+    inherited: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # own column → (resource's plural, column)
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A thing the contract lets clients keep: one table, one module in every layer."""
 
@@ -257,7 +266,7 @@ class Resource:
     remembered: bool = False  # what was deleted is remembered: something lies below it that has no foreign key to it
     singleton: bool = False
     operations: tuple[OperationPlan, ...] = ()
-    seeds: tuple[Mapping[str, JSON], ...] = ()  # documents that stand in an empty table in development and test
+    seed: Seed | None = None  # what stands in an empty table in development and test
     sort_column: str = ""  # default order of lists
     evidence: tuple[Evidence, ...] = ()
 

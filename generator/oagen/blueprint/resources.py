@@ -31,12 +31,16 @@ _ID_SUFFIXES = ("id", "uuid", "sid")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What reading a contract takes: its schemas, and a maker of examples that returns `nothing` when it cannot."""
+    """What reading a contract takes: its schemas, and a maker of examples that returns `nothing` when it cannot.
+
+    `admits` tells whether a schema admits a value in an answer.
+    """
 
     contract: Contract
     shapes: Shapes
     sampler: Callable[[Any], Any]
     nothing: Any
+    admits: Callable[[Any, Any], bool]
 
     def operation(self, operation_id: str) -> Operation:
         """The operation of an id."""

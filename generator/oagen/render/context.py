@@ -20,6 +20,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         rules.sources_of_keys,
         rules.sources_on_change,
         rules.sources_on_create,
+        seeds.seed_arguments,
         seeds.seed_documents,
         seeds.seeded_resources,
         tables.clients_choose_keys,

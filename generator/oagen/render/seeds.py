@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from oagen.blueprint.model import Blueprint, Resource
+from oagen.render.quoting import py
 from oagen.render.tables import tables_in_order
 
 
 def seeded_resources(blueprint: Blueprint) -> list[Resource]:
     """The resources that have seeds, each after those it refers to."""
-    return [resource for resource in tables_in_order(blueprint) if resource.seeds]
+    return [resource for resource in tables_in_order(blueprint) if resource.seed]
 
 
 def seed_documents(blueprint: Blueprint) -> str:
     """The data file: the documents of every seeded resource, by its plural."""
-    documents = {resource.plural: list(resource.seeds) for resource in seeded_resources(blueprint)}
+    documents = {r.plural: list(r.seed.documents) for r in seeded_resources(blueprint) if r.seed}
     return json.dumps(documents, indent=2)
+
+
+def seed_arguments(resource: Resource) -> str:
+    """What is known of a resource's seeds besides their documents, as keyword arguments."""
+    return "".join(f", {name}={value}" for name, value in _arguments(resource))
+
+
+def _arguments(resource: Resource) -> Iterator[tuple[str, str]]:
+    if resource.seed and resource.seed.keys:
+        yield "keys", py(dict(resource.seed.keys))
+    if resource.seed and resource.seed.inherited:
+        yield "inherited", py(dict(resource.seed.inherited))

@@ -1,0 +1,112 @@
+"""Seeds: examples of every resource, below an example of its parent, so that a new service has something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from oagen.blueprint.candidates import Candidate
+from oagen.blueprint.keys import parameter_schema
+from oagen.blueprint.model import Field, PathKey, Resource, Seed
+from oagen.blueprint.resources import Tools
+
+Pair = tuple[Candidate, Resource]
+MOST = 3  # enough that one can be deleted and another still be read
+# of the server, and different for every document
+_DRAWN = frozenset({"uuid", "sequence", "text_key"})
+
+
+def with_seeds(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
+    """The resources with their seeds; what clients can neither read nor list has none, nor has what lies below it."""
+    seeded: dict[str, Resource] = {}
+    for candidate, resource in sorted(pairs, key=lambda pair: len(pair[1].scope)):
+        seed = _seed(candidate, resource, seeded, tools) if candidate.has("list", "read") else None
+        if seed:
+            seeded[resource.name] = replace(resource, seed=seed)
+    by_table = {resource.table: resource for resource in seeded.values()}
+    linked = {name: _linked(resource, by_table) for name, resource in seeded.items()}
+    return [(candidate, linked.get(resource.name, resource)) for candidate, resource in pairs]
+
+
+def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resource], tools: Tools) -> Seed | None:
+    document = tools.sampler(candidate.read)
+    parent = seeded.get(resource.parent)
+    if not isinstance(document, Mapping) or (resource.parent and not parent):
+        return None
+    inherited = dict(_inherited(resource, parent)) if parent else {}
+    keys = {key.column: _example(key, candidate, tools) for key in resource.scope if key.column not in inherited}
+    own = {key.column: key for key in resource.identity}
+    created = candidate.has("create", "upsert")
+    shown = dict(document)
+    for field in resource.fields:
+        key = own.get(field.column.name)
+        if created and _is_the_servers(field, key):
+            shown.pop(field.property, None)
+        elif key and not field.generated:
+            example = _example(key, candidate, tools)
+            if field.property:
+                shown[field.property] = example
+            else:
+                keys[key.column] = example
+    if tools.nothing in keys.values() or tools.nothing in shown.values():
+        return None
+    single = resource.singleton or any(column in own for column in keys)
+    return Seed((shown,) if single else tuple(_several(shown, resource, tools)), keys, inherited)
+
+
+def _several(document: Mapping[str, Any], resource: Resource, tools: Tools) -> Iterator[Mapping[str, Any]]:
+    """Documents that differ in what must be unique; only one where they cannot."""
+    own = {key.column for key in resource.identity}
+    unique = [f for f in resource.fields if f.property in document and (f.column.unique or f.column.name in own)]
+    yield document
+    for number in range(2, MOST + 1):
+        changed = {field.property: _another(document[field.property], number) for field in unique}
+        if all(tools.admits(field.schema.raw, changed[field.property]) for field in unique):
+            yield {**document, **changed}
+
+
+def _another(value: Any, number: int) -> Any:
+    """A value like the first one, for the document of a number."""
+    if isinstance(value, str):
+        name, at, host = value.partition("@")
+        return f"{name}-{number}{at}{host}"
+    return value + number - 1 if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _linked(resource: Resource, by_table: Mapping[str, Resource]) -> Resource:
+    """The resource with seeds that refer to other seeds; a reference to anything else is left out if it may be."""
+    assert resource.seed is not None
+    inherited, dropped = dict(resource.seed.inherited), set()
+    for field in resource.fields:
+        key = field.column.foreign_key
+        if key is None or all(field.property not in document for document in resource.seed.documents):
+            continue
+        if key.table in by_table:
+            inherited[field.column.name] = (by_table[key.table].plural, key.column)
+        elif not field.required:
+            dropped.add(field.property)
+    documents = tuple({n: v for n, v in d.items() if n not in dropped} for d in resource.seed.documents)
+    return replace(resource, seed=replace(resource.seed, documents=documents, inherited=inherited))
+
+
+def _is_the_servers(field: Field, key: PathKey | None) -> bool:
+    """Whether a new document gets this property from the server."""
+    return bool(field.property) and (field.read_only or (key is not None and field.generated in _DRAWN))
+
+
+def _inherited(resource: Resource, parent: Resource) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Own column → (parent's table, its column) of the keys in the path to the parent."""
+    above = (*parent.scope, *parent.identity)
+    for own, theirs in zip(resource.scope, above, strict=False):
+        yield own.column, (parent.plural, theirs.column)
+
+
+def _example(key: PathKey, candidate: Candidate, tools: Tools) -> Any:
+    """What the contract shows as an example of a path parameter, else one of its schema."""
+    operations = (tools.operation(operation_id) for operation_id in candidate.roles)
+    declared = (p for o in operations for p in o.parameters if p.location == "path" and p.name == key.parameter)
+    shown = next((example for parameter in declared for example in parameter.examples), tools.nothing)
+    if shown is not tools.nothing:
+        return shown
+    return tools.sampler(parameter_schema(tools.contract, tuple(candidate.roles), key.parameter))
