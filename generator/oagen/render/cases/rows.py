@@ -28,7 +28,7 @@ def rows_of(facts: FactoryFacts, operations: Mapping[str, Operation], samples: S
     """Up to `ROWS` rows, the first with the author's own examples."""
     resource = facts.resource
     plan = _creator(resource)
-    documents = _documents(plan, facts, operations, samples) if plan else [dict(seed) for seed in resource.seeds]
+    documents = _documents(plan, facts, operations, samples) if plan else _seeds(resource)
     rows: list[Row] = []
     for document in documents:
         keys = _keys(facts, len(rows), operations, samples)
@@ -36,6 +36,10 @@ def rows_of(facts: FactoryFacts, operations: Mapping[str, Operation], samples: S
         if distinct is not None and keys is not None:
             rows.append(Row(distinct, keys))
     return rows[:ROWS]
+
+
+def _seeds(resource: Resource) -> list[dict[str, JSON]]:
+    return [dict(document) for document in resource.seed.documents] if resource.seed else []
 
 
 def _creator(resource: Resource) -> OperationPlan | None:
