@@ -24,6 +24,8 @@ def with_seeds(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
         seed = _seed(candidate, resource, seeded, tools) if candidate.has("list", "read") else None
         if seed:
             seeded[resource.name] = replace(resource, seed=seed)
+    while lost := [resource.name for resource in seeded.values() if _lacks(resource, seeded)]:
+        seeded = {name: resource for name, resource in seeded.items() if name not in lost}
     by_table = {resource.table: resource for resource in seeded.values()}
     linked = {name: _linked(resource, by_table) for name, resource in seeded.items()}
     return [(candidate, linked.get(resource.name, resource)) for candidate, resource in pairs]
@@ -72,6 +74,13 @@ def _another(value: Any, number: int) -> Any:
         name, at, host = value.partition("@")
         return f"{name}-{number}{at}{host}"
     return value + number - 1 if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _lacks(resource: Resource, seeded: Mapping[str, Resource]) -> bool:
+    """Whether the resource cannot do without a row that no seed brings."""
+    tables = {other.table for other in seeded.values()}
+    needed = (f.column.foreign_key.table for f in resource.fields if f.column.foreign_key and f.required)
+    return not tables.issuperset(needed) or (bool(resource.parent) and resource.parent not in seeded)
 
 
 def _linked(resource: Resource, by_table: Mapping[str, Resource]) -> Resource:

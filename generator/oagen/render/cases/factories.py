@@ -26,6 +26,11 @@ class FactoryFacts:
     scope: Mapping[str, str]  # own column → column of the parent
     references: Mapping[str, Reference] = field(default_factory=dict)  # property → what it refers to
 
+    @property
+    def seeded(self) -> bool:
+        """Whether rows come from seeds alone: no client creates them."""
+        return not any(plan.role in ("create", "upsert") for plan in self.resource.operations)
+
 
 def factories(blueprint: Blueprint) -> list[FactoryFacts]:
     """The factories, each after those it needs."""

@@ -15,7 +15,7 @@ async def test_seeds_are_planted_once(db_session: AsyncSession, name: str) -> No
     counts = []
     for _ in range(2):
         await plant_seeds(db_session)
-        repository = SEEDED[name][0](db_session)
+        repository = SEEDED[name].repository(db_session)
         counts.append((await repository.list(Criteria(counted=True))).total)
     assert counts[0]
     assert counts[0] == counts[1]
