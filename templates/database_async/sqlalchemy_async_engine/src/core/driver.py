@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, cast
 
 from sqlalchemy import Connection, Engine, Executable, Select
 from sqlalchemy.engine import Dialect
@@ -19,7 +19,6 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
@@ -104,8 +103,7 @@ class DriverSession(Session):
         return self.info.get("isolation_level") == AUTOCOMMIT
 
     def _engine(self) -> Engine:
-        assert isinstance(self.bind, Engine)  # noqa: S101 - how `src.core.database` makes sessions
-        return self.bind
+        return cast("Engine", self.bind)  # that is how `src.core.database` makes sessions
 
     def _leased(self) -> PoolProxiedConnection:
         if self._lease is None:
@@ -180,20 +178,18 @@ class _Prepared:
 @lru_cache(maxsize=4096)
 def _prepare(statement: Executable, dialect: Dialect) -> _Prepared | None:
     """Compile a statement; None if its SQL depends on its values, as that of `IN` does."""
-    assert isinstance(statement, Select | UpdateBase)  # noqa: S101 - what repositories build
-    compiled = statement.compile(dialect=dialect)
-    assert isinstance(compiled, SQLCompiler)  # noqa: S101 - as SQL always is
+    built = cast("Select[Any] | UpdateBase", statement)
+    compiled = built.compile(dialect=dialect)
     if compiled.post_compile_params:
         return None
     parameters = tuple(
         (name, bind.effective_value, bind.type.dialect_impl(dialect).bind_processor(dialect))
         for name, bind in ((name, compiled.binds[name]) for name in compiled.positiontup or ())
     )
-    types = tuple(column.type for column in statement.exported_columns)
+    types = tuple(column.type for column in built.exported_columns)
     return _Prepared(compiled.string, parameters, types, dialect)
 
 
 def _connection_of(lease: PoolProxiedConnection) -> DBAPIConnection:
-    assert lease.dbapi_connection is not None  # noqa: S101 - only one that was given back has none
-    return lease.dbapi_connection
+    return cast("DBAPIConnection", lease.dbapi_connection)  # only a lease that was given back has none
 
