@@ -230,3 +230,17 @@ async def test_only_marked_properties_are_cleaned(project: Any, tasks: Any) -> N
     assert created["note"] == sent["note"]
     assert created["summary"] == "<p>Hi</p>"
     assert created["remarks"] == [{"text": "so"}, {"text": "plain"}]
+
+
+async def test_numbers_stay_small_when_a_client_took_the_largest(
+    project: Any, session: Any, customers: Any, orders: Any
+) -> None:
+    await customers.create_customer(body(project, "customers", "CustomerCreate", {"id": 1, "email": "a@x.test"}))
+    await orders.create_order(1, body(project, "orders", "OrderCreate", {"number": "A"}))
+    repository = project.module("src.repositories.lines").LineRepository(session)
+    repository.clients_choose_keys = True
+    scope = {"customer_id": 1, "order_number": "A"}
+    await repository.create({"sku": "x"}, id=2**31 - 1, **scope)
+    for _ in range(3):
+        row = await repository.create({"sku": "x"}, **scope)
+        assert 0 <= repository.codec.key_of(row)["id"] < 2**31

@@ -32,6 +32,7 @@ from src.repositories.base.transactions import attempt
 Event = Literal["created", "updated", "deleted"]
 logger = structlog.get_logger(__name__)
 _ATTEMPTS = 3
+_LARGEST = 2**31 - 1  # that every client can read; databases count on from the largest number a client chose
 
 
 def drawn_number() -> int:
@@ -189,14 +190,17 @@ class Repository:
         return rows[0]
 
     async def _insert_counted(self, counting: str, values: dict[str, Any]) -> AnyRow:
-        """Let the database count. Where clients may choose keys too, the next number can be taken: then draw one."""
+        """Let the database count. Where clients may choose keys too, draw a number if the next is taken or too large."""
         values.pop(counting, None)
         if not self.clients_choose_keys:
             return await self._insert(values)
         for _ in range(_ATTEMPTS):
             try:
                 async with attempt(self._session):
-                    return await self._insert(values)
+                    row = await self._insert(values)
+                    if self.codec.key_of(row)[counting] > _LARGEST:
+                        raise Conflict("The numbers have been used up by a client.")
+                    return row
             except Conflict:
                 values = {**values, counting: drawn_number()}
         return await self._insert(values)
