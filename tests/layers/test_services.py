@@ -244,3 +244,10 @@ async def test_numbers_stay_small_when_a_client_took_the_largest(
     for _ in range(3):
         row = await repository.create({"sku": "x"}, **scope)
         assert 0 <= repository.codec.key_of(row)["id"] < 2**31
+
+
+async def test_keys_tell_what_their_columns_can_hold(tasks: Any) -> None:
+    codec = tasks._repository.codec
+    key = str(uuid4())
+    assert codec.of_keys({"id": key}) == {"id": key}
+    assert codec.of_keys({"id": "%&"}) == {}

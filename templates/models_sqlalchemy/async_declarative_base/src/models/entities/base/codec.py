@@ -106,8 +106,13 @@ class DocumentCodec:
 
     def of_keys(self, keys: Mapping[str, Any]) -> Document:
         """Give what the keys of a path alone tell of a document; a key that its column cannot hold tells nothing."""
-        shown = {column: self.by_column[column].name for column, key in keys.items() if self.sought(column, key) is not None}
-        return {name: self.spelled(column, keys[column]) for column, name in shown.items() if name}
+        document: Document = {}
+        for column, key in keys.items():
+            held = self.by_column[column]
+            shown = held.values.spelled(key)
+            if held.name and shown is not None and held.values.encode(shown)[1]:
+                document[held.name] = shown
+        return document
 
     def sought(self, column: str, value: Any) -> Any | None:
         """Give what to compare a column with to find a JSON value; None if no row can hold it."""
