@@ -26,7 +26,7 @@ def check(tmp_path: Path) -> Check:
     def run(name: str) -> None:
         write_project(HERE / f"{name}.yaml", tmp_path)
         _run(tmp_path, "alembic", "upgrade", "head")
-        _run(tmp_path, "ruff", "check", "--no-cache", ".")
+        _run(tmp_path, "ruff", "check", "--no-cache", "src", "alembic")
         options = ("-q", "-p", "no:cacheprovider", "-c", str(tmp_path / "pyproject.toml"))
         _run(tmp_path, "pytest", *options, str(HERE / "checks" / f"check_{name}.py"))
 

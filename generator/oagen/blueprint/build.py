@@ -13,6 +13,7 @@ from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
 from oagen.blueprint.naming import Names, kebab, pascal, plural, snake
 from oagen.blueprint.openness import with_open_scopes
+from oagen.blueprint.outgoing import plan_outgoing
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.resources import Tools, make_resources, with_indexes
@@ -25,7 +26,7 @@ from oagen.contract.view import RESPONSE
 from oagen.diagnostics import Diagnostic, Severity
 
 ROLES = frozenset({"create", "list", "read", "replace", "update", "upsert", "delete", "clear", "custom"})
-_RESERVED_MODULES = frozenset({SHARED, "health", "metrics", "docs", "base", "dependencies"})
+_RESERVED_MODULES = frozenset({SHARED, "webhooks", "health", "metrics", "docs", "base", "dependencies"})
 Pair = tuple[Candidate, Resource]
 
 
@@ -48,11 +49,13 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     pairs = with_seeds(pairs, tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)
+    outgoing = plan_outgoing(contract.outgoing, models)
     homes = {shapes.component(c.read): r.plural for c, r in reversed(pairs) if shapes.component(c.read)}
     modules = assign_modules(contract, shapes, models.wanted, homes)
     derived, refs = derive_models(contract, models.wanted, modules)
     settled = {plan.operation_id: Models.settle(plan, refs) for plan in plans}
     by_id = {operation.id: operation for operation in contract.operations}
+    outgoing = tuple(replace(plan, model=Models.real(plan.model, refs)) for plan in outgoing)
     resources = tuple(
         with_indexes(replace(r, operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes)))
         for _, r in pairs
@@ -64,7 +67,9 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
         if name not in own
     )
     package = kebab(contract.title, "service")
-    return Blueprint(contract, package, resources, groups, derived), _diagnostics(contract, candidates)
+    return Blueprint(contract, package, resources, groups, derived, outgoing=outgoing), _diagnostics(
+        contract, candidates
+    )
 
 
 def _with_free_modules(pairs: Sequence[Pair]) -> list[Pair]:

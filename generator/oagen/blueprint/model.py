@@ -291,6 +291,18 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingPlan:
+    """A webhook or a callback as a method that custom code calls."""
+
+    function: str
+    name: str  # in the contract
+    method: str
+    media_type: str
+    model: ModelRef
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blueprint:
     """The whole service."""
 
@@ -301,6 +313,7 @@ class Blueprint:
     models: tuple[Model, ...]
     health_prefix: str = "/health"
     metrics_prefix: str = "/metrics"
+    outgoing: tuple[OutgoingPlan, ...] = ()
 
     @property
     def owners(self) -> tuple[Resource | Group, ...]:

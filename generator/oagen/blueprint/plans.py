@@ -49,14 +49,16 @@ class Models:
     def settle(plan: OperationPlan, refs: Sequence[ModelRef]) -> OperationPlan:
         """Replace the placeholders of a plan by what the wishes became."""
 
-        def real(ref: ModelRef | None) -> ModelRef | None:
-            if ref is None or not ref.annotation.startswith(_PLACEHOLDER):
-                return ref
-            return refs[int(ref.annotation[1:])]
+        body = replace(plan.body, model=Models.real(plan.body.model, refs)) if plan.body else None
+        shown = plan.view.model if plan.view else None
+        view = replace(plan.view, model=Models.real(shown, refs) if shown else None) if plan.view else None
+        returns = Models.real(plan.returns, refs) if plan.returns else None
+        return replace(plan, body=body, view=view, returns=returns)
 
-        body = replace(plan.body, model=real(plan.body.model) or plan.body.model) if plan.body else None
-        view = replace(plan.view, model=real(plan.view.model)) if plan.view else None
-        return replace(plan, body=body, view=view, returns=real(plan.returns))
+    @staticmethod
+    def real(ref: ModelRef, refs: Sequence[ModelRef]) -> ModelRef:
+        """What a placeholder stands for."""
+        return refs[int(ref.annotation[1:])] if ref.annotation.startswith(_PLACEHOLDER) else ref
 
 
 def resource_plan(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from oagen.contract.answers import answers_of
 from oagen.contract.completion import Gap, complete, error_shapes, gaps_of, problem_shape
 from oagen.contract.model import Addition, Contract, Operation, Schema
+from oagen.contract.outgoing import parse_outgoing
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
 from oagen.contract.samples import Sampler
@@ -77,6 +78,7 @@ def build_contract(
         served=served,
         error_media_type=shape.media_type,
         extensions=oagen_extensions(normal),
+        outgoing=parse_outgoing(normal),
         refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind not in ONLY_DOCUMENTED},
     )
     return contract, diagnostics + _inexact_warnings(document, contract)

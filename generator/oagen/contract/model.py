@@ -179,6 +179,19 @@ class SecurityScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request that the service sends: a webhook, or a callback whose URL an expression finds."""
+
+    name: str
+    method: str  # upper case
+    expression: str  # of a callback: where in the request its URL stands; "" for a webhook
+    media_type: str
+    schema: Schema  # of the body
+    summary: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """One response that completion added, for the build's summary."""
 
@@ -206,4 +219,5 @@ class Contract:
     served: Mapping[str, JSON] = field(default_factory=dict)  # the served OpenAPI document, raw
     error_media_type: str = "application/problem+json"
     refusals: Mapping[str, Refusal] = field(default_factory=dict)  # for requests that match no operation
+    outgoing: tuple[Outgoing, ...] = ()
     extensions: Mapping[str, JSON] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from oagen.render import cases, dashboards, handlers, markup, rules, seeds, tables
+from oagen.render import cases, dashboards, handlers, imports, markup, rules, seeds, tables
 
 HELPERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
@@ -14,6 +14,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         cases.factories,
         dashboards.dashboard,
         handlers.handlers,
+        imports.outgoing_imports,
         markup.html_fields,
         rules.fixed_properties,
         rules.read_only_properties,

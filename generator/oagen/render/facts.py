@@ -168,6 +168,7 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
         "security": security_facts(blueprint.contract),
         "business_metrics": business_metrics(blueprint),
         "operations_by_tag": operations_by_tag(blueprint.contract),
+        "needs_httpx": bool(blueprint.outgoing) or security_facts(blueprint.contract).bearer,
         "stubs": [operation for operation in blueprint.operations if operation.stub],
         "test_key": TEST_KEY,
         "test_user": TEST_USER,

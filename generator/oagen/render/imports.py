@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from oagen.blueprint.model import ModelRef, OperationPlan
+from oagen.blueprint.model import Blueprint, ModelRef, OperationPlan
 
 # Names that the templates of services and of routes use for themselves.
 TAKEN = frozenset({
@@ -47,6 +47,12 @@ class SchemaNames:
             f"from src.models.schemas.{module} import {name}" + (f" as {local}" if local != name else "")
             for (module, name), local in self._local.items()
         ]
+
+
+def outgoing_imports(blueprint: Blueprint) -> list[str]:
+    """What the module of webhooks imports of the schemas."""
+    named = {imported for outgoing in blueprint.outgoing for imported in outgoing.model.imports}
+    return [f"from src.models.schemas.{module} import {name}" for module, name in sorted(named)]
 
 
 def refs_of(plans: Sequence[OperationPlan]) -> list[ModelRef]:
