@@ -102,8 +102,9 @@ class SchemaViews:
         self._forbid_one_way_properties(schema, direction)
         _drop_duplicates(schema)
         _declare_required(schema)
-        pin_discriminator(schema, self._schemas)
-        if direction == RESPONSE:
+        if direction == REQUEST:
+            pin_discriminator(schema, self._schemas)
+        else:
             keep_to_mapping(schema)
         schema = map_children(
             schema, lambda keyword, child: self._convert(child, direction, negated=negated != (keyword == "not"))
