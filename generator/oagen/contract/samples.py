@@ -26,6 +26,10 @@ class _Nothing:
     def __repr__(self) -> str:
         return "NOTHING"
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Nothing:
+        """There is only one: it is compared by identity."""
+        return self
+
 
 NOTHING = _Nothing()  # no valid sample was found; None is a value
 
