@@ -1,0 +1,60 @@
+"""Links between the pages of a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from src.services.base import Here, Page, Window
+from src.services.base.links import Links, Turn, page_headers
+from src.services.base.paging import cursor_at
+
+HERE = Here("https://api.test", "/things", "q=a%20b&at=9")
+DOCUMENTS = [{"id": "c"}, {"id": "d"}]
+MIDDLE = Page(DOCUMENTS, Window(size=2, offset=2), more=True, total=7)
+ONLY = Page(DOCUMENTS, Window(size=2), total=2)
+
+
+@pytest.mark.parametrize(
+    ("turn", "first", "previous", "following", "last"),
+    [
+        ("offset", "0", "0", "4", "6"),
+        ("page", "1", "1", "3", "4"),
+        ("cursor", *map(cursor_at, (0, 0, 4, 6))),
+    ],
+)
+def test_links_lead_to_the_other_pages(turn: Turn, first: str, previous: str, following: str, last: str) -> None:
+    """With the query that the list was asked for with, but for the parameter that turns pages."""
+    facts = Links(HERE, turn, "at").facts(MIDDLE)
+    assert facts == {
+        "self_link": "/things?q=a%20b&at=9",
+        "first_link": f"/things?q=a%20b&at={first}",
+        "previous_link": f"/things?q=a%20b&at={previous}",
+        "next_link": f"/things?q=a%20b&at={following}",
+        "last_link": f"/things?q=a%20b&at={last}",
+    }
+
+
+def test_there_are_no_links_where_there_are_no_pages() -> None:
+    """Before the first, behind the last, or at all."""
+    facts = Links(HERE, "offset", "at").facts(ONLY)
+    assert (facts["previous_link"], facts["next_link"]) == (None, None)
+    assert Links(Here("", "/things", "")).header(MIDDLE) == '</things>; rel="self"'
+
+
+def test_headers_tell_about_a_page() -> None:
+    """Those that the contract has, with whole URLs where it wants them."""
+    wanted = {"Link": "links", "Content-Range": "content_range", "X-More": "has_more", "X-Total": "total"}
+    assert page_headers(MIDDLE, Links(HERE, "page", "at", whole=True), wanted) == {
+        "Link": ", ".join(
+            f'<https://api.test/things?q=a%20b&at={page}>; rel="{relation}"'
+            for relation, page in (("first", 1), ("prev", 1), ("next", 3), ("last", 4))
+        ),
+        "Content-Range": "items 2-3/7",
+        "X-More": "true",
+        "X-Total": "7",
+    }
+    assert page_headers(Page([], Window()), Links(HERE), wanted) == {
+        "Link": '</things?q=a%20b&at=9>; rel="self"',
+        "Content-Range": "items */*",
+        "X-More": "false",
+    }
