@@ -54,6 +54,16 @@ def test_compose_has_what_the_features_need() -> None:
     assert list(_compose(files_with(Features()), "docker-compose.test.yml")) == ["postgres-test", "test"]
 
 
+@pytest.mark.parametrize(
+    ("feature", "module"),
+    [("rate_limiting", "rate_limiting"), ("html_sanitizing", "html"), ("tracing", "tracing"), ("tracing", "spans")],
+)
+def test_a_module_and_its_test_come_and_go_together(feature: str, module: str) -> None:
+    test = f"tests/unit/test_{feature.removesuffix('_sanitizing')}.py"
+    assert {f"src/core/{module}.py", test} <= set(files_with(Features()))
+    assert {f"src/core/{module}.py", test}.isdisjoint(files_with(Features(**{feature: False})))
+
+
 def test_no_secret_stands_in_a_compose_file() -> None:
     services = _compose(files_with(Features())).values()
     settings = {name: text for service in services for name, text in service.get("environment", {}).items()}

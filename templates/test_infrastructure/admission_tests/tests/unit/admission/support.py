@@ -136,7 +136,7 @@ class Client:
     def __init__(
         self, operations: Sequence[dict[str, Any]], handlers: Mapping[str, Any] | None = None, **more: Any
     ) -> None:
-        settings = more.pop("settings", Settings())
+        settings, limiter = more.pop("settings", Settings()), more.pop("limiter", None)
         contract = parse_contract(contract_of(operations, **more))
         self.app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
         router = APIRouter(route_class=ContractRoute)
@@ -146,7 +146,11 @@ class Client:
                 router.add_api_route(spec["path"], endpoint, methods=[spec["method"]], operation_id=spec["id"])
         self.app.include_router(router)
         self.app.add_middleware(
-            AdmissionMiddleware, contract=contract, authenticator=KeyAuthenticator(), settings=settings
+            AdmissionMiddleware,
+            contract=contract,
+            authenticator=KeyAuthenticator(),
+            settings=settings,
+            limiter=limiter,
         )
 
     def request(

@@ -115,3 +115,26 @@ def test_titles_come_from_the_kind() -> None:
         client.request("POST", "/things", b"12", {"content-type": "application/json"}).json["title"]
         == "Content too large"
     )
+
+
+class OneEach:
+    """Admits everybody once."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    async def admit(self, _operation: Any, principal: Any, _scope: Any) -> None:
+        if principal in self.seen:
+            raise TooManyRequests(headers={"Retry-After": "7"})
+        self.seen.add(principal)
+
+
+@pytest.mark.parametrize(("key", "status"), [("secret", 200), ("wrong", 401)])
+def test_who_asks_too_often_is_told_when_to_come_back(key: str, status: int) -> None:
+    schemes = {"key": {"type": "apiKey", "location": "header", "parameter": "x-key"}}
+    spec = operation(security=[[{"scheme": "key"}]], refusals={"too_many": refusal(429)})
+    client = Client([spec], security_schemes=schemes, limiter=OneEach())
+    first, second = (client.request("GET", "/things", headers={"x-key": key}) for _ in range(2))
+    assert first.status == status
+    assert (second.status, second.headers["retry-after"]) == (429, "7")
+    assert second.json["title"] == "Too many requests"
