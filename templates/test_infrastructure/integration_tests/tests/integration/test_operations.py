@@ -1,4 +1,4 @@
-"""What operators of the service rely on: health, metrics, headers, the contract and its page, errors of all paths."""
+"""What operators of the service rely on: health, metrics, headers, the contract, errors of all paths."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ async def test_answers_carry_security_headers(client: AsyncClient) -> None:
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/openapi.yaml", "/openapi.json", "/docs"])
+@pytest.mark.parametrize("path", ["/openapi.yaml", "/openapi.json"])
 async def test_the_contract_is_served(client: AsyncClient, path: str) -> None:
-    """As YAML, as JSON, and as a page."""
+    """As YAML and as JSON."""
     response = await client.get(path)
     assert response.status_code == 200
     assert response.content
