@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from oagen.blueprint.model import Blueprint, Resource
+from oagen.contract.model import Contract
 from oagen.contract.walk import component_name
 from oagen.render.quoting import py
 
 HTML_KEY = "x-oagen-html"
 EACH = "*"
+MOST = 1000  # paths of a resource: references that fan out can make any number
 _CONSTRAINTS = ("minLength", "maxLength", "pattern", "format", "enum", "const")
 
 Path = tuple[str, ...]
@@ -18,13 +22,66 @@ Path = tuple[str, ...]
 
 def html_fields(blueprint: Blueprint, resource: Resource) -> dict[str, str]:
     """Path of a property in the documents → the expression of what cleans it."""
-    schemas = {name: schema.raw for name, schema in blueprint.contract.schemas.items()}
+    schemas = _leading_to_marks(_Whole(blueprint.contract))
+    marked = (
+        found
+        for field in resource.fields
+        if field.property
+        for found in _marked(field.kept.raw, (field.property,), schemas, frozenset())
+    )
     found: dict[Path, Mapping[str, Any]] = {}
-    for field in resource.fields:
-        if field.property:
-            for path, raw in _marked(field.kept.raw, (field.property,), schemas, frozenset()):
-                found.setdefault(path, raw)
+    for path, raw in islice(marked, MOST):
+        found.setdefault(path, raw)
     return {py(path): _cleaner(raw) for path, raw in found.items()}
+
+
+class _Whole:
+    """A contract as a key: the same one, not an equal one."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whole) and other.contract is self.contract
+
+    def __hash__(self) -> int:
+        return id(self.contract)
+
+
+@lru_cache(maxsize=1)
+def _leading_to_marks(whole: _Whole) -> dict[str, Any]:
+    """The components that are marked or lead to one that is: the others need no visit."""
+    raws = {name: schema.raw for name, schema in whole.contract.schemas.items()}
+    users: dict[str, set[str]] = {}
+    pending = []
+    for name, raw in raws.items():
+        references, is_marked = _references(raw)
+        pending += [name] * is_marked
+        for reference in references:
+            users.setdefault(reference, set()).add(name)
+    leading: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name not in leading:
+            leading.add(name)
+            pending += users.get(name, ())
+    return {name: raw for name, raw in raws.items() if name in leading}
+
+
+def _references(raw: Any) -> tuple[set[str], bool]:
+    """The components that a schema refers to, and whether anything in it is marked."""
+    references, is_marked = set(), False
+    nodes = [raw]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, Mapping):
+            is_marked = is_marked or bool(node.get(HTML_KEY))
+            if isinstance(node.get("$ref"), str):
+                references.add(component_name(node["$ref"]))
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
+    return references, is_marked
 
 
 def _cleaner(raw: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
+from oagen.contract.branching import Branching
 from oagen.contract.model import JSON, Contract
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.validators import Validators
@@ -21,6 +22,7 @@ class Samples:
     def __init__(self, contract: Contract) -> None:
         schemas = {name: schema.raw for name, schema in contract.schemas.items()}
         self._validators = Validators(schemas, contract.dialect)
+        self._branching = Branching(schemas)
         self._plain = Sampler(self._validators)
         self._full = Sampler(self._validators, telling=lambda _: True)
 
@@ -44,6 +46,10 @@ class Samples:
             if sample is not NOTHING:
                 return list(deepcopy(sample))
         return []
+
+    def is_costly(self, raw: Any) -> bool:
+        """Whether it may take too long to find that a value does not fit."""
+        return self._branching.is_costly(raw)
 
     def admits(self, raw: Any, value: JSON) -> bool:
         """Whether a value is valid in a request."""
