@@ -25,5 +25,4 @@ def make_environment(root: Path) -> Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals.update(HELPERS)
-    environment.globals.update(HELPERS)
     return environment
