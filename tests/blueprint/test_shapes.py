@@ -116,3 +116,12 @@ def test_names_are_short_enough_for_files_and_tables() -> None:
     assert snake("x " * 40).startswith("x_x")
     assert kebab("Simple Task API!", "service") == "simple-task-api"
     assert kebab("", "service") == "service"
+
+
+def test_names_differ_in_more_than_an_underscore_at_the_end():
+    names = Names()
+    assert [names.take(wanted) for wanted in ("registry", "registry_", "registry")] == [
+        "registry",
+        "registry_2",
+        "registry_3",
+    ]

@@ -105,3 +105,14 @@ def test_a_list_is_as_short_and_as_long_as_its_schema_wants(note):
     listing = next(o for o in note.operations if o.role == "list")
     assert [example["id"] for example in listing.view.examples] == ["note_a"]
     assert (listing.paging.default_size, listing.paging.maximum_size) == (5, 5)
+
+
+def test_a_closed_document_shows_nothing_that_it_does_not_declare(blueprint):
+    closed = SCHEMAS.replace("Note:\n  type: object", "Note:\n  type: object\n  additionalProperties: false", 1)
+    (resource,) = blueprint(PATHS, closed).resources
+    assert _view(resource, "getNote").only == ("id", "kind", "made", "stamp", "text")
+
+
+def test_a_path_with_text_beside_a_parameter_gives_no_location(blueprint):
+    (resource,) = blueprint(PATHS.replace("/notes", "/as-{user}/notes"), SCHEMAS).resources
+    assert [plan.location for plan in resource.operations if plan.role == "create"] == [""]

@@ -166,3 +166,20 @@ def test_every_sample_validates(schema: Any, dialect: str) -> None:
     judge = jsonschema.Draft202012Validator if dialect == "2020-12" else jsonschema.Draft4Validator
     judge(schema, format_checker=judge.FORMAT_CHECKER).validate(value)
     assert _sample(schema, dialect=dialect) == value
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "integer"}, 0),
+        ({"type": "integer", "minimum": 5}, 5),
+        ({"type": "string"}, "0"),
+        ({"type": "string", "minLength": 3}, "000"),
+        ({"type": "string", "format": "uuid"}, "00000000-0000-0000-0000-000000000000"),
+        ({"type": "string", "pattern": "^IS[0-9a-f]{4}$"}, "IS0000"),
+        ({"enum": ["north", "south"]}, "north"),
+        ({"type": "array"}, NOTHING),
+    ],
+)
+def test_the_plainest_keys_are_zeros(schema: Any, expected: Any) -> None:
+    assert Sampler(Validators({}, "2020-12")).plainest(schema, "response") == expected

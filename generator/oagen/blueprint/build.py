@@ -39,10 +39,13 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     def example(raw: Any) -> Any:
         return sampler.sample(raw, RESPONSE)
 
+    def plainest(raw: Any) -> Any:
+        return sampler.plainest(raw, RESPONSE)
+
     def admits(raw: Any, value: Any) -> bool:
         return validators.is_valid(validators.views.of(raw, RESPONSE), value)
 
-    tools = Tools(contract, shapes, example, NOTHING, admits)
+    tools = Tools(contract, shapes, example, plainest, NOTHING, admits)
     candidates = find_candidates(contract, shapes)
     _add_searches(contract, shapes, candidates)
     pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))

@@ -35,6 +35,12 @@ class Sources:
     updates: tuple[Shape, ...]
     conflicts: bool  # the author documents 409 for the creation
 
+    @property
+    def open(self) -> bool:
+        """Whether requests may bring properties that nobody declares."""
+        taken = (self.create, *self.updates)
+        return any(shape is not None and not shape.closed for shape in taken)
+
 
 def column_type(shapes: Shapes, raw: Raw) -> tuple[str, int | None, tuple[str, ...]]:
     """Type, length and checked values of the column that holds a property."""

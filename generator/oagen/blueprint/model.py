@@ -168,6 +168,7 @@ class View:
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what → property names from the body
     # of one document in this answer: properties it may not show, and examples for required ones no column holds
     hidden: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()  # of a closed document that may be kept with more: all it may show
     fillers: Mapping[str, JSON] = field(default_factory=dict)
     # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
     examples: tuple[JSON, ...] = ()
@@ -265,6 +266,7 @@ class Resource:
     open_scope: bool = False
     remembered: bool = False  # what was deleted is remembered: something lies below it that has no foreign key to it
     singleton: bool = False
+    open: bool = False  # requests may bring properties that nobody declares; they are kept
     operations: tuple[OperationPlan, ...] = ()
     seed: Seed | None = None  # what stands in an empty table in development and test
     sort_column: str = ""  # default order of lists

@@ -67,20 +67,27 @@ def is_reserved(name: str) -> bool:
 
 
 class Names:
-    """Hands out unique names: the second `task` becomes `task_2` (or `Task2`)."""
+    """Hands out unique names: the second `task` becomes `task_2` (or `Task2`).
+
+    An underscore at the end, which keeps a name from being reserved, tells it from no other: class names lose it.
+    """
 
     def __init__(self, taken: frozenset[str] | set[str] = frozenset(), separator: str = "_") -> None:
-        self._taken = {name.lower() for name in taken}
+        self._taken = {_bare(name) for name in taken}
         self._separator = separator
 
     def take(self, wanted: str) -> str:
         """The wanted name if it is free, else the next numbered one. Names differ in more than case."""
         name, number = wanted, 1
-        while name.lower() in self._taken:
+        while name in self:
             number += 1
-            name = f"{wanted}{self._separator}{number}"
-        self._taken.add(name.lower())
+            name = f"{wanted.rstrip('_') or wanted}{self._separator}{number}"
+        self._taken.add(_bare(name))
         return name
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._taken
+        return _bare(name) in self._taken
+
+
+def _bare(name: str) -> str:
+    return name.lower().rstrip("_") or name

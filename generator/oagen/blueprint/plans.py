@@ -83,7 +83,7 @@ def resource_plan(
     returns = _returned(operation, resource.plural, resource.class_name, models)
     keys_shown = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
     open_keys = role == "delete" and not refuses_missing(operation)
-    shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, certain=not open_keys)
+    shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, not open_keys, resource.open)
     view = make_view(tools.shapes, operation, shown, role, returns, tools.sampler, tools.nothing)
     if paging and view.most:
         paging = replace(
@@ -241,10 +241,11 @@ def _returned(operation: Operation, module: str, stem: str, models: Models) -> M
 
 
 def _location(candidate: Candidate, resource: Resource, tools: Tools) -> str:
-    """Where a new row can be read, as a format string over column names."""
+    """Where a new row can be read, as a format string over column names; "" where its keys do not tell."""
     if (
         candidate.item is None
         or candidate.singleton
+        or any(_is_mixed(segment) for segment in candidate.item.segments)
         or not candidate.has("read", "upsert", "delete", "update", "replace")
     ):
         return ""
@@ -252,3 +253,8 @@ def _location(candidate: Candidate, resource: Resource, tools: Tools) -> str:
     filled = iter(columns)
     segments = [next(filled) if s.startswith("{") and s.endswith("}") else s for s in candidate.item.segments]
     return f"{tools.contract.base_path}/" + "/".join(segments)
+
+
+def _is_mixed(segment: str) -> bool:
+    """Whether a segment holds a parameter beside other text: no key of the row stands for it."""
+    return "{" in segment and not (segment.startswith("{") and segment.endswith("}"))

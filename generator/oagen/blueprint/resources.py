@@ -31,14 +31,15 @@ _ID_SUFFIXES = ("id", "uuid", "sid")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What reading a contract takes: its schemas, and a maker of examples that returns `nothing` when it cannot.
+    """What reading a contract takes: its schemas, and makers of examples that return `nothing` when they cannot.
 
-    `admits` tells whether a schema admits a value in an answer.
+    `plainest` makes a text or a number, as plain as it can be. `admits` tells whether an answer may show a value.
     """
 
     contract: Contract
     shapes: Shapes
     sampler: Callable[[Any], Any]
+    plainest: Callable[[Any], Any]
     nothing: Any
     admits: Callable[[Any, Any], bool]
 
@@ -129,6 +130,7 @@ def _resource(
         parent=parent,
         parent_key=parent_key,
         singleton=candidate.singleton,
+        open=sources.open,
         sort_column=_sort_column(fields),
         evidence=tuple(evidence),
     )

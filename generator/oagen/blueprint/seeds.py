@@ -13,15 +13,15 @@ from oagen.blueprint.resources import Tools
 
 Pair = tuple[Candidate, Resource]
 MOST = 3  # enough that one can be deleted and another still be read
-# of the server, and different for every document
+# different for every document
 _DRAWN = frozenset({"uuid", "sequence", "text_key"})
 
 
 def with_seeds(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
-    """The resources with their seeds; what clients can neither read nor list has none, nor has what lies below it."""
+    """The resources with their seeds; what no seed can be made for has none, nor has what lies below it."""
     seeded: dict[str, Resource] = {}
     for candidate, resource in sorted(pairs, key=lambda pair: len(pair[1].scope)):
-        seed = _seed(candidate, resource, seeded, tools) if candidate.has("list", "read") else None
+        seed = _seed(candidate, resource, seeded, tools)
         if seed:
             seeded[resource.name] = replace(resource, seed=seed)
     while lost := [resource.name for resource in seeded.values() if _lacks(resource, seeded)]:
@@ -41,31 +41,54 @@ def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resourc
     own = {key.column: key for key in resource.identity}
     created = candidate.has("create", "upsert")
     shown = dict(document)
+    known: dict[str, list[Any]] = {}  # keys of the first documents, by property
     for field in resource.fields:
         key = own.get(field.column.name)
-        if created and _is_the_servers(field, key):
+        values = _keys(key, field, candidate, tools) if key else []
+        if values and field.property:
+            known[field.property] = values
+            shown[field.property] = values[0]
+        elif values and key:
+            keys[key.column] = values[0]
+        elif created and _is_the_servers(field):
             shown.pop(field.property, None)
         elif key and not field.generated:
-            example = _example(key, candidate, tools)
-            if field.property:
-                shown[field.property] = example
-            else:
-                keys[key.column] = example
+            return None
     if tools.nothing in keys.values() or tools.nothing in shown.values():
         return None
     single = resource.singleton or any(column in own for column in keys)
-    return Seed((shown,) if single else tuple(_several(shown, resource, tools)), keys, inherited)
+    return Seed((shown,) if single else tuple(_several(shown, known, resource, tools)), keys, inherited)
 
 
-def _several(document: Mapping[str, Any], resource: Resource, tools: Tools) -> Iterator[Mapping[str, Any]]:
+def _keys(key: PathKey, field: Field, candidate: Candidate, tools: Tools) -> list[Any]:
+    """Keys that clients know without having seen one: the contract's examples, and the plainest; the best first."""
+    raw = (
+        field.schema.raw if field.property else parameter_schema(tools.contract, tuple(candidate.roles), key.parameter)
+    )
+    spelled = list(_examples(key, candidate, tools))
+    typed = [int(text) for text in spelled if isinstance(text, str) and text.isascii() and text.isdigit()]
+    values = [*spelled, *typed, tools.plainest(raw), tools.sampler(raw)]
+    admitted = [value for value in values if value is not tools.nothing and tools.admits(raw, value)]
+    return list({f"{type(value)} {value}": value for value in admitted}.values())[:MOST]
+
+
+def _several(
+    document: Mapping[str, Any], known: Mapping[str, Sequence[Any]], resource: Resource, tools: Tools
+) -> Iterator[Mapping[str, Any]]:
     """Documents that differ in what must be unique; only one where they cannot."""
-    own = {key.column for key in resource.identity}
-    unique = [f for f in resource.fields if f.property in document and (f.column.unique or f.column.name in own)]
-    yield document
-    for number in range(2, MOST + 1):
-        changed = {field.property: _another(document[field.property], number) for field in unique}
-        if all(tools.admits(field.schema.raw, changed[field.property]) for field in unique):
-            yield {**document, **changed}
+    unique = [f for f in resource.fields if f.property in document and (f.column.unique or f.property in known)]
+    for number in range(1, MOST + 1):
+        other = dict(document)
+        for field in unique:
+            values = known.get(field.property, (document[field.property],))
+            if number <= len(values):
+                other[field.property] = values[number - 1]
+            elif field.generated in _DRAWN:
+                other.pop(field.property)
+            else:
+                other[field.property] = _another(document[field.property], number)
+        if all(tools.admits(f.schema.raw, other[f.property]) for f in unique if f.property in other):
+            yield other
 
 
 def _another(value: Any, number: int) -> Any:
@@ -99,9 +122,9 @@ def _linked(resource: Resource, by_table: Mapping[str, Resource]) -> Resource:
     return replace(resource, seed=replace(resource.seed, documents=documents, inherited=inherited))
 
 
-def _is_the_servers(field: Field, key: PathKey | None) -> bool:
+def _is_the_servers(field: Field) -> bool:
     """Whether a new document gets this property from the server."""
-    return bool(field.property) and (field.read_only or (key is not None and field.generated in _DRAWN))
+    return bool(field.property) and field.read_only
 
 
 def _inherited(resource: Resource, parent: Resource) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -113,9 +136,12 @@ def _inherited(resource: Resource, parent: Resource) -> Iterator[tuple[str, tupl
 
 def _example(key: PathKey, candidate: Candidate, tools: Tools) -> Any:
     """What the contract shows as an example of a path parameter, else one of its schema."""
+    raw = parameter_schema(tools.contract, tuple(candidate.roles), key.parameter)
+    values = (*_examples(key, candidate, tools), tools.plainest(raw), tools.sampler(raw))
+    return next((value for value in values if value is not tools.nothing), tools.nothing)
+
+
+def _examples(key: PathKey, candidate: Candidate, tools: Tools) -> Iterator[Any]:
     operations = (tools.operation(operation_id) for operation_id in candidate.roles)
     declared = (p for o in operations for p in o.parameters if p.location == "path" and p.name == key.parameter)
-    shown = next((example for parameter in declared for example in parameter.examples), tools.nothing)
-    if shown is not tools.nothing:
-        return shown
-    return tools.sampler(parameter_schema(tools.contract, tuple(candidate.roles), key.parameter))
+    return (example for parameter in declared for example in parameter.examples)

@@ -47,6 +47,7 @@ class Shown:
     subject: Subject
     identity: frozenset[str] = frozenset()  # properties that identify the document: an open answer always shows them
     certain: bool = True  # False: the answer is also given where there is no document
+    open: bool = False  # documents may be kept with properties that nobody declares
 
 
 def make_view(
@@ -72,7 +73,9 @@ def make_view(
         shown = replace(shown, certain=False)
     hidden, fillers = _differences(shapes, document, shown, sampler, nothing)
     fillers = {**_undeclared(document, sampler(place.schema)), **fillers}
+    only = _only(shapes, place.schema, document, hidden) if shown.open else ()
     view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
+    view = replace(view, only=only)
     body = lay(media.example, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
         return replace(view, frame=body)
@@ -129,6 +132,13 @@ def _differences(
             if example is not nothing:
                 fillers[name] = example
     return tuple(sorted(hidden)), fillers
+
+
+def _only(shapes: Shapes, raw: Raw, document: Shape, hidden: Sequence[str]) -> tuple[str, ...]:
+    """What a closed document may show, where more may be kept."""
+    if not document.closed or shapes.annotation(raw, "patternProperties") is not None:
+        return ()
+    return tuple(sorted(document.names - set(hidden)))
 
 
 def _undeclared(document: Shape, example: Any) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from oagen.contract.media import authored_examples, parse_body, parse_response
-from oagen.contract.model import Operation, Parameter, Schema, SecurityScheme
+from oagen.contract.media import authored_examples, essence, parse_body, parse_response
+from oagen.contract.model import Body, Operation, Parameter, Schema, SecurityScheme
 from oagen.contract.security import parse_requirements
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-# Headers that belong to the transport: nobody can ask for them as parameters.
+# Headers that belong to the transport: nobody can ask for them as parameters. Content-Type names the body's media type.
 _TRANSPORT = frozenset({"host", "content-length", "user-agent", "cookie", "content-type"})
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
 _PLACEHOLDER = re.compile(r"{([^{}]+)}")
@@ -54,12 +54,14 @@ def _methods(item: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], 
 
 def _operation(item: Mapping[str, Any], raw: Mapping[str, Any], *, method: str, path: str, pointer: str) -> Operation:
     responses = raw.get("responses") or {}
+    parameters = _declared_parameters(item, raw, pointer)
+    body = parse_body(raw["requestBody"], f"{pointer}/requestBody") if raw.get("requestBody") else None
     return Operation(
         id="",
         method=method.upper(),
         path=path,
-        parameters=_parameters(item, raw, path, pointer),
-        body=parse_body(raw["requestBody"], f"{pointer}/requestBody") if raw.get("requestBody") else None,
+        parameters=_kept(parameters, path, pointer),
+        body=_named_by(parameters.get(("header", "content-type")), body),
         responses=tuple(
             parse_response(str(status), response, f"{pointer}/responses/{token(str(status))}")
             for status, response in responses.items()
@@ -104,8 +106,10 @@ def _unique(wanted: str, method: str, path: str, taken: set[str]) -> str:
     return f"{wanted}{number}"
 
 
-def _parameters(item: Mapping[str, Any], raw: Mapping[str, Any], path: str, pointer: str) -> tuple[Parameter, ...]:
-    """The operation's own parameters override those of its path; placeholders that nobody declares are strings."""
+def _declared_parameters(
+    item: Mapping[str, Any], raw: Mapping[str, Any], pointer: str
+) -> dict[tuple[str, str], Parameter]:
+    """What is declared, by location and name; the operation's own parameters override those of its path."""
     found: dict[tuple[str, str], Parameter] = {}
     places = ((f"{pointer.rpartition('/')[0]}/parameters", item), (f"{pointer}/parameters", raw))
     for place, owner in places:
@@ -113,6 +117,11 @@ def _parameters(item: Mapping[str, Any], raw: Mapping[str, Any], path: str, poin
             if isinstance(declared, Mapping) and declared.get("in") in _STYLES and "name" in declared:
                 parameter = _parameter(declared, f"{place}/{index}")
                 found[_key(parameter)] = parameter
+    return found
+
+
+def _kept(found: Mapping[tuple[str, str], Parameter], path: str, pointer: str) -> tuple[Parameter, ...]:
+    """The parameters that clients can give; placeholders that nobody declares are strings."""
     placeholders = _PLACEHOLDER.findall(path)
     kept = [p for p in found.values() if _is_kept(p, placeholders)]
     undeclared = [name for name in placeholders if ("path", name) not in found]
@@ -121,6 +130,18 @@ def _parameters(item: Mapping[str, Any], raw: Mapping[str, Any], path: str, poin
         for name in dict.fromkeys(undeclared)
     )
     return (*kept, *missing)
+
+
+def _named_by(parameter: Parameter | None, body: Body | None) -> Body | None:
+    """A body whose media type is also declared as a parameter: the types listed there are taken for its first."""
+    if parameter is None or body is None or not body.media:
+        return body
+    raw = parameter.schema.raw
+    listed = [value for value in raw.get("enum", ()) if isinstance(value, str)] if isinstance(raw, Mapping) else []
+    known = {essence(media.name) for media in body.media}
+    others = [name for name in dict.fromkeys(map(essence, listed)) if "/" in name and name not in known]
+    media = (*body.media, *(replace(body.media[0], name=name) for name in others))
+    return replace(body, media=media, content_type="required" if parameter.required else "listed" if listed else "")
 
 
 def _key(parameter: Parameter) -> tuple[str, str]:

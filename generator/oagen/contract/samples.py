@@ -72,6 +72,16 @@ class Sampler:
         self._left = _BUDGET
         return self._build(view, (), 0)
 
+    def plainest(self, raw: Any, direction: str) -> JSON:
+        """The plainest text or number a schema admits, which is what clients try first; NOTHING if it has none."""
+        view = self._validators.views.of(raw, direction)
+        self._left = _BUDGET
+        for flat, _ in islice(self._flattened(view, ()), _CHOICES):
+            for value in _plain_values(flat):
+                if self._validators.is_valid(view, value):
+                    return value
+        return NOTHING
+
     def _build(self, view: Any, trail: tuple[str, ...], salt: int) -> JSON:
         """A verified instance. `trail` names the references on the way here, `salt` asks for a different instance."""
         if view is True or view == {}:
@@ -260,6 +270,18 @@ class Sampler:
                 result.append(value)
             attempt += 1
         return NOTHING if _is_huge(result) else result
+
+
+def _plain_values(flat: Mapping[str, Any]) -> Iterator[JSON]:
+    if "enum" in flat or "const" in flat:
+        yield from flat.get("enum", (flat.get("const"),))
+        return
+    for kind in _kinds(flat):
+        if kind in ("integer", "number"):
+            yield 0
+            yield number_in(flat, kind, 0)
+        elif kind == "string":
+            yield from texts.plainest(dict(flat))
 
 
 def _is_huge(value: JSON) -> bool:

@@ -19,6 +19,8 @@ from oagen.document.patterns import is_ambiguous, matcher
 
 _NAMED_GROUP = re.compile(r"\(\?<(?![=!])")  # as ECMA-262 writes it
 _LONGEST = 1_000_000  # a text that no service would take by default
+_NIL = "00000000-0000-0000-0000-000000000000"  # the UUID of nothing (RFC 9562, section 5.9)
+_PLAIN = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _FILLERS = "aA1bB2cC3"
 _ALPHABET = _FILLERS + string.ascii_letters + string.digits + "-_.:/ @#$%&+=!?*,;~'\"()[]{}<>|\\^`\n\t" + "\u00e9\u4e2d"
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
@@ -84,6 +86,18 @@ def candidates(schema: dict[str, Any], salt: int = 0) -> Iterator[str]:
         for text in _of_pattern(pattern, shortest, salt):
             yield from _padded(text, shortest)
     yield from _plain(schema, salt)
+
+
+def plainest(schema: dict[str, Any]) -> Iterator[str]:
+    """The plainest strings that may fit `schema`: zeros wherever it leaves the choice."""
+    shortest = int(schema.get("minLength", 0))
+    if schema.get("format") == "uuid":
+        yield _NIL
+    if isinstance(schema.get("pattern"), str):
+        tree = _parsed(schema["pattern"])
+        yield from () if tree is None else (_Writer(extra, 0, plain=True).write(tree) for extra in range(3))
+    if shortest <= _LONGEST:
+        yield "0" * max(1, shortest)
 
 
 def _plain(schema: dict[str, Any], salt: int) -> Iterator[str]:
@@ -174,7 +188,8 @@ def _searched(pattern: str, shortest: int, salt: int) -> tuple[str, ...]:
 class _Writer:
     """Writes one text that a parsed pattern matches. Lookarounds are skipped: whoever asks checks the result."""
 
-    def __init__(self, extra: int, salt: int) -> None:
+    def __init__(self, extra: int, salt: int, *, plain: bool = False) -> None:
+        self._plain = plain
         self._extra = extra
         self._salt = salt
         self._drawn = salt
@@ -208,7 +223,9 @@ class _Writer:
         return ""  # anchors and lookarounds
 
     def _draw(self, accepts: Callable[[str], bool]) -> str:
-        """The next character in turn, so that repetitions hold letters of either case and digits."""
+        """The next character in turn, so that repetitions hold letters of either case and digits; or the plainest."""
+        if self._plain and (first := next(filter(accepts, _PLAIN), "")):
+            return first
         fitting = [c for c in _FILLERS if accepts(c)] or list(islice((c for c in _ALPHABET if accepts(c)), 9))
         if not fitting:
             fitting = list(islice(filter(accepts, map(chr, range(0x3000))), 9)) or [""]

@@ -46,7 +46,9 @@ def _options(view: View) -> Iterator[str]:
         yield f"frame={py(view.frame)}"
     if view.meta:
         yield f"meta={py({name: tuple(place) for name, place in view.meta.items()})}"
-    if view.hidden:
+    if view.only:
+        yield f"only={py(tuple(view.only))}"
+    elif view.hidden:
         yield f"hidden={py(tuple(view.hidden))}"
     if view.fillers:
         yield f"fillers={py(dict(view.fillers))}"

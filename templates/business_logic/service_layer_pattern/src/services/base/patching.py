@@ -38,6 +38,8 @@ def json_patch(document: Any, operations: Sequence[Mapping[str, Any]]) -> Any:
                 raise Conflict("The patch makes the document too large.")
     except RecursionError:
         raise Conflict("The patch nests the document too deeply.") from None
+    if "" not in holder:
+        raise Conflict("The patch leaves no document.")
     return holder[""]
 
 

@@ -113,8 +113,10 @@ class Rules:
                 document.pop(name, None)
         return self._touched(document)
 
-    def deeply_merged(self, stored: Document, changes: Mapping[str, Any]) -> Document:
-        """Change a stored document by a merge patch (RFC 7396), at any depth."""
+    def deeply_merged(self, stored: Document, changes: Any) -> Document:
+        """Change a stored document by a merge patch (RFC 7396), at any depth. Raises Conflict if none is left."""
+        if not isinstance(changes, Mapping):
+            raise Conflict("The patch leaves no document.")
         given = {
             name: merge_patch(stored.get(name), value) if isinstance(value, Mapping) else value
             for name, value in changes.items()

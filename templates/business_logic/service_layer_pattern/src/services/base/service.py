@@ -133,7 +133,7 @@ class ResourceService:
 
     async def _patch(self, patch: AdmittedBody, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         """Change a document by what the body's media type says that it is: a JSON Patch, or a merge patch."""
-        is_operations = (patch.media_type or "").startswith("application/json-patch+json")
+        is_operations = (patch.media_type or "").startswith("application/json-patch")  # and its dialects
 
         def edit(stored: Document) -> Document:
             conditions.check(stored)

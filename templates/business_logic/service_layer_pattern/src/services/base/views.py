@@ -23,9 +23,9 @@ class View(Generic[T]):
     """An answer's body, typed.
 
     `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
-    body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, and
-    with `fillers` for those that must be there and nobody set. A list that must have some documents shows `examples`
-    in the place of those that are not there.
+    body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, or
+    with `only` these, and with `fillers` for those that must be there and nobody set. A list that must have some
+    documents shows `examples` in the place of those that are not there.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class View(Generic[T]):
         frame: Any = None,
         meta: Mapping[str, Path] | None = None,
         hidden: Collection[str] = (),
+        only: Collection[str] = (),
         fillers: Mapping[str, Any] | None = None,
         examples: Sequence[Any] = (),
     ) -> None:
@@ -46,6 +47,7 @@ class View(Generic[T]):
         self._frame = frame
         self._meta = meta or {}
         self._hidden = frozenset(hidden)
+        self._only = frozenset(only)
         self._fillers = fillers or {}
         self._examples = examples
 
@@ -76,10 +78,13 @@ class View(Generic[T]):
         return self._typed(self._frame)
 
     def _shown(self, document: Document) -> Document:
-        if not self._hidden and not self._fillers:
+        if not self._hidden and not self._only and not self._fillers:
             return document
-        shown = {name: value for name, value in document.items() if name not in self._hidden}
+        shown = {name: value for name, value in document.items() if self._shows(name)}
         return {**self._fillers, **shown}
+
+    def _shows(self, name: str) -> bool:
+        return name in self._only if self._only else name not in self._hidden
 
     def _typed(self, body: Any) -> T:
         try:

@@ -58,13 +58,17 @@ def _operation(data: Mapping[str, JSON]) -> Operation:
         method=data["method"],
         path=data["path"],
         parameters=_each(data, "parameters", lambda raw: _pick(Parameter, {"schema": True, "required": False, **raw})),
-        body=Body(body.get("required", False), _each(body, "media", _media_type)) if body else None,
+        body=_body(body) if body else None,
         security=_each(data, "security", lambda group: tuple(_requirement(raw) for raw in group)),
         answers=_each(data, "answers", _answer),
         refusals=_refusals(data),
         statuses=frozenset(response["status"] for response in data.get("responses", ())),
         error_schemas=_error_schemas(data),
     )
+
+
+def _body(data: Mapping[str, JSON]) -> Body:
+    return Body(data.get("required", False), _each(data, "media", _media_type), data.get("content_type", ""))
 
 
 def _media_type(data: Mapping[str, JSON]) -> MediaType:

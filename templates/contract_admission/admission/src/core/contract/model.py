@@ -48,6 +48,7 @@ class Body:
 
     required: bool
     media: tuple[MediaType, ...]
+    content_type: str = ""  # as a parameter: "" | listed (others are refused, body or not) | required
 
 
 @dataclass(slots=True)
@@ -88,11 +89,15 @@ class Refusal:
 
 @dataclass(slots=True)
 class AnswerMedia:
-    """One media type of an answer, with an example: a JSON value for JSON-like types, text otherwise."""
+    """One media type of an answer, with an example: a JSON value for JSON-like types, text otherwise.
+
+    `exact` is False if no value was found that fits the schema.
+    """
 
     name: str
     schema: Schema = None
     example: JSON = None
+    exact: bool = True
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from src.core.contract.model import Answer, AnswerMedia, Operation
 from src.core.contract.readings import Readers
 from src.core.contract.validation import first_error
 from src.core.contract.wire import Headers, Message, content_type_header, encode_content, encode_headers
-from src.core.errors import Conflict, NotAcceptable, NotYetImplemented
+from src.core.errors import Conflict, NotAcceptable, NotFound, NotYetImplemented
 
 STUB_HEADER = (b"x-oagen-stub", b"true")
 
@@ -108,6 +108,8 @@ class AnswerWriter:
         representation = _choose(form, accept)
         if representation is None:
             return Message(form.answer.status, [STUB_HEADER, *form.headers])
+        if not representation.media.exact and "{" in self._operation.path:
+            raise NotFound("The contract admits no such document.")
         body = self._encode(representation.media.example, representation)
         headers = [STUB_HEADER, representation.content_type, *form.headers]
         return Message(form.answer.status, _tagged(headers, body) if form.tagged else headers, body)

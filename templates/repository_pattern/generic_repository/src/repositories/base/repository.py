@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 import structlog
-from sqlalchemy import Executable
+from sqlalchemy import Executable, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -184,6 +184,15 @@ class Repository:
             else:
                 hidden[column] = self.codec.nearest(column, key)
         return {**self.codec.from_document({**document, **shown}), **hidden}
+
+    async def count_on(self) -> None:
+        """Let the database count on from the largest key, where rows were given theirs. SQLite does so by itself."""
+        if not self.codec.counting or self._session.get_bind().dialect.name != "postgresql":
+            return
+        table = table_of(self.entity)
+        key = table.columns[self.codec.counting]
+        sequence = func.pg_get_serial_sequence(table.name, key.name)
+        await self._session.execute(select(func.setval(sequence, func.greatest(func.max(key), 1))).select_from(table))
 
     async def _insert(self, values: Mapping[str, Any]) -> AnyRow:
         rows = await self._all(insert_row(self.entity, tuple(values)), values)
