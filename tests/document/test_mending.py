@@ -52,6 +52,12 @@ CASES: dict[str, Callable[[], Case]] = {
         f"{THINGS}/responses",
         {"default": {"description": "Response"}},
     ),
+    "a body where HTTP allows none": lambda: (
+        with_operation(responses={"204": {"description": "Gone", "content": {"text/plain": {"schema": {}}}}}),
+        "body-of-no-content",
+        f"{THINGS}/responses/204/content",
+        {"text/plain": {}},
+    ),
     "a forgotten path parameter": lambda: (
         with_path("/a/{id}"),
         "undeclared-path-parameter",

@@ -142,6 +142,8 @@ def _example(key: PathKey, candidate: Candidate, tools: Tools) -> Any:
 
 
 def _examples(key: PathKey, candidate: Candidate, tools: Tools) -> Iterator[Any]:
+    """What the author shows of a path parameter: beside its schema or in it."""
     operations = (tools.operation(operation_id) for operation_id in candidate.roles)
-    declared = (p for o in operations for p in o.parameters if p.location == "path" and p.name == key.parameter)
-    return (example for parameter in declared for example in parameter.examples)
+    for parameter in (p for o in operations for p in o.parameters if p.location == "path" and p.name == key.parameter):
+        yield from parameter.examples
+        yield from tools.shapes.annotation(parameter.schema.raw, "examples") or ()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from oagen.diagnostics import Diagnostic, Severity, has_errors
+from oagen.document.bodiless import free_bodiless
 from oagen.document.bundling import bundle
 from oagen.document.defaults import check_defaults
 from oagen.document.fetching import Network
@@ -158,6 +159,7 @@ def _finish(
         positions = Positions(positions)
         tree = upgrade(tree, references, positions)
         problems.relocate(positions.span)
+    free_bodiless(tree, References(tree, OPENAPI), problems)
     places = Positions(positions)
     normal, stated = normalise(tree, legacy=is_legacy(version), positions=places, problems=problems)
     check_defaults(normal.get("components", {}).get("schemas", {}), stated, problems)

@@ -120,10 +120,10 @@ def _generality(name: str) -> int:
 def _media_reader(media: MediaType, name: str, readers: Readers) -> _MediaReader:
     kind = kind_of(name)
     shape = readers.shapes.of(media.schema)
-    takes_nothing = kind in (Kind.TEXT, Kind.BINARY, Kind.FORM) or (kind is Kind.XML and shape.is_array)
     validator = readers.validators.compile(media.schema)
     if (shape.binary and kind in (Kind.XML, Kind.YAML)) or (_is_form(kind) and not shape.may_be("object")):
         kind = Kind.BINARY  # the schema says that the document is opaque
+    takes_nothing = kind in (Kind.TEXT, Kind.BINARY, Kind.FORM) or (kind is Kind.XML and shape.is_array)
     return _MediaReader(name, kind, takes_nothing, validator, _read_function(kind, media, readers))
 
 
