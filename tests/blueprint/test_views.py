@@ -116,3 +116,45 @@ def test_a_closed_document_shows_nothing_that_it_does_not_declare(blueprint):
 def test_a_path_with_text_beside_a_parameter_gives_no_location(blueprint):
     (resource,) = blueprint(PATHS.replace("/notes", "/as-{user}/notes"), SCHEMAS).resources
     assert [plan.location for plan in resource.operations if plan.role == "create"] == [""]
+
+
+KINDS = """
+/pets:
+  get:
+    responses:
+      "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  post:
+    requestBody: {content: {application/json: {schema: {type: object}}}}
+    responses:
+      "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+/pets/{id}:
+  parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+  get:
+    responses:
+      "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+"""
+PET = """
+Pet:
+  type: object
+  properties: {id: {type: string}, kind: {type: string}, friends: {type: array, items: {$ref: '#/components/schemas/Ref'}}}
+  discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Pet', dog: '#/components/schemas/Pet'}}
+Ref:
+  type: object
+  properties: {is: {type: string}}
+  discriminator: {propertyName: is, mapping: {pet: '#/components/schemas/Ref'}}
+"""
+
+
+def test_the_values_of_discriminators_are_known(blueprint):
+    (resource,) = blueprint(KINDS, PET).resources
+    assert resource.kinds == {("kind",): ("cat", "dog"), ("friends", "*", "is"): ("pet",)}
+
+
+def test_an_answer_that_could_be_either_of_a_union_shows_no_document(blueprint):
+    union = "{oneOf: [{$ref: '#/components/schemas/Stub'}, {$ref: '#/components/schemas/Gone'}]}"
+    loose = SCHEMAS.replace("required: [stub]", "required: []").replace("required: [id, done]", "required: []")
+    read = "{$ref: '#/components/schemas/Note'}"
+    paths = PATHS.replace(f"items: {read}", f"items: {union}")
+    (resource,) = blueprint(paths, loose.replace("required: [id, kind, stamp]", "required: [id]")).resources
+    assert not _view(resource, "listNotes").whole
+    assert _view(resource, "getNote").whole

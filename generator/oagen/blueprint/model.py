@@ -269,6 +269,7 @@ class Resource:
     open: bool = False  # requests may bring properties that nobody declares; they are kept
     operations: tuple[OperationPlan, ...] = ()
     seed: Seed | None = None  # what stands in an empty table in development and test
+    kinds: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # path of a discriminator → values
     sort_column: str = ""  # default order of lists
     evidence: tuple[Evidence, ...] = ()
 

@@ -84,7 +84,7 @@ def resource_plan(
     keys_shown = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
     open_keys = role == "delete" and not refuses_missing(operation)
     shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, not open_keys, resource.open)
-    view = make_view(tools.shapes, operation, shown, role, returns, tools.sampler, tools.nothing)
+    view = make_view(operation, shown, role, returns, tools)
     if paging and view.most:
         paging = replace(
             paging,
@@ -131,9 +131,7 @@ def custom_plan(
     returns = _returned(operation, module, pascal(operation.id), models)
     answer = operation.answers[0]
     media = answer.media[0] if answer.media else None
-    shown = make_view(
-        tools.shapes, operation, Shown(False, (), Subject("")), "custom", returns, tools.sampler, tools.nothing
-    )
+    shown = make_view(operation, Shown(False, (), Subject("")), "custom", returns, tools)
     return OperationPlan(
         operation_id=operation.id,
         function=functions.take(function_name(operation.id)),

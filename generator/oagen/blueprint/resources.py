@@ -20,6 +20,7 @@ from oagen.blueprint.keys import (
     python_name,
     scope_column_name,
 )
+from oagen.blueprint.kinds import known_kinds
 from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, normal, pascal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
@@ -131,6 +132,7 @@ def _resource(
         parent_key=parent_key,
         singleton=candidate.singleton,
         open=sources.open,
+        kinds=known_kinds(tools.shapes, candidate.read),
         sort_column=_sort_column(fields),
         evidence=tuple(evidence),
     )

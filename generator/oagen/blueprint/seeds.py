@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from oagen.blueprint.candidates import Candidate
+from oagen.blueprint.documents import answer_media, find_documents
 from oagen.blueprint.keys import parameter_schema
 from oagen.blueprint.model import Field, PathKey, Resource, Seed
 from oagen.blueprint.resources import Tools
@@ -32,7 +33,7 @@ def with_seeds(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
 
 
 def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resource], tools: Tools) -> Seed | None:
-    document = tools.sampler(candidate.read)
+    document = _document(candidate, tools)
     parent = seeded.get(resource.parent)
     if not isinstance(document, Mapping) or (resource.parent and not parent):
         return None
@@ -58,6 +59,24 @@ def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resourc
         return None
     single = resource.singleton or any(column in own for column in keys)
     return Seed((shown,) if single else tuple(_several(shown, known, resource, tools)), keys, inherited)
+
+
+def _document(candidate: Candidate, tools: Tools) -> Any:
+    """An example of what clients read, one by one and in lists."""
+    shown = [candidate.read, *_listed(candidate, tools)]
+    examples = (tools.sampler(raw) for raw in shown)
+    fitting = (each for each in examples if each is not tools.nothing and all(tools.admits(raw, each) for raw in shown))
+    return next(fitting, tools.sampler(candidate.read))
+
+
+def _listed(candidate: Candidate, tools: Tools) -> Iterator[Any]:
+    """The schemas of documents in lists."""
+    for operation_id, role in candidate.roles.items():
+        answers = tools.operation(operation_id).answers if role == "list" else ()
+        media = answer_media(answers[0]) if answers else None
+        place = find_documents(tools.shapes, media.schema.raw, candidate.subject) if media and media.schema else None
+        if place:
+            yield place.schema
 
 
 def _keys(key: PathKey, field: Field, candidate: Candidate, tools: Tools) -> list[Any]:

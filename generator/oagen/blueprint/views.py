@@ -10,6 +10,7 @@ from oagen.blueprint.documents import Subject, answer_media, find_document, find
 from oagen.blueprint.exchange import LINKS
 from oagen.blueprint.model import Field, ModelRef, View
 from oagen.blueprint.naming import normal
+from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Operation
 
@@ -50,11 +51,9 @@ class Shown:
     open: bool = False  # documents may be kept with properties that nobody declares
 
 
-def make_view(
-    shapes: Shapes, operation: Operation, shown: Shown, role: str, model: ModelRef | None, sampler: Any, nothing: Any
-) -> View:
-    """The view of an operation's first answer. `sampler(raw)` makes an example of a schema, or returns `nothing`."""
-    answer = operation.answers[0]
+def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | None, tools: Tools) -> View:
+    """The view of an operation's first answer."""
+    shapes, answer = tools.shapes, operation.answers[0]
     media = answer_media(answer)
     if media is None or media.schema is None:
         example = answer.media[0].example if answer.media else None
@@ -65,21 +64,24 @@ def make_view(
     frame = View(answer.status, media.name, model, frame=media.example, whole=False)
     if place is None or (role not in ("read", "list") and likeness(shapes, place.schema, shown.read) < ALIKE):
         return frame
+    stated = place.schema
     place = replace(place, schema=_branch(shapes, place.schema, shown.read))
     document = shapes.shape(place.schema)
     if document is None:
         return frame
     if role == "list" and not place.is_list:
         shown = replace(shown, certain=False)
-    hidden, fillers = _differences(shapes, document, shown, sampler, nothing)
-    fillers = {**_undeclared(document, sampler(place.schema)), **fillers}
+    hidden, fillers = _differences(document, shown, tools)
+    fillers = {**_undeclared(document, tools.sampler(place.schema)), **fillers}
+    if _is_ambiguous(stated, hidden, fillers, shown, tools):
+        return frame
     only = _only(shapes, place.schema, document, hidden) if shown.open else ()
     view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
     view = replace(view, only=only)
     body = lay(media.example, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
         return replace(view, frame=body)
-    view = _bounded(shapes, view, _schema_at(shapes, raw, place.wrapper), sampler)
+    view = _bounded(shapes, view, _schema_at(shapes, raw, place.wrapper), tools.sampler)
     meta = _find_meta(shapes, raw, place.wrapper)
     return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta)
 
@@ -106,10 +108,17 @@ def _branch(shapes: Shapes, raw: Raw, read: Raw) -> Raw:
     return max(branches, key=lambda branch: likeness(shapes, branch, read), default=raw)
 
 
-def _differences(
-    shapes: Shapes, document: Shape, shown: Shown, sampler: Any, nothing: Any
-) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+def _is_ambiguous(raw: Raw, hidden: Sequence[str], fillers: Mapping[str, Any], shown: Shown, tools: Tools) -> bool:
+    """Whether a document does not tell which one of a `oneOf` it is: no such answer is valid."""
+    example = tools.sampler(shown.read) if tools.shapes.annotation(raw, "oneOf") else None
+    if not isinstance(example, Mapping):
+        return False
+    return not tools.admits(raw, {**fillers, **{name: value for name, value in example.items() if name not in hidden}})
+
+
+def _differences(document: Shape, shown: Shown, tools: Tools) -> tuple[tuple[str, ...], Mapping[str, Any]]:
     """What a document may not show in this answer, and examples of what it must show and no column holds."""
+    shapes = tools.shapes
     by_name = {field.property: field for field in shown.fields if field.property}
     extra = by_name.keys() - document.properties.keys()
     hidden = extra if document.closed else extra - shown.identity - document.required
@@ -128,8 +137,8 @@ def _differences(
             and (field.generated or not field.column.nullable or field.required)
         )
         if not always_there and not _is_write_only(shapes, document, name):
-            example = sampler(document.properties[name])
-            if example is not nothing:
+            example = tools.sampler(document.properties[name])
+            if example is not tools.nothing:
                 fillers[name] = example
     return tuple(sorted(hidden)), fillers
 

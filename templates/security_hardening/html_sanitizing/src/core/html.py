@@ -14,9 +14,8 @@ import jsonschema_rs
 import nh3
 
 from src.core.config import get_settings
+from src.core.documents import changed
 from src.core.errors import Invalid
-
-EACH = "*"  # in a path: every item of an array
 
 _INLINE = {"a", "abbr", "b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
 _BASIC = _INLINE | {"blockquote", "li", "ol", "p", "pre", "ul"}
@@ -58,16 +57,5 @@ class HtmlFields:
     def __call__(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
         """A document whose HTML is clean."""
         for path, html in self._fields.items():
-            document = _cleaned(document, path, html.clean)
+            document = changed(document, path, html.clean)
         return document
-
-
-def _cleaned(value: Any, path: tuple[str, ...], clean: Callable[[str], str]) -> Any:
-    if not path:
-        return clean(value) if isinstance(value, str) else value
-    step, below = path[0], path[1:]
-    if step == EACH and isinstance(value, list):
-        return [_cleaned(item, below, clean) for item in value]
-    if isinstance(value, Mapping) and step in value:
-        return {**value, step: _cleaned(value[step], below, clean)}
-    return value

@@ -29,6 +29,7 @@ RULES = Rules(
     on_create={"id": lambda: "made", "changed": lambda: "first"},
     on_change={"changed": lambda: "later"},
     keys={"hidden": lambda: 7},
+    kinds={("kind",): ("cat", "dog"), ("friends", "*", "kind"): ("dog",)},
 )
 STORED = {"id": "a", "title": "one", "note": "n", "color": "red", "changed": "first"}
 
@@ -38,6 +39,15 @@ def test_a_new_document_is_completed() -> None:
     assert RULES.created({"title": "one", "changed": "never"}) == {"id": "made", "title": "one", "changed": "first"}
     assert RULES.created({"id": "mine", "title": "one"})["id"] == "mine"
     assert RULES.new_keys() == {"hidden": 7}
+
+
+def test_a_kind_that_nobody_knows_is_the_first_one() -> None:
+    """At any depth; what the contract knows stays."""
+    friends = [{"kind": "dog"}, {"kind": "fox"}, {}]
+    created = RULES.created({"kind": "fox", "friends": friends})
+    assert created["kind"] == "cat"
+    assert created["friends"] == [{"kind": "dog"}, {"kind": "dog"}, {}]
+    assert RULES.created({"kind": "dog"})["kind"] == "dog"
 
 
 def test_a_replaced_document_keeps_its_identity() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from src.core.clock import now
+from src.core.documents import changed
 from src.core.errors import Conflict
 from src.core.ids import new_uuid
 from src.models.entities.base import Base, codec_of
@@ -41,12 +43,17 @@ def _as_given(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return document
 
 
+def _kind_of(known: Sequence[str], value: str) -> str:
+    return value if value in known else known[0]
+
+
 class Rules:
     """Who may set which property of a resource.
 
     `read_only` properties are the server's; `on_create` and `on_change` say where their values come from, and `keys`
     does so for columns that no document shows. `fixed` properties, the identity among them, stay as they were created.
-    `clean` makes what clients give harmless.
+    `kinds` are the known values of discriminators, by their paths: one that is none of them becomes the first. `clean`
+    makes what clients give harmless.
     """
 
     def __init__(
@@ -58,6 +65,7 @@ class Rules:
         on_create: Mapping[str, Source] | None = None,
         on_change: Mapping[str, Source] | None = None,
         keys: Mapping[str, Source] | None = None,
+        kinds: Mapping[tuple[str, ...], Sequence[str]] | None = None,
         clean: Clean | None = None,
     ) -> None:
         held = codec_of(entity).by_property.values()
@@ -68,7 +76,8 @@ class Rules:
         self._on_create = on_create or {}
         self._on_change = on_change or {}
         self._keys = keys or {}
-        self._clean = clean or _as_given
+        self._kinds = kinds or {}
+        self._harmless = clean or _as_given
 
     def new_keys(self) -> dict[str, Any]:
         """Keys for a new row, by column."""
@@ -78,6 +87,11 @@ class Rules:
         """Complete what a client gave for a new document."""
         given = self._clean(given)
         return self.completed({name: value for name, value in given.items() if name not in self._read_only})
+
+    def _clean(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        for path, known in self._kinds.items():
+            given = changed(given, path, partial(_kind_of, known))
+        return self._harmless(given)
 
     def completed(self, document: Document) -> Document:
         """Add what the server knows to a new document."""
