@@ -136,7 +136,10 @@ KINDS = """
 PET = """
 Pet:
   type: object
-  properties: {id: {type: string}, kind: {type: string}, friends: {type: array, items: {$ref: '#/components/schemas/Ref'}}}
+  properties:
+    id: {type: string}
+    kind: {type: string}
+    friends: {type: array, items: {$ref: '#/components/schemas/Ref'}}
   discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Pet', dog: '#/components/schemas/Pet'}}
 Ref:
   type: object

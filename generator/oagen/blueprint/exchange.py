@@ -19,6 +19,7 @@ _CONDITIONS = frozenset({"if-match", "if-none-match"})
 _VERSIONED = frozenset({"read", "create", "upsert", "replace", "update"})
 _CONDITIONAL = frozenset({"replace", "update", "upsert", "delete"})
 _SAMPLE_TAG = '"0123456789abcdef0123456789abcdef"'  # what the service's entity tags look like
+_SAMPLE_LINKS = '</things?offset=0>; rel="self", </things?offset=20>; rel="next"'
 _HEADERS = {
     "total": "totalcount total totalitems totalresults totalrecords totalelements count resultcount totalentries",
     "pages": "totalpages pagecount pages",
@@ -142,6 +143,8 @@ def page_headers(operation: Operation, shapes: Shapes) -> dict[str, str]:
         fact = _FACTS.get(normal(name).removeprefix("x").removeprefix("pagination"), "")
         types = shapes.types(schema.raw)
         numeric = bool(types & {"integer", "number"})
+        if fact == "links" and not _admits_text(shapes, schema.raw, _SAMPLE_LINKS):
+            continue
         if fact and (not types or "string" in types or (numeric and fact not in _TEXTS)):
             found[name] = fact
     return found

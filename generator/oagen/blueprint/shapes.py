@@ -160,26 +160,28 @@ class Shapes:
         raw = self.resolve(raw)
         if not isinstance(raw, Mapping) or depth > 8:
             return False
-        for branch in raw.get("allOf") or []:
-            self._collect(branch, properties, required, depth + 1)
+        parts = [self._collect(branch, properties, required, depth + 1) for branch in raw.get("allOf") or []]
+        closed = any(parts)
         for keyword in ("oneOf", "anyOf"):
             branches = [b for b in raw.get(keyword) or [] if b != {"type": "null"}]
             common: set[str] | None = None
+            alternatives = []
             for branch in branches:
                 needs: set[str] = set()
                 mine: dict[str, Raw] = {}
-                self._collect(branch, mine, needs, depth + 1)
+                alternatives.append(self._collect(branch, mine, needs, depth + 1))
                 for name, schema in mine.items():
                     properties[name] = (
                         schema if properties.get(name, schema) == schema else _either(properties[name], schema)
                     )
                 common = needs if common is None else common & needs
             required |= common or set()
+            closed = closed or (bool(alternatives) and all(alternatives))
         for name, schema in (raw.get("properties") or {}).items():
             inherited = properties.get(name)
             properties[name] = schema if inherited is None or inherited == schema else {"allOf": [inherited, schema]}
         required |= {name for name in raw.get("required") or [] if isinstance(name, str)}
-        return raw.get("additionalProperties") is False or raw.get("unevaluatedProperties") is False
+        return closed or raw.get("additionalProperties") is False or raw.get("unevaluatedProperties") is False
 
     def annotation(self, raw: Raw, keyword: str) -> Any:
         """A keyword of the schema, of what it refers to, or of an `allOf` branch; None when it is nowhere."""
@@ -227,8 +229,11 @@ class Shapes:
             elif keyword == "enum":
                 if not isinstance(left.get("enum"), list) or any(v not in value for v in left["enum"]):
                     return False
-            elif keyword in ("required", "additionalProperties") and value is not False:
+            elif keyword == "required" or (keyword == "additionalProperties" and value is True):
                 continue
+            elif keyword == "additionalProperties" and isinstance(value, Mapping):
+                if not self.compatible(left.get(keyword, True), value, depth + 1):
+                    return False
             elif left.get(keyword) != value:
                 return False
         return not self._directional(right, set())

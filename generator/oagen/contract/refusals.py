@@ -24,6 +24,7 @@ class Kind:
 
     statuses: tuple[int, ...]
     text: str
+    wide: int = 0  # what a range or `default` stands for, if not the most natural
 
 
 KINDS: dict[str, Kind] = {
@@ -38,7 +39,8 @@ KINDS: dict[str, Kind] = {
     "not_found": Kind((404, 410), "There is no such resource."),
     "method_not_allowed": Kind((405,), "The method is not allowed here."),
     "conflict": Kind((409,), "The request conflicts with the state of the resource."),
-    "precondition_failed": Kind((412,), "A precondition of the request does not hold."),
+    # who documents no 412 hardly means that valid requests may fail with it: what failed is then a conflict
+    "precondition_failed": Kind((412, 409), "A precondition of the request does not hold.", 409),
     "precondition_required": Kind((428,), "The request must be conditional."),
     "too_large": Kind((413, 400, 422), "The body is too large."),
     "range_not_satisfiable": Kind((416,), "The content has none of the bytes asked for."),
@@ -63,7 +65,7 @@ def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Respo
             yield status, by_status[str(status)]
     for wider in (f"{statuses[0] // 100}XX", "default"):
         if wider in by_status:
-            yield statuses[0], by_status[wider]
+            yield KINDS[kind].wide or statuses[0], by_status[wider]
 
 
 def _statuses(kind: str, operation: Operation) -> tuple[int, ...]:

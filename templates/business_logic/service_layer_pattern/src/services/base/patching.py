@@ -28,8 +28,10 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return merged
 
 
-def json_patch(document: Any, operations: Sequence[Mapping[str, Any]]) -> Any:
+def json_patch(document: Any, operations: Any) -> Any:
     """What a JSON Patch makes of a document, which stays as it is. Raises Conflict if an operation does not apply."""
+    if not isinstance(operations, list) or not all(isinstance(operation, Mapping) for operation in operations):
+        raise Conflict("A JSON Patch is a list of operations.")
     holder: dict[str, Any] = {"": copy.deepcopy(document)}
     try:
         for operation in operations:
