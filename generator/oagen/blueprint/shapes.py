@@ -209,34 +209,27 @@ class Shapes:
         return self._compatible_keywords(left, right, depth)
 
     def _compatible_keywords(self, left: Mapping[str, Any], right: Mapping[str, Any], depth: int) -> bool:
-        for keyword, value in _constraints(right).items():
-            if keyword == "properties":
-                mine = left.get("properties") or {}
-                if any(
-                    name in mine and not self.compatible(mine[name], inner, depth + 1) for name, inner in value.items()
-                ):
-                    return False
-                if not set(right.get("required") or []) <= set(left.get("required") or []):
-                    return False
-            elif keyword == "items":
-                if "items" not in left or not self.compatible(left["items"], value, depth + 1):
-                    return False
-            elif keyword == "type":
-                wanted = {value} if isinstance(value, str) else set(value)
-                have = self.types(left)
-                if not have or not (have <= wanted or (have == {"integer"} and "number" in wanted)):
-                    return False
-            elif keyword == "enum":
-                if not isinstance(left.get("enum"), list) or any(v not in value for v in left["enum"]):
-                    return False
-            elif keyword == "required" or (keyword == "additionalProperties" and value is True):
-                continue
-            elif keyword == "additionalProperties" and isinstance(value, Mapping):
-                if not self.compatible(left.get(keyword, True), value, depth + 1):
-                    return False
-            elif left.get(keyword) != value:
+        kept = (self._keeps(keyword, value, left, right, depth) for keyword, value in _constraints(right).items())
+        return all(kept) and not self._directional(right, set())
+
+    def _keeps(self, keyword: str, value: Any, left: Mapping[str, Any], right: Mapping[str, Any], depth: int) -> bool:
+        """Whether what `left` admits keeps one constraint of `right`."""
+        if keyword == "properties":
+            mine = left.get("properties") or {}
+            shared = (name for name in value if name in mine)
+            if not all(self.compatible(mine[name], value[name], depth + 1) for name in shared):
                 return False
-        return not self._directional(right, set())
+            return set(right.get("required") or []) <= set(left.get("required") or [])
+        if keyword == "items":
+            return "items" in left and self.compatible(left["items"], value, depth + 1)
+        if keyword == "additionalProperties" and value is not False:
+            return self.compatible(left.get(keyword, True), value, depth + 1)
+        if keyword == "type":
+            wanted, have = ({value} if isinstance(value, str) else set(value)), self.types(left)
+            return bool(have) and (have <= wanted or (have == {"integer"} and "number" in wanted))
+        if keyword == "enum":
+            return isinstance(left.get("enum"), list) and all(v in value for v in left["enum"])
+        return keyword == "required" or bool(left.get(keyword) == value)
 
     def _directional(self, raw: Raw, seen: set[str]) -> bool:
         """Whether a required readOnly, or any writeOnly, property stands somewhere inside."""
