@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates, lists
+from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
@@ -48,8 +49,9 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     tools = Tools(contract, shapes, example, plainest, NOTHING, admits)
     candidates = find_candidates(contract, shapes)
     _add_searches(contract, shapes, candidates)
+    candidates = find_contents(contract, shapes, candidates)
     pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
-    pairs = with_seeds(pairs, tools)
+    pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)
     outgoing = plan_outgoing(contract.outgoing, models)
@@ -103,13 +105,13 @@ def _plan(
     owners: dict[str, str] = {}
     plans = []
     for operation in contract.operations:
-        owner = next(((c, r) for c, r in pairs if operation.id in c.roles), None)
+        owner = next(((c, r) for c, r in pairs if operation.id in c.roles or operation.id in c.contents), None)
         if owner:
             candidate, resource = owner
             owners[operation.id] = resource.plural
             names = functions.setdefault(resource.plural, Names())
             plans.append(
-                resource_plan(operation, candidate.roles[operation.id], candidate, resource, names, models, tools)
+                resource_plan(operation, _role(candidate, operation), candidate, resource, names, models, tools)
             )
             continue
         nearest, keys = _nearest(operation, pairs)
@@ -118,6 +120,10 @@ def _plan(
         names = functions.setdefault(module, Names())
         plans.append(custom_plan(operation, keys, module, nearest.name if nearest else "", names, models, tools))
     return plans, owners
+
+
+def _role(candidate: Candidate, operation: Operation) -> str:
+    return candidate.roles.get(operation.id) or candidate.contents[operation.id].does
 
 
 def _nearest(operation: Operation, pairs: Sequence[Pair]) -> tuple[Resource | None, tuple[Any, ...]]:

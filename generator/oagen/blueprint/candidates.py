@@ -16,7 +16,7 @@ from oagen.blueprint.documents import (
 )
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
-from oagen.blueprint.model import Evidence
+from oagen.blueprint.model import ContentUse, Evidence
 from oagen.blueprint.naming import plural, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
@@ -38,6 +38,7 @@ class Candidate:
     singleton: bool = False
     read: Raw = True
     roles: dict[str, str] = field(default_factory=dict)  # operation id → role
+    contents: dict[str, ContentUse] = field(default_factory=dict)  # operation id → what it does with a row's bytes
     evidence: list[Evidence] = field(default_factory=list)
 
     @property

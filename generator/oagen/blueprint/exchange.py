@@ -59,6 +59,8 @@ def with_exchanges(
 def _exchange(plan: OperationPlan, operation: Operation, shapes: Shapes, conditional: bool) -> Exchange:
     if plan.role == "list":
         return _of_list(plan, operation, shapes)
+    if plan.role == "download":
+        return Exchange(version=_documents_tags(operation) and _admits_tags(operation, shapes))
     versioned = plan.role in _VERSIONED and (plan.view is None or plan.view.whole or plan.view.media_type is None)
     documented = conditional or _documents_tags(operation)
     return Exchange(version=versioned and documented and _admits_tags(operation, shapes))

@@ -125,7 +125,8 @@ class BodyUse:
     python_name: str
     model: ModelRef
     required: bool
-    # model (JSON, forms, XML: admitted as a JSON value) | text | bytes | any (by its media type) | patch (of any kind)
+    # model (JSON, forms, XML: admitted as a JSON value) | text | bytes | any (by its media type)
+    # | admitted (as the request has it: a patch of any kind, a file)
     kind: str
     wrapper: tuple[str, ...] = ()  # property names from the body to the resource's document, e.g. ("article",)
     renames: Mapping[str, str] = field(default_factory=dict)  # spelling in the body → property of the resource
@@ -197,12 +198,24 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentUse:
+    """What an operation does with bytes that belong to a row: upload | download | discard."""
+
+    does: str
+    slot: str  # which bytes of the row
+    part: str = ""  # upload: of a multipart body; "" for the body as a whole
+    refuses: bool = False  # download: where nothing was uploaded, the answer is that nothing is there
+    sources: tuple[str, ...] = ()  # download: the operations that upload
+
+
+@dataclass(frozen=True, slots=True)
 class OperationPlan:
     """One operation of the contract, and what its handler does.
 
-    role: create | list | read | replace | update | upsert | delete | clear | custom.
+    role: create | list | read | replace | update | upsert | delete | clear | upload | download |
+    discard | custom.
     `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level);
-    `clear` deletes a collection's rows.
+    `clear` deletes a collection's rows; `upload`, `download` and `discard` are about bytes that belong to a row.
     """
 
     operation_id: str
@@ -225,6 +238,7 @@ class OperationPlan:
     # custom and delete: no refusal is documented for rows that do not exist; custom ones refuse what was deleted
     open_keys: bool = False
     exchange: Exchange = field(default_factory=Exchange)
+    content: ContentUse | None = None
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()
 
@@ -271,6 +285,7 @@ class Resource:
     seed: Seed | None = None  # what stands in an empty table in development and test
     kinds: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # path of a discriminator → values
     sort_column: str = ""  # default order of lists
+    content_path: str = ""  # format string of where a row's bytes are kept, with its keys' column names; "" for nowhere
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -327,6 +342,11 @@ class Blueprint:
     def remembers_deletions(self) -> bool:
         """Whether the keys of some deleted rows are remembered."""
         return any(resource.remembered for resource in self.resources)
+
+    @property
+    def keeps_contents(self) -> bool:
+        """Whether bytes are kept beside some rows."""
+        return any(plan.content for plan in self.operations)
 
     @property
     def has_conditions(self) -> bool:

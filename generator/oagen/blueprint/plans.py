@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
 from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
+from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
     Subject,
     answer_media,
@@ -17,7 +18,7 @@ from oagen.blueprint.documents import (
     structured_media,
 )
 from oagen.blueprint.keys import path_keys
-from oagen.blueprint.model import BodyUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
+from oagen.blueprint.model import BodyUse, ContentUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, snake
 from oagen.blueprint.resources import Tools
@@ -27,9 +28,11 @@ from oagen.contract.model import Operation, Schema
 
 _DIRECTIONS = {"create": "create", "upsert": "create", "replace": "create", "update": "update"}
 _SUFFIXES = {"create": "Create", "upsert": "Create", "replace": "Replace", "update": "Update"}
+_ON_ITEM = frozenset({"read", "replace", "update", "upsert", "delete", "upload", "download", "discard"})
+_OPEN = frozenset({"delete", "upload", "download", "discard"})  # that may be about rows nobody documents as missing
 _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
-_HANDLERS_OWN = frozenset({"self", "service", "preconditions", "here", "links", "found", "stored", "content"})
+_HANDLERS_OWN = frozenset({"self", "service", "preconditions", "here", "links", "found", "stored", "content", "files"})
 
 
 @dataclass(slots=True)
@@ -71,7 +74,8 @@ def resource_plan(
     tools: Tools,
 ) -> OperationPlan:
     """The plan of an operation that works on a resource's rows."""
-    on_item = role in ("read", "replace", "update", "upsert", "delete")
+    on_item = role in _ON_ITEM
+    content = candidate.contents.get(operation.id)
     keys = path_keys((*resource.scope, *(resource.identity if on_item else ())), operation)
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
@@ -82,7 +86,7 @@ def resource_plan(
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     returns = _returned(operation, resource.plural, resource.class_name, models)
     keys_shown = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
-    open_keys = role == "delete" and not refuses_missing(operation)
+    open_keys = role in _OPEN and not refuses_missing(operation)
     shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, not open_keys, resource.open)
     view = make_view(operation, shown, role, returns, tools)
     if paging and view.most:
@@ -108,8 +112,10 @@ def resource_plan(
         returns=returns,
         unmapped=unmapped,
         open_keys=open_keys,
+        content=content,
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
+            *_content_evidence(content),
         ),
     )
 
@@ -155,6 +161,14 @@ def custom_plan(
     )
 
 
+def _content_evidence(content: ContentUse | None) -> Iterator[Evidence]:
+    if content is not None and content.does == "upload":
+        what = f"the part {content.part}" if content.part else "the body"
+        yield Evidence(f"keeps {content.slot}", f"{what} is a file that another operation gives")
+    elif content is not None and content.does == "download":
+        yield Evidence(f"gives {content.slot}", f"it is uploaded by {', '.join(content.sources)}")
+
+
 def _decider(operation: Operation) -> str:
     return "x-oagen-role" if "x-oagen-role" in operation.extensions else "inferred"
 
@@ -170,9 +184,9 @@ def _resource_body(
 ) -> BodyUse | None:
     media = structured_media(operation.body)
     patch = patch_kind(operation.body) if role == "update" else ""
-    if operation.body is not None and patch == "operations":
-        name = _body_name(operation, "patch", names)
-        return BodyUse(name, ModelRef("AdmittedBody"), operation.body.required, "patch", patch=patch)
+    if operation.body is not None and (patch == "operations" or role == "upload"):
+        name = _body_name(operation, "patch" if patch else "file", names)
+        return BodyUse(name, ModelRef("AdmittedBody"), operation.body.required, "admitted", patch=patch)
     if operation.body is None or media is None or media.schema is None or role not in _DIRECTIONS:
         return _plain_body(operation, resource.plural, names, models)
     place = find_document(tools.shapes, media.schema.raw, candidate.subject)
@@ -247,10 +261,7 @@ def _location(candidate: Candidate, resource: Resource, tools: Tools) -> str:
         or not candidate.has("read", "upsert", "delete", "update", "replace")
     ):
         return ""
-    columns = [f"{{{key.column}}}" for key in (*resource.scope, *resource.identity)]
-    filled = iter(columns)
-    segments = [next(filled) if s.startswith("{") and s.endswith("}") else s for s in candidate.item.segments]
-    return f"{tools.contract.base_path}/" + "/".join(segments)
+    return tools.contract.base_path + item_path(candidate.item, resource)
 
 
 def _is_mixed(segment: str) -> bool:

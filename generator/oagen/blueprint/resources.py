@@ -21,7 +21,7 @@ from oagen.blueprint.keys import (
     scope_column_name,
 )
 from oagen.blueprint.kinds import known_kinds
-from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, PathKey, Resource
+from oagen.blueprint.model import Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, normal, pascal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -167,6 +167,7 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         body = structured_media(operation.body)
         place = find_document(tools.shapes, body.schema.raw, candidate.subject) if body and body.schema else None
         shape = tools.shapes.shape(place.schema) if place else None
+        shape = _without_file(shape, read, candidate.contents.get(operation_id)) if shape else None
         inside = nested_in(tools.shapes, place.schema, candidate.read) if place else ""
         if place and inside:
             required = frozenset({inside} if operation.body and operation.body.required else ())
@@ -190,6 +191,14 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         elif shape and role in ("replace", "update"):
             updates.append(shape)
     return Sources(read, create, tuple(updates), conflicts)
+
+
+def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:
+    """The shape of a request's document without a file that is kept beside it, unless documents show it too."""
+    if use is None or use.part in read.names:
+        return shape
+    properties = {name: raw for name, raw in shape.properties.items() if name != use.part}
+    return replace(shape, properties=properties, required=shape.required - {use.part})
 
 
 def _is_certain(operation: Operation, raw: Raw, wrapper: Sequence[str], tools: Tools) -> bool:

@@ -66,7 +66,7 @@ def answer_media(media: MediaType, sampler: Sampler) -> AnswerMedia:
     """A media type with an example that is valid against its schema."""
     name = concrete(media.name, media.schema)
     raw = True if media.schema is None else media.schema.raw
-    answer = AnswerMedia(name=name, schema=media.schema)
+    answer = AnswerMedia(name=name, schema=media.schema, range="" if name == media.name else media.name)
     if is_structured(name):
         value = sampler.sample(raw, RESPONSE, media.examples)
         return replace(answer, example=None if value is NOTHING else value, exact=value is not NOTHING)

@@ -131,6 +131,7 @@ class AnswerMedia:
     schema: Schema | None
     example: JSON = None
     exact: bool = True
+    range: str = ""  # what is documented, where `name` is but one of many: "image/*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "
 _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
+_BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
 
@@ -45,8 +46,9 @@ class Handler:
     sorting: tuple[str, ...]
     links: str  # arguments of a list's `Links`; "" where it tells of no other pages
     version: str  # the last argument of `Stored`
-    gives: str  # "" | Stored | Listed: what the service's method wraps its content in
-    reply_options: str  # of the route's `Reply`
+    files: tuple[str, ...]  # arguments of keeping the file that came with a document: its slot, and the file
+    gives: str  # "" | Stored | Listed | Content: what the service's method gives more than a value with
+    reply: str  # arguments of the route's `Reply`
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     plans = owner.operations
     resource = owner if isinstance(owner, Resource) else None
     schemas = SchemaNames(refs_of(plans))
-    shown = [plan for plan in plans if plan.role != "custom"]
+    shown = [plan for plan in plans if plan.role not in ("custom", "download")]
     constants = view_constants(shown, schemas)
     prefix = _prefix([plan.path for plan in plans])
     maker = _Maker(blueprint, resource, schemas, constants, prefix)
@@ -87,12 +89,12 @@ class _Maker:
         operation = next(each for each in self.blueprint.contract.operations if each.id == plan.operation_id)
         new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
-        returns = self.schemas.annotation(plan.returns)
+        returns = "Content" if gives == "Content" else self.schemas.annotation(plan.returns)
         constant = self.constants.get(plan.operation_id)
         return Handler(
             plan=plan,
             docstring=_sentence(plan),
-            returns=f"{gives}[{returns}]" if gives else returns,
+            returns=f"{gives}[{returns}]" if gives in ("Stored", "Listed") else returns,
             answers="Reply" if gives else returns,
             view=constant.name if constant else "",
             service_parameters=", ".join(["self", *self._service_parameters(plan, arguments)]),
@@ -114,8 +116,9 @@ class _Maker:
             sorting=tuple(f"{a.use}={a.python_name}" for a in arguments if a.use in ("sort", "order")),
             links=", ".join(_links(plan)),
             version=_version(plan),
+            files=_files(plan),
             gives=gives,
-            reply_options=_reply_options(gives, new_status, old_status),
+            reply=_reply(plan, gives, new_status, old_status),
         )
 
     def _service_parameters(self, plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
@@ -150,7 +153,7 @@ class _Maker:
 
     def _body_annotation(self, plan: OperationPlan) -> str:
         assert plan.body is not None
-        if plan.body.kind == "patch":
+        if plan.body.kind == "admitted":
             return plan.body.model.annotation
         annotation = self.schemas.annotation(plan.body.model)
         is_schema = annotation.isidentifier() and bool(plan.body.model.imports)
@@ -167,12 +170,12 @@ class _Maker:
     def _expected(self, plan: OperationPlan) -> str:
         """What must exist before: the rows a custom operation is about, the parent of a collection."""
         resource, keys = self.resource, _keys(plan)
-        if resource is None or plan.open_keys or (resource.open_scope and plan.role != "custom"):
+        if resource is None or plan.open_keys or (resource.open_scope and plan.role not in _BESIDE):
             return ""
         own = {key.column for key in resource.identity}
-        if plan.role == "custom" and (own or resource.singleton) and own <= keys.keys() and keys:
+        if plan.role in _BESIDE and (own or resource.singleton) and own <= keys.keys() and keys:
             return f"self._repository, {keyword_arguments(keys)}"
-        if resource.parent and plan.role in ("create", "list", "clear", "upsert", "custom"):
+        if resource.parent and plan.role in ("create", "list", "clear", "upsert", *_BESIDE):
             parent = parent_of(self.blueprint, resource)
             theirs = [key.column for key in (*parent.scope, *parent.identity)]
             mine = [keys.get(key.column, "") for key in resource.scope]
@@ -183,10 +186,10 @@ class _Maker:
     def _refused(self, plan: OperationPlan) -> Iterator[str]:
         """Calls for everything in the path that remembers deletions and has no foreign key that would tell."""
         resource, keys = self.resource, _keys(plan)
-        if resource is None or not (resource.open_scope or (plan.open_keys and plan.role == "custom")):
+        if resource is None or not (resource.open_scope or (plan.open_keys and plan.role in _BESIDE)):
             return
         values = [keys.get(key.column, "") for key in (*resource.scope, *resource.identity)]
-        looked_at = [resource] if plan.role == "custom" else []
+        looked_at = [resource] if plan.role in _BESIDE else []
         for other in (*looked_at, *companions_of(self.blueprint, resource)):
             columns = [key.column for key in (*other.scope, *other.identity)]
             theirs = dict(zip(columns, values, strict=False))
@@ -251,7 +254,7 @@ def _optional(annotation: str) -> str:
 
 
 def _document(plan: OperationPlan) -> str:
-    if plan.body and plan.body.kind == "patch":
+    if plan.body and plan.body.kind == "admitted":
         return plan.body.python_name
     if plan.body is None or plan.body.kind != "model":
         return "{}"
@@ -282,6 +285,8 @@ def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:
         yield "preconditions", "Preconditions", f"{required}PreconditionsDep"
     if plan.exchange.linked:
         yield "here", "Here", "HereDep"
+    if plan.content and plan.role not in _BESIDE:
+        yield "files", "Files", "FilesDep"
 
 
 def _conditions(plan: OperationPlan) -> str:
@@ -312,16 +317,30 @@ def _version(plan: OperationPlan) -> str:
 
 
 def _gives(plan: OperationPlan, new_status: int) -> str:
+    if plan.role == "download":
+        return "Content"
     if plan.exchange.headers:
         return "Listed"
     is_saved = plan.role in ("create", "upsert") and (plan.location or new_status)
     return "Stored" if is_saved or plan.exchange.version else ""
 
 
-def _reply_options(gives: str, new_status: int, old_status: int) -> str:
-    """Status and headers of an answer that says more than its content."""
-    status = f", status={new_status} if {gives.lower()}.is_new else {old_status}" if new_status else ""
-    return f"{status}, headers={gives.lower()}.headers" if gives else ""
+def _files(plan: OperationPlan) -> tuple[str, ...]:
+    """The slot, and the file that a request has for it."""
+    if plan.content is None or plan.content.does != "upload":
+        return ()
+    files = f"{plan.body.python_name}.files" if plan.role == "upload" and plan.body else "files"
+    return py(plan.content.slot), f"{files}.get({py(plan.content.part)})"
+
+
+def _reply(plan: OperationPlan, gives: str, new_status: int, old_status: int) -> str:
+    """Content, status and headers of an answer that says more than its content."""
+    name = gives.lower()
+    if gives == "Content":
+        headers = f", headers={name}.headers" if plan.exchange.version else ""
+        return f"{name}.data, media_type={name}.media_type{headers}"
+    status = f", status={new_status} if {name}.is_new else {old_status}" if new_status else ""
+    return f"{name}.content{status}, headers={name}.headers" if gives else ""
 
 
 def _sentence(plan: OperationPlan) -> str:

@@ -10,8 +10,10 @@ _SET_ONCE = frozenset({"uuid", "sequence", "text_key", "created_at"})
 
 
 def read_only_properties(resource: Resource) -> list[str]:
-    """Properties that clients cannot set."""
-    return sorted(f.property for f in resource.fields if f.property and f.read_only)
+    """Properties that clients cannot set; a file that comes with a document is kept beside it."""
+    shown = {f.property: f.read_only for f in resource.fields if f.property}
+    files = {plan.content.part for plan in resource.operations if plan.content and plan.content.part} - shown.keys()
+    return sorted({name for name, read_only in shown.items() if read_only} | files)
 
 
 def fixed_properties(resource: Resource) -> list[str]:

@@ -79,6 +79,7 @@ class _Maker:
             needs=rows_needed(plan, resource),
             keys={key.parameter: key.column for key in plan.keys},
             open=plan.open_keys,
+            slot=plan.content.slot if plan.content else "",
             any_media=takes_any_media(operation),
             answer=_answer(plan, operation),
         )

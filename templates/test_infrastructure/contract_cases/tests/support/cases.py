@@ -52,7 +52,7 @@ class Case:
     method: str
     path: str
     function: str  # its method in the service
-    role: str  # create | list | read | replace | update | upsert | delete | clear | custom
+    role: str  # create | list | read | replace | update | upsert | delete | clear | upload | download | discard | custom
     service: str  # module.Class
     answer: Answer
     arguments: Mapping[str, str] = field(default_factory=dict)  # parameter of that method → parameter of the contract
@@ -62,6 +62,7 @@ class Case:
     needs: str = ""  # rows that must be there: item | scope (what the item lies below)
     keys: Mapping[str, str] = field(default_factory=dict)  # path parameter → column of the resource
     open: bool = False  # no refusal is documented for rows that are not there
+    slot: str = ""  # which bytes of a row it takes or gives
     any_media: bool = False  # no media type is refused
     request: Request | None = None
     mistakes: Sequence[Mapping[str, JSON]] = ()

@@ -13,6 +13,8 @@ from unittest.mock import MagicMock, create_autospec
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
+from src.core.contract.bodies import AdmittedBody
+from src.core.contract.content import Files
 from src.core.contract.conversion import value_converter
 from src.models.entities.base import Document, codec_of, table_of
 from src.repositories.base import AnyRow, Repository
@@ -25,7 +27,7 @@ from tests.support.rows import row_of
 
 SOME_KEY = 1
 # what a method may want to know of the request, beyond its parameters and its body
-OF_THE_REQUEST = {Preconditions: UNCONDITIONAL, Here: Here("http://test", "/", "")}
+OF_THE_REQUEST = {Preconditions: UNCONDITIONAL, Here: Here("http://test", "/", ""), Files: {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ def mocked(case: Case) -> Mocked:
     """The method that an operation is served by."""
     service_class = _service_class(case)
     kinds = [kind for name, kind in get_type_hints(service_class.__init__).items() if name != "return"]
-    repositories = [_repository(kind) for kind in kinds]
-    method = getattr(service_class(*repositories), case.function)
-    repository, *others = repositories or [MagicMock()]
+    mocks = [_mock(kind) for kind in kinds]
+    method = getattr(service_class(*mocks), case.function)
+    repository, *others = [mock for mock, kind in zip(mocks, kinds, strict=True) if issubclass(kind, Repository)] or [MagicMock()]
     return Mocked(method, _arguments(case, method), repository, tuple(others), FACTORIES.get(case.resource))
 
 
@@ -78,11 +80,13 @@ def _service_class(case: Case) -> Any:
     return getattr(importlib.import_module(f"src.services.{module}"), name)
 
 
-def _repository(kind: type[Repository]) -> MagicMock:
-    repository: MagicMock = create_autospec(kind, instance=True)
-    repository.codec = codec_of(kind.entity)
-    repository.document.side_effect = repository.codec.to_document
-    return repository
+def _mock(kind: type[Any]) -> MagicMock:
+    """A mock of something that services work with; those of repositories know their documents."""
+    mock: MagicMock = create_autospec(kind, instance=True)
+    if issubclass(kind, Repository):
+        mock.codec = codec_of(kind.entity)
+        mock.document.side_effect = mock.codec.to_document
+    return mock
 
 
 def _arguments(case: Case, method: Callable[..., Any]) -> dict[str, Any]:
@@ -92,7 +96,13 @@ def _arguments(case: Case, method: Callable[..., Any]) -> dict[str, Any]:
     given = {**case.request.path, **case.request.query, **case.request.headers, **case.request.cookies}
     arguments = {name: value_converter(hints[name])(given[of]) for name, of in case.arguments.items()}
     if case.body_argument:
-        body = json.dumps(case.request.body)
-        arguments[case.body_argument] = TypeAdapter(hints[case.body_argument]).validate_json(body, strict=True)
+        arguments[case.body_argument] = _body(hints[case.body_argument], case)
     arguments |= {name: OF_THE_REQUEST[hint] for name, hint in hints.items() if hint in OF_THE_REQUEST}
     return arguments
+
+
+def _body(hint: Any, case: Case) -> Any:
+    assert case.request is not None
+    if hint is AdmittedBody:
+        return AdmittedBody(case.request.body, media_type=case.request.media_type)
+    return TypeAdapter(hint).validate_json(json.dumps(case.request.body), strict=True)

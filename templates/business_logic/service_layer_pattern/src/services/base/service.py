@@ -165,6 +165,10 @@ class ResourceService:
         row = await self._repository.delete(**keys)
         return self._repository.codec.of_keys(keys) if row is None else self._document(row)
 
+    async def _clear_all(self, **scope: Any) -> None:
+        """Delete all rows of a scope."""
+        await self._repository.clear(**scope)
+
     async def _expect(self, repository: Repository, **keys: Any) -> None:
         """Refuse with NotFound if there is no such row: of this resource, or of one it lies below."""
         if not await repository.exists(**keys):
@@ -176,9 +180,13 @@ class ResourceService:
         return self._repository.document(row)
 
     def _location(self, path: str, row: AnyRow, /, **scope: Any) -> str:
-        """Fill a row's keys into the path of a resource, as clients know them: a column may hold a digest."""
+        """Fill a row's keys into the path of a resource."""
+        keys = {**self._keys_of(row), **scope}
+        return path.format_map({column: quote(str(key), safe="") for column, key in keys.items()})
+
+    def _keys_of(self, row: AnyRow) -> dict[str, Any]:
+        """Give a row's keys, among its other values, as clients know them: a column may hold a digest."""
         document = self._repository.document(row)
         codec = self._repository.codec
         shown = {column: document.get(held.name) for column, held in codec.by_column.items()}
-        keys = {**codec.values_of(row), **{column: key for column, key in shown.items() if key is not None}, **scope}
-        return path.format_map({column: quote(str(key), safe="") for column, key in keys.items()})
+        return {**codec.values_of(row), **{column: key for column, key in shown.items() if key is not None}}

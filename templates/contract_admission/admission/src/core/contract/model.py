@@ -92,12 +92,14 @@ class AnswerMedia:
     """One media type of an answer, with an example: a JSON value for JSON-like types, text otherwise.
 
     `exact` is False if no value was found that fits the schema.
+    `range` is what is documented where `name` is but one of many, such as `image/*`.
     """
 
     name: str
     schema: Schema = None
     example: JSON = None
     exact: bool = True
+    range: str = ""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from src.core.contract.conditions import tag_of
-from src.core.contract.media import Kind, acceptable, essence, kind_of, negotiate
+from src.core.contract.media import Kind, acceptable, essence, kind_of, matches, negotiate
 from src.core.contract.model import Answer, AnswerMedia, Operation
 from src.core.contract.readings import Readers
 from src.core.contract.validation import first_error
@@ -25,7 +25,10 @@ logger = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Reply:
-    """An answer of which a handler wants to say more than its content. What it leaves out, the contract says."""
+    """An answer of which a handler wants to say more than its content. What it leaves out, the contract says.
+
+    `media_type` is what the content is. Where the contract documents others it is said to be the first of those.
+    """
 
     content: Any = None
     status: int | None = None
@@ -184,7 +187,11 @@ def _choose(form: _Form, accept: str | None) -> _Representation | None:
 
 
 def _named(form: _Form, media_type: str) -> _Representation:
+    """The documented representation of a media type, or of a range that it lies in; else the first there is."""
     for representation in form.representations:
         if representation.media.name == media_type:
             return representation
-    return _representation(AnswerMedia(media_type))
+    for representation in form.representations:
+        if matches(essence(representation.media.range), essence(media_type)):
+            return _representation(replace(representation.media, name=media_type))
+    return form.representations[0] if form.representations else _representation(AnswerMedia(media_type))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import jsonschema_rs
 from pydantic_core import from_json, to_json
 
+from src.core.contract.content import Content
 from src.core.contract.forms import FormReader
 from src.core.contract.media import Kind, essence, kind_of, matches, parameters
 from src.core.contract.model import JSON, Body, MediaType
@@ -31,14 +32,25 @@ class AdmittedBody:
     """A body that the contract allows.
 
     `value` is a JSON value, or `str` and `bytes` where the media type is text or opaque; `json` spells it as JSON.
+    `files` are the parts of a multipart body that are single files, and under "" a body that is opaque as a whole.
     """
 
     value: JSON = None
     json: bytes | None = None
     media_type: str | None = None
+    files: Mapping[str, Content] = field(default_factory=dict)
 
 
 ABSENT = AdmittedBody()
+
+
+@dataclass(slots=True)
+class _Read:
+    """What bytes may mean; the JSON text, if it is known, of the only meaning; and the files among them."""
+
+    readings: list[JSON]
+    json: bytes | None = None
+    files: Mapping[str, Content] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -49,21 +61,22 @@ class _MediaReader:
     kind: Kind
     takes_nothing: bool  # no bytes are a body too: an empty text, a form without fields
     validator: jsonschema_rs.Validator
-    read: Callable[[bytes, str], tuple[list[JSON], bytes | None]]
+    read: Callable[[bytes, str], _Read]
 
     def admit(self, raw: bytes, content_type: str) -> AdmittedBody:
         """The body, or a refusal."""
         if ";" in content_type and self.kind not in (Kind.BINARY, Kind.MULTIPART):
             raw = _as_utf8(raw, parameters(content_type).get("charset", "utf-8").lower())
-        readings, json = self.read(raw, content_type)
-        for value in readings:
+        read = self.read(raw, content_type)
+        for value in read.readings:
             if self.validator.is_valid(value):
                 break
         else:
-            raise Invalid(f"body: {first_error(self.validator, readings[0])}")
+            raise Invalid(f"body: {first_error(self.validator, read.readings[0])}")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
-            return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name)
-        return AdmittedBody(value, to_json(value) if json is None else json, self.name)
+            whole = {"": Content(raw, self.name)}
+            return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
+        return AdmittedBody(value, to_json(value) if read.json is None else read.json, self.name, read.files)
 
 
 class BodyReader:
@@ -131,38 +144,43 @@ def _is_form(kind: Kind) -> bool:
     return kind in (Kind.FORM, Kind.MULTIPART)
 
 
-def _read_function(
-    kind: Kind, media: MediaType, readers: Readers
-) -> Callable[[bytes, str], tuple[list[JSON], bytes | None]]:
-    """A function from bytes and Content-Type to readings and, if it is known, the JSON text of the only one."""
+def _read_function(kind: Kind, media: MediaType, readers: Readers) -> Callable[[bytes, str], _Read]:
+    """A function from bytes and Content-Type to what they may mean."""
     match kind:
         case Kind.JSON:
-            return lambda raw, _: ([read_json(raw)], raw)
+            return lambda raw, _: _Read([read_json(raw)], raw)
         case Kind.FORM:
             form = FormReader(media, readers)
-            return lambda raw, _: ([form.read_bytes(raw)], None)
+            return lambda raw, _: _Read([form.read_bytes(raw)])
         case Kind.MULTIPART:
-            multipart = MultipartReader(media, readers)
-            return lambda raw, content_type: ([multipart.read(raw, content_type)], None)
+            return _multipart(MultipartReader(media, readers))
         case Kind.XML:
-            return lambda raw, _: ([read_xml(raw, media.schema, readers)], None)
+            return lambda raw, _: _Read([read_xml(raw, media.schema, readers)])
         case Kind.YAML:
-            return lambda raw, _: ([read_yaml(raw)], None)
+            return lambda raw, _: _Read([read_yaml(raw)])
     shape = readers.shapes.of(media.schema)
 
-    def opaque(raw: bytes, _: str) -> tuple[list[JSON], bytes | None]:
+    def opaque(raw: bytes, _: str) -> _Read:
         latin = raw.decode("latin-1")
         if shape.binary:
-            return [latin], None
+            return _Read([latin])
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             if kind is Kind.TEXT:
                 raise Malformed("The text is not UTF-8") from None
-            return [latin], None
-        return [*text_readings(text, shape)], None
+            return _Read([latin])
+        return _Read([*text_readings(text, shape)])
 
     return opaque
+
+
+def _multipart(reader: MultipartReader) -> Callable[[bytes, str], _Read]:
+    def read(raw: bytes, content_type: str) -> _Read:
+        value, files = reader.read(raw, content_type)
+        return _Read([value], None, files)
+
+    return read
 
 
 def read_json(raw: bytes) -> JSON:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from src.core.contract.content import Content
 from src.core.contract.forms import fill_spelled_by_nothing
 from src.core.contract.media import Kind, essence, kind_of, parameters
 from src.core.contract.model import JSON, MediaType, Schema
@@ -35,8 +36,8 @@ class MultipartReader:
         self._readers = readers
         self._shape = readers.shapes.of(media.schema)
 
-    def read(self, body: bytes, content_type: str) -> JSON:
-        """The object that the parts spell: text as text, files as Latin-1 text, a character a byte."""
+    def read(self, body: bytes, content_type: str) -> tuple[JSON, dict[str, Content]]:
+        """The object that the parts spell (text as text, files as Latin-1 text, a character a byte), and single files."""
         boundary = parameters(content_type).get("boundary", "")
         if not boundary:
             raise Malformed("The Content-Type has no boundary")
@@ -45,7 +46,10 @@ class MultipartReader:
             grouped.setdefault(part.name, []).append(part)
         value: dict[str, JSON] = {name: self._property(name, parts) for name, parts in grouped.items()}
         fill_spelled_by_nothing(value, self._shape, self._readers.shapes)
-        return value
+        return value, {name: _content(parts[0]) for name, parts in grouped.items() if self._is_file(name, parts)}
+
+    def _is_file(self, name: str, parts: list[Part]) -> bool:
+        return len(parts) == 1 and self._readers.shapes.of(self._shape.properties.get(name)).binary
 
     def _property(self, name: str, parts: list[Part]) -> JSON:
         schema = self._shape.properties.get(name, self._shape.additional)
@@ -78,6 +82,11 @@ class MultipartReader:
     def _best(self, readings: list[JSON], schema: Schema) -> JSON:
         validator = self._readers.validators.compile(schema)
         return next((reading for reading in readings if validator.is_valid(reading)), readings[0])
+
+
+def _content(part: Part) -> Content:
+    """A file. RFC 7578 takes a part without a type for text, which a file is not."""
+    return Content(part.data, part.content_type or "application/octet-stream")
 
 
 def split_parts(body: bytes, boundary: bytes) -> list[Part]:

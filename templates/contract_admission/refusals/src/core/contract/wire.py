@@ -15,6 +15,7 @@ from src.core.contract.shapes import Shapes
 from src.core.contract.xml import write_xml
 
 _BODILESS = frozenset({204, 205, 304})
+_CHUNK = 64 * 1024  # what is longer goes out in pieces
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -33,7 +34,12 @@ class Message:
         if self.status >= 200 and self.status not in _BODILESS:
             headers = [*headers, (b"content-length", str(len(self.body)).encode())]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if head or self.status in _BODILESS else self.body})
+        body = b"" if head or self.status in _BODILESS else self.body
+        if len(body) > _CHUNK:
+            for start in range(0, len(body), _CHUNK):  # the server waits for a slow client between them
+                await send({"type": "http.response.body", "body": body[start : start + _CHUNK], "more_body": True})
+            body = b""
+        await send({"type": "http.response.body", "body": body})
 
 
 def encode_content(value: JSON, media_type: str, schema: Schema, shapes: Shapes) -> bytes:

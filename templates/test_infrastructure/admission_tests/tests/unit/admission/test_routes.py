@@ -214,6 +214,7 @@ ANSWERS = [
     {"status": 201, "documented_as": "201", "media": MEDIA, "headers": {"Location": "/example"}},
     {"status": 204, "documented_as": "204"},
     {"status": 200, "documented_as": "200", "media": [{"name": "application/xml"}, {"name": "text/csv"}, *MEDIA]},
+    {"status": 203, "documented_as": "203", "media": [{"name": "image/png", "range": "image/*"}]},
 ]
 
 
@@ -227,6 +228,8 @@ ANSWERS = [
         (Reply(status=204), 204, {}, b""),
         (Reply({"a": 1}, status=200), 200, {"content-type": "application/xml"}, b"<data><a>1</a></data>"),
         (Reply("a,b", status=200, media_type="text/csv"), 200, {"content-type": "text/csv; charset=utf-8"}, b"a,b"),
+        (Reply(b"...", status=203, media_type="image/webp"), 203, {"content-type": "image/webp"}, b"..."),
+        (Reply(b"...", status=203, media_type="video/mp4"), 203, {"content-type": "image/png"}, b"..."),
         ([Pet(name="a")], 201, {}, b'[{"name":"a","bornOn":null}]'),
         (PlainTextResponse("own", 202), 202, {"content-type": "text/plain; charset=utf-8"}, b"own"),
     ],
@@ -238,6 +241,17 @@ def test_answers(result: Any, status: int, headers: dict[str, str], content: byt
     answer = serve(endpoint, operation(answers=ANSWERS))
     assert (answer.status, answer.body) == (status, content)
     assert headers.items() <= answer.headers.items()
+
+
+def test_a_large_answer_arrives_whole() -> None:
+    content = b"0123456789" * 50_000
+
+    async def endpoint() -> Any:
+        return Reply(content, status=203)
+
+    answer = serve(endpoint, operation(answers=ANSWERS))
+    assert answer.body == content
+    assert answer.headers["content-length"] == str(len(content))
 
 
 @pytest.mark.parametrize(

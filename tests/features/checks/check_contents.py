@@ -1,0 +1,126 @@
+"""Files: given back byte by byte, under their media type, until they are replaced, discarded, or go with their row."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from client import request, run
+from sqlalchemy import func, select
+from src.core.contract.content import Content
+from src.core.database import async_session_maker
+from src.models.entities import stored_contents
+from src.repositories.base.contents import DatabaseContents
+
+PICTURE = bytes(range(256)) * 3
+LARGE = b"0123456789abcdef" * 20_000
+
+
+async def album(name: str) -> str:
+    """Make an album; give its path."""
+    assert (await request("POST", "/api/albums", json={"name": name})).status_code == 201
+    return f"/api/albums/{quote(name, safe='')}"
+
+
+async def put(path: str, content: bytes, media_type: str) -> httpx.Response:
+    return await request("PUT", path, content=content, headers={"Content-Type": media_type})
+
+
+async def kept() -> int:
+    """How many contents there are."""
+    async with async_session_maker() as session:
+        return int((await session.execute(select(func.count()).select_from(stored_contents))).scalar_one())
+
+
+def test_bytes_and_their_media_type_come_back() -> None:
+    async def checks() -> None:
+        cover = f"{await album('Blue / “Ünïcode”')}/cover"
+        example = await request("GET", cover)
+        assert (example.status_code, example.headers["x-oagen-stub"]) == (200, "true")
+        shown = await put(cover, PICTURE, "image/png")
+        assert (shown.status_code, shown.json()) == (200, {"name": "Blue / “Ünïcode”"})
+        first = await request("GET", cover)
+        assert (first.content, first.headers["content-type"]) == (PICTURE, "image/png")
+        assert "x-oagen-stub" not in first.headers
+
+        again = await request("GET", cover, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        await put(cover, LARGE, "image/webp")
+        second = await request("GET", cover, headers={"If-None-Match": first.headers["etag"]})
+        assert (second.content, second.headers["content-type"]) == (LARGE, "image/webp")
+        assert second.headers["etag"] != first.headers["etag"]
+        assert (await put(cover, b"", "image/png")).status_code == 200
+        assert (await request("GET", cover)).content == b""
+
+        assert (await put("/api/albums/nowhere/cover", PICTURE, "image/png")).status_code == 404
+        assert (await request("GET", "/api/albums/nowhere/cover")).status_code == 404
+        assert (await put(cover, b"x", "text/plain")).status_code == 422
+
+    run(checks())
+
+
+def test_what_is_discarded_is_not_found() -> None:
+    async def checks() -> None:
+        cover = f"{await album('Hush')}/cover"
+        await put(cover, PICTURE, "image/png")
+        assert (await request("DELETE", cover)).status_code == 204
+        assert (await request("GET", cover)).status_code == 404
+        await put(cover, PICTURE, "image/gif")
+        assert (await request("GET", cover)).content == PICTURE
+
+    run(checks())
+
+
+def test_a_file_comes_with_its_document() -> None:
+    async def checks() -> None:
+        tracks = f"{await album('Live')}/tracks"
+        files = {"recording": ("a.flac", LARGE, "audio/flac")}
+        made = await request("POST", tracks, data={"title": "One"}, files=files)
+        assert made.status_code == 201
+        assert made.json() == {"id": made.json()["id"], "title": "One"}
+        path = f"{tracks}/{made.json()['id']}"
+        given = await request("GET", f"{path}/download")
+        assert (given.content, given.headers["content-type"]) == (LARGE, "audio/flac")
+        part = await request("GET", f"{path}/download", headers={"Range": "bytes=10-19"})
+        assert (part.status_code, part.content) == (206, LARGE[10:20])
+        assert (await request("GET", f"{path}/download", headers={"Range": "bytes=999999-"})).status_code == 416
+
+        other = await request("POST", tracks, data={"title": "Two"}, files={"recording": ("b", b"?", "text/html")})
+        undocumented = await request("GET", f"{tracks}/{other.json()['id']}/download")
+        assert (undocumented.content, undocumented.headers["content-type"]) == (b"?", "audio/mpeg")
+        assert (await request("GET", f"{tracks}/424242/download")).status_code == 404
+
+    run(checks())
+
+
+def test_files_go_with_their_rows() -> None:
+    async def checks() -> None:
+        kept_before = await kept()
+        path, alike = await album("Gone"), await album("Gone-Not")
+        await put(f"{path}/cover", PICTURE, "image/png")
+        await put(f"{alike}/cover", PICTURE, "image/png")
+        files = {"recording": ("a", PICTURE, "audio/mpeg")}
+        await request("POST", f"{path}/tracks", data={"title": "One"}, files=files)
+        assert await kept() == kept_before + 3
+        assert (await request("DELETE", path)).status_code == 204
+        assert await kept() == kept_before + 1
+        assert (await request("GET", f"{alike}/cover")).content == PICTURE
+        await album("Gone")
+        assert (await request("GET", f"{path}/cover")).headers["x-oagen-stub"] == "true"
+
+    run(checks())
+
+
+def test_what_lies_below_a_place_is_told_by_its_letters() -> None:
+    async def checks() -> None:
+        async with async_session_maker() as session:
+            store = DatabaseContents(session)
+            places = ("/a/x", "/a/x/b/1", "/a/X/b/1", "/a/x0", "/a/x-/b", "/a/x%2F/b")
+            for place in places:
+                await store.put(place, "content", Content(place.encode(), "text/plain"))
+            await store.forget("/a/x")
+            found: list[Any] = [await store.get(place, "content") for place in places]
+            assert [content and content.data.decode() for content in found] == [None, None, *places[2:]]
+
+    run(checks())
