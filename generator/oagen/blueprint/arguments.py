@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from oagen.blueprint.model import Argument, Column, Field, Paging, PathKey
 from oagen.blueprint.naming import Names, normal, snake
+from oagen.blueprint.searches import Asked
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import JSON, Operation, Parameter
 
@@ -142,27 +143,30 @@ def plain_arguments(
     )
 
 
-def list_arguments(shapes: Shapes, operation: Operation, fields: Sequence[Field], names: Names) -> ListArguments:
-    """Sort the query parameters of a list into paging, filters and sorting."""
+def list_arguments(
+    shapes: Shapes, operation: Operation, fields: Sequence[Field], names: Names, asked: Iterable[Asked] = ()
+) -> ListArguments:
+    """Sort the query parameters of a list, and what its body asks for, into paging, filters and sorting."""
     columns = {normal(field.property): field.column for field in fields}
     arguments: list[Argument] = []
     unmapped: list[str] = []
     slots: dict[str, Argument] = {}
-    for parameter in operation.parameters:
-        if parameter.location == "path":
-            continue
-        use = _paging_use(shapes, parameter) if parameter.location == "query" else ""
-        if use and use not in slots:
-            slots[use] = _argument(shapes, parameter, names, use)
+    given = [Asked((), parameter) for parameter in operation.parameters if parameter.location != "path"]
+    for each in (*given, *asked):
+        parameter, is_asked = each.parameter, each.parameter.location in ("query", "body")
+        use = _paging_use(shapes, parameter) if is_asked else ""
+        pages = bool(use) and use not in slots
+        placed = _filter(shapes, parameter, columns) if is_asked and not pages else None
+        if pages:
+            slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
             arguments.append(slots[use])
-            continue
-        placed = _filter(shapes, parameter, columns) if parameter.location == "query" else None
-        if placed:
-            column, operator = placed
-            arguments.append(_argument(shapes, parameter, names, "filter", column.name, operator))
-        else:
-            unmapped.append(parameter.name)
-    return ListArguments(tuple(arguments), _paging(shapes, operation, slots), tuple(unmapped))
+        elif placed:
+            argument = _argument(shapes, parameter, names, "filter", placed[0].name, placed[1])
+            arguments.append(replace(argument, place=each.place))
+        elif is_asked or parameter.location == "querystring":
+            unmapped.append(".".join(each.place) or parameter.name)
+    parameters = [each.parameter for each in (*given, *asked)]
+    return ListArguments(tuple(arguments), _paging(shapes, parameters, slots), tuple(unmapped))
 
 
 def _argument(
@@ -172,7 +176,7 @@ def _argument(
     value = shapes.annotation(raw, "default")
     has_default = _is_scalar_default(shapes, raw, value)
     return Argument(
-        python_name=names.take(snake(parameter.name, "value")),
+        python_name=parameter.name if parameter.location == "body" else names.take(snake(parameter.name, "value")),
         parameter=parameter.name,
         location=parameter.location,
         annotation=annotation(shapes, raw, optional=not parameter.required and not has_default),
@@ -201,6 +205,9 @@ def _paging_use(shapes: Shapes, parameter: Parameter) -> str:
         for use, group in (("limit", _LIMITS), ("offset", _OFFSETS), ("page", _PAGES)):
             if name in group:
                 return use
+    items = shapes.items(parameter.schema.raw)
+    if parameter.location == "body" and name in _SORTS and items is not None and shapes.types(items) == {"string"}:
+        return "sort"
     if types == {"string"}:
         form = shapes.annotation(parameter.schema.raw, "format")
         if name in _CURSORS and form is None:
@@ -254,7 +261,7 @@ def _comparable(shapes: Shapes, raw: Raw, column: Column) -> bool:
     return column.type in wanted
 
 
-def _paging(shapes: Shapes, operation: Operation, slots: Mapping[str, Argument]) -> Paging:
+def _paging(shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str, Argument]) -> Paging:
     limit = slots.get("limit")
     style = (
         "cursor"
@@ -267,7 +274,7 @@ def _paging(shapes: Shapes, operation: Operation, slots: Mapping[str, Argument])
     )
     sizes = {"default_size": 20, "maximum_size": 100}
     first_page = 1
-    for parameter in operation.parameters:
+    for parameter in parameters:
         if limit and parameter.name == limit.parameter:
             default, maximum = (shapes.annotation(parameter.schema.raw, k) for k in ("default", "maximum"))
             if isinstance(maximum, (int, float)) and maximum >= 1:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates, lists
+from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
@@ -18,6 +18,7 @@ from oagen.blueprint.outgoing import plan_outgoing
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.resources import Tools, make_resources, with_indexes
+from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Operation
@@ -48,7 +49,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
 
     tools = Tools(contract, shapes, example, plainest, NOTHING, admits)
     candidates = find_candidates(contract, shapes)
-    _add_searches(contract, shapes, candidates)
+    add_searches(contract, shapes, candidates)
     candidates = find_contents(contract, shapes, candidates)
     pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
     pairs = with_seeds(with_content_paths(pairs), tools)
@@ -80,21 +81,6 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
 def _with_free_modules(pairs: Sequence[Pair]) -> list[Pair]:
     names = Names(_RESERVED_MODULES)
     return [(c, replace(r, plural=names.take(r.plural), table=r.table)) for c, r in pairs]
-
-
-def _add_searches(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> None:
-    """A GET below a collection that answers with its documents is a list with other filters (`/pets/findByStatus`)."""
-    taken = {operation_id for c in candidates for operation_id in c.roles}
-    for operation in contract.operations:
-        path = Path.of(operation.path)
-        if operation.method != "GET" or operation.id in taken or ROLE_KEY in operation.extensions:
-            continue
-        for candidate in candidates:
-            below = path.starts_with(candidate.collection) and path.parameters == candidate.collection.parameters
-            media_matches = below and path.key != candidate.collection.key and lists(candidate, operation, shapes)
-            if media_matches and shapes.component(candidate.read):
-                candidate.roles[operation.id] = "list"
-                break
 
 
 def _plan(

@@ -131,9 +131,9 @@ def _turn(plan: OperationPlan) -> tuple[str, str]:
     paging = plan.paging
     if paging is None:
         return "", ""
-    named = {argument.python_name: argument.parameter for argument in plan.arguments}
+    named = {a.python_name: a.parameter for a in plan.arguments if a.location != "body"}
     for turn, name in (("cursor", paging.cursor), ("page", paging.page), ("offset", paging.offset)):
-        if paging.style == turn and name:
+        if paging.style == turn and name in named:
             return turn, named[name]
     return "", ""
 

@@ -109,13 +109,14 @@ class Argument:
 
     python_name: str
     parameter: str  # name in the contract
-    location: str  # path | query | header | cookie | querystring
+    location: str  # path | query | header | cookie | querystring | body (of a search: `place` leads to it)
     annotation: str  # str | int | float | bool | UUID | list[str] | JsonValue …, with "| None" when it may be absent
     required: bool
     use: str
     default: str | None = None  # Python expression of the schema's default, if there is one
     column: str = ""  # filter, identity, scope
     operator: str = "eq"  # filter: eq ne lt le gt ge contains prefix in
+    place: tuple[str, ...] = ()  # names in the body
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from oagen.blueprint.model import BodyUse, ContentUse, Evidence, ModelRef, Opera
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, snake
 from oagen.blueprint.resources import Tools
+from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw
 from oagen.blueprint.views import Shown, make_view
 from oagen.contract.model import Operation, Schema
@@ -32,7 +33,9 @@ _ON_ITEM = frozenset({"read", "replace", "update", "upsert", "delete", "upload",
 _OPEN = frozenset({"delete", "upload", "download", "discard"})  # that may be about rows nobody documents as missing
 _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
-_HANDLERS_OWN = frozenset({"self", "service", "preconditions", "here", "links", "found", "stored", "content", "files"})
+_HANDLERS_OWN = frozenset(
+    {"self", "service", "preconditions", "here", "links", "found", "stored", "content", "files", "asked"}
+)
 
 
 @dataclass(slots=True)
@@ -81,7 +84,8 @@ def resource_plan(
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location != "path")
     if role == "list":
-        listed = list_arguments(tools.shapes, operation, resource.fields, names)
+        asked = tuple(asked_by_body(operation, tools.shapes))
+        listed = list_arguments(tools.shapes, operation, resource.fields, names, asked)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     returns = _returned(operation, resource.plural, resource.class_name, models)

@@ -51,7 +51,7 @@ def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) 
         _print_evidence(console, resource.evidence)
     console.print(_operations_table(blueprint.operations))
     for operation, names in summary(blueprint)["unmapped_parameters"].items():
-        console.print(f"not mapped: query parameters {', '.join(names)} of {operation}", markup=False)
+        console.print(f"not mapped: {', '.join(names)} of {operation}", markup=False)
 
 
 def _resource(resource: Resource) -> dict[str, Any]:
@@ -118,7 +118,8 @@ def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, str]]:
 
 
 def _unmapped(plan: OperationPlan) -> list[str]:
-    return [a.parameter for a in plan.arguments if a.location in ("query", "querystring") and a.use == "unused"]
+    """What a list could be asked for that means nothing known."""
+    return list(plan.unmapped) if plan.role == "list" else []
 
 
 def type_of(column: Column) -> str:

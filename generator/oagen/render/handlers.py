@@ -13,6 +13,7 @@ from oagen.render.tables import companions_of, parent_of
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
+_PAGING_USES = frozenset({"limit", "offset", "page", "cursor"})
 _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
@@ -41,6 +42,7 @@ class Handler:
     expect: str  # arguments of `_expect`: rows that must exist first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
     changes: str  # the method that changes a document by what the body says
+    asked: str  # what a list's body asks for, as a dictionary; "" where it asks for nothing
     window: str
     filters: tuple[str, ...]
     sorting: tuple[str, ...]
@@ -86,6 +88,7 @@ class _Maker:
 
     def handler(self, plan: OperationPlan) -> Handler:
         arguments = [a for a in plan.arguments if is_used(plan, a)]
+        asked = [*arguments, *(a for a in plan.arguments if a.location == "body")]
         operation = next(each for each in self.blueprint.contract.operations if each.id == plan.operation_id)
         new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
@@ -109,11 +112,12 @@ class _Maker:
             expect=self._expected(plan),
             arguments=", ".join(filter(None, (_document(plan), _conditions(plan), keyword_arguments(_keys(plan))))),
             changes=_CHANGES.get(plan.body.patch, "_update") if plan.body else "_update",
+            asked=_document(plan) if len(asked) > len(arguments) else "",
             window=_window(plan),
             filters=tuple(
-                f"Filter({py(a.column)}, {py(a.operator)}, {a.python_name})" for a in arguments if a.use == "filter"
+                f"Filter({py(a.column)}, {py(a.operator)}, {value_of(a)})" for a in asked if a.use == "filter"
             ),
-            sorting=tuple(f"{a.use}={a.python_name}" for a in arguments if a.use in ("sort", "order")),
+            sorting=tuple(f"{a.use}={value_of(a)}" for a in asked if a.use in ("sort", "order")),
             links=", ".join(_links(plan)),
             version=_version(plan),
             files=_files(plan),
@@ -221,6 +225,8 @@ def is_used(plan: OperationPlan, argument: Argument) -> bool:
     """Whether the service's method takes the argument."""
     if plan.role == "custom":
         return True
+    if argument.location == "body":
+        return False
     return bool(argument.column) if argument.location == "path" else plan.role == "list" and argument.use in _LIST_USES
 
 
@@ -270,12 +276,21 @@ def _window(plan: OperationPlan) -> str:
     paging = plan.paging
     if paging is None or paging.style == "none":
         return f"Window({plan.view.most})" if plan.view and plan.view.most and plan.view.most < _UNPAGED else "Window()"
-    limit, sizes = paging.limit or None, f"default={paging.default_size}, maximum={paging.maximum_size}"
+    values = {a.python_name: value_of(a) for a in plan.arguments if a.use in _PAGING_USES}
+    limit, sizes = values.get(paging.limit), f"default={paging.default_size}, maximum={paging.maximum_size}"
     if paging.style == "page":
-        return f"Window.of_page({paging.page}, {limit}, first={paging.first_page}, {sizes})"
+        return f"Window.of_page({values[paging.page]}, {limit}, first={paging.first_page}, {sizes})"
     if paging.style == "cursor":
-        return f"Window.from_cursor({paging.cursor}, {limit}, {sizes})"
-    return f"Window.after({paging.offset or None}, {limit}, {sizes})"
+        return f"Window.from_cursor({values[paging.cursor]}, {limit}, {sizes})"
+    return f"Window.after({values.get(paging.offset)}, {limit}, {sizes})"
+
+
+def value_of(argument: Argument) -> str:
+    """The value of an argument: of its own, or in what a body asks for."""
+    if not argument.place:
+        return argument.python_name
+    names = ", ".join(map(py, argument.place))
+    return f"asked.get({names})" if len(argument.place) == 1 else f"value_at(asked, {names})"
 
 
 def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:

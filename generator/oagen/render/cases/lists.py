@@ -30,8 +30,8 @@ _ORDERED = ("lt", "le", "gt", "ge")
 
 
 def shows_all(plan: OperationPlan) -> bool:
-    """Whether the list shows every row to who asks for nothing in particular."""
-    view = plan.view
+    """Whether the list shows every row to who asks for nothing in particular; a body asks for something."""
+    view = None if plan.body else plan.view
     narrowed = any(each.use == "filter" and (each.required or each.default) for each in plan.arguments)
     return bool(view and view.whole and view.is_list and not view.is_map and not narrowed)
 

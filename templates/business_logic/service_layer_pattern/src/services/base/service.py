@@ -56,14 +56,19 @@ def document_of(
         into: The property of the document that the body is as a whole.
         spelled: Names of the body that the document spells differently.
     """
-    document: Any = to_jsonable_python(body, by_alias=True)
-    for name in wrapper:
-        document = document.get(name) if isinstance(document, Mapping) else None
+    document = value_at(to_jsonable_python(body, by_alias=True), *wrapper)
     if into is not None:
         return {} if document is None else {into: document}
     if not isinstance(document, dict):
         return {}
     return {spelled.get(name, name): value for name, value in document.items()} if spelled else document
+
+
+def value_at(document: Any, *names: str) -> Any:
+    """Give the value in a document where a path of property names leads; None where there is none."""
+    for name in names:
+        document = document.get(name) if isinstance(document, Mapping) else None
+    return document
 
 
 class ResourceService:

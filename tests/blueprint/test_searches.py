@@ -1,0 +1,77 @@
+"""Which operations are lists that a body asks for, and what each property of the body means to them."""
+
+from __future__ import annotations
+
+import pytest
+
+SCHEMAS = """
+Pet:
+  type: object
+  required: [id]
+  properties:
+    id: {type: string, format: uuid, readOnly: true}
+    name: {type: string}
+    born: {type: string, format: date}
+"""
+PET = "{$ref: '#/components/schemas/Pet'}"
+ONE = f"{{description: Pet, content: {{application/json: {{schema: {PET}}}}}}}"
+MANY = f"{{description: Pets, content: {{application/json: {{schema: {{type: array, items: {PET}}}}}}}}}"
+BODY = """{content: {application/json: {schema: {type: object, properties: {
+  name: {type: string}, bornAfter: {type: string, format: date}, mood: {type: string},
+  options: {type: object, properties: {pageSize: {type: integer, maximum: 30}, page: {type: integer}}},
+  query: {type: object}, orderBy: {type: array, items: {type: string}}}}}}}"""
+
+
+def paths(path: str, operation: str) -> str:
+    return f"""
+/pets:
+  post:
+    operationId: add
+    requestBody: {{content: {{application/json: {{schema: {PET}}}}}}}
+    responses: {{"201": {ONE}}}
+/pets/{{id}}:
+  parameters: [{{name: id, in: path, required: true, schema: {{type: string, format: uuid}}}}]
+  get: {{operationId: read, responses: {{"200": {ONE}}}}}
+{path}:
+  {operation}
+"""
+
+
+def post(body: str = BODY, answer: str = MANY, more: str = "") -> str:
+    return f'post: {{operationId: search, {more}requestBody: {body}, responses: {{"200": {answer}}}}}'
+
+
+@pytest.mark.parametrize("path", ["/pets/search", "/pets/_search", "/pets:search", "/pets/query", "/pets/find"])
+def test_a_search_is_a_list(blueprint, path: str):
+    (pet,) = blueprint(paths(path, post()), SCHEMAS).resources
+    search = next(plan for plan in pet.operations if plan.operation_id == "search")
+    assert search.role == "list"
+    assert not search.stub
+    uses = {a.place: (a.use, a.column, a.operator) for a in search.arguments}
+    assert uses == {
+        ("name",): ("filter", "name", "eq"),
+        ("bornAfter",): ("filter", "born", "gt"),
+        ("options", "pageSize"): ("limit", "", "eq"),
+        ("options", "page"): ("page", "", "eq"),
+        ("orderBy",): ("sort", "", "eq"),
+    }
+    assert search.paging is not None
+    assert (search.paging.style, search.paging.maximum_size) == ("page", 30)
+    assert search.unmapped == ("mood", "query")
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        ("/pets/search", post(answer=ONE)),
+        ("/pets/search", post(body="{content: {application/json: {schema: {type: array, items: {type: string}}}}}")),
+        ("/pets/search", post(more="x-oagen-role: custom, ")),
+        ("/pets/sell", post()),
+        ("/pets/{id}/search", post()),
+        ("/shops/search", post()),
+    ],
+    ids=["shows one", "takes a list", "the author says so", "another verb", "below one pet", "of something else"],
+)
+def test_other_operations_are_not(blueprint, path: str, operation: str):
+    plans = {plan.operation_id: plan for plan in blueprint(paths(path, operation), SCHEMAS).operations}
+    assert plans["search"].role == "custom"
