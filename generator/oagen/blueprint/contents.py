@@ -134,7 +134,7 @@ def _slot(candidate: Candidate, operation: Operation) -> str:
 
     That is `/files/{id}/content`, or `/files/download/{id}`: nothing in it but the row's keys varies.
     """
-    if candidate.item is None or any("{" in s and not Path((s,)).parameter for s in candidate.item.segments):
+    if candidate.item is None or candidate.item.is_mixed:
         return ""
     path, collection = Path.of(operation.path), candidate.collection
     if len(path.parameters) != len(candidate.item.parameters):

@@ -45,6 +45,11 @@ class Path:
         """The whole-segment parameters, in order."""
         return tuple(m.group(1) for m in map(_PARAMETER.match, self.segments) if m)
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether a segment holds a parameter beside other text: no key of a row stands for it."""
+        return any("{" in segment and not _PARAMETER.match(segment) for segment in self.segments)
+
     def starts_with(self, other: Path) -> bool:
         """Whether this path lies below the other, or is it."""
         return self.key[: len(other.key)] == other.key

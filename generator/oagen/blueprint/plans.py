@@ -261,13 +261,8 @@ def _location(candidate: Candidate, resource: Resource, tools: Tools) -> str:
     if (
         candidate.item is None
         or candidate.singleton
-        or any(_is_mixed(segment) for segment in candidate.item.segments)
+        or candidate.item.is_mixed
         or not candidate.has("read", "upsert", "delete", "update", "replace")
     ):
         return ""
     return tools.contract.base_path + item_path(candidate.item, resource)
-
-
-def _is_mixed(segment: str) -> bool:
-    """Whether a segment holds a parameter beside other text: no key of the row stands for it."""
-    return "{" in segment and not (segment.startswith("{") and segment.endswith("}"))
