@@ -172,7 +172,7 @@ def _content_decoder(parameter: Parameter) -> TextReadings:
 
 
 def _balanced(items: list[str]) -> list[str]:
-    """The items with their brackets closed: a nested value holds its commas."""
+    """The items with their brackets closed: a nested value holds its commas. Brackets that never close are text."""
     result: list[str] = []
     depth = 0
     for item in items:
@@ -182,7 +182,7 @@ def _balanced(items: list[str]) -> list[str]:
             result.append(item)
         if depth > 0 or item.partition("=")[2][:1] in _OPENING or item[:1] in _OPENING:
             depth += sum(map(item.count, "[{")) - sum(map(item.count, "]}"))
-    return result
+    return items if depth > 0 else result
 
 
 def _after(prefix: str, raw: str) -> str | None:
