@@ -146,6 +146,12 @@ async def test_the_database_refuses_with_conflicts(project: Any, session: Any, c
     await session.rollback()
 
 
+async def test_a_key_that_no_path_could_name(project: Any, customers: Any, orders: Any, errors: Any) -> None:
+    await customers.create_customer(body(project, "customers", "CustomerCreate", {"id": 8, "email": "b@x.test"}))
+    with pytest.raises(errors.Conflict):
+        await orders.create_order(8, body(project, "orders", "OrderCreate", {"number": ""}))
+
+
 async def test_keys_that_columns_cannot_hold(project: Any, customers: Any, orders: Any, errors: Any) -> None:
     big = 10**40
     saved = await customers.create_customer(

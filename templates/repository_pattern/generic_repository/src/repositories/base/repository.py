@@ -103,6 +103,8 @@ class Repository:
     async def create(self, document: Mapping[str, Any], /, **keys: Any) -> AnyRow:
         """Store a new document. Raises Conflict if its key is taken, or if something it refers to does not exist."""
         values = self._values(document, keys)
+        if any(values.get(column) == "" for column in self.codec.primary_key):
+            raise Conflict("A key must not be empty: no path could name it.")
         counting = self.codec.counting
         if counting and values.get(counting) is None:
             row = await self._insert_counted(counting, values)
