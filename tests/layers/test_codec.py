@@ -102,3 +102,9 @@ def test_columns_hold_the_nearest_value(project: Any) -> None:
     assert str(row["due_date"]) == "0001-01-01"
     assert row["created_at"].second == 59
     assert row["overflow"] is not None
+
+
+def test_keys_that_are_texts_may_be_spelled_as_numbers(project: Any) -> None:
+    held = project.module("src.models.entities.base.held_values").TextKey(255)
+    assert held.sought(7) == held.sought(7.0) == held.sought("7") == "7"
+    assert held.spelled(0.5) == "0.5"

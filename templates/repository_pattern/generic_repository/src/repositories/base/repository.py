@@ -180,11 +180,11 @@ class Repository:
         shown: dict[str, Any] = {}
         hidden: dict[str, Any] = {}
         for column, key in keys.items():
-            name = self.codec.by_column[column].name
+            name, spelled = self.codec.by_column[column].name, self.codec.spelled(column, key)
             if name:
-                shown[name] = self.codec.spelled(column, key)
+                shown[name] = spelled
             else:
-                hidden[column] = self.codec.nearest(column, key)
+                hidden[column] = self.codec.nearest(column, spelled)
         return {**self.codec.from_document({**document, **shown}), **hidden}
 
     async def count_on(self) -> None:

@@ -84,8 +84,14 @@ class TextKey(Text):
             return _DIGEST + sha256(value.encode(errors="replace")).hexdigest(), False
         return held, exact
 
+    def spelled(self, key: Any) -> Any:
+        """Give the text of a path's key, which may be read as a number: 7 and 7.0 are the same one."""
+        if isinstance(key, bool) or not isinstance(key, int | float):
+            return super().spelled(key)
+        return str(int(key)) if key == key // 1 else str(key)
+
     def sought(self, value: Any) -> Any | None:
-        value = str(value) if isinstance(value, int) else value  # a path may spell text as a number
+        value = self.spelled(value)
         held, exact = self.encode(value)
         return held if exact or (self._digests and isinstance(value, str)) else None
 
