@@ -86,6 +86,7 @@ def test_the_files_of_a_project_as_built_hold(built: Path, name: str) -> None:
         ("structure", "alembic.ini", None, None, "alembic.ini is missing"),
         ("automation and documentation", ".github/workflows/ci.yml", "@08c6903", "@v5 # ", "not pinned"),
         ("automation and documentation", ".env.example", "LOG_JSON", "LOG_JASON", "does not name LOG_JSON"),
+        ("automation and documentation", "README.md", "`LOG_JSON`", "`LOG_JASON`", "does not name LOG_JSON"),
         ("automation and documentation", "README.md", "## Deployment", "## Shipping", "no section Deployment"),
     ],
 )

@@ -45,6 +45,12 @@ def test_they_pass_as_generated_and_cover_the_code(project: Path) -> None:
     assert " failed" not in done.stdout
 
 
+def test_they_are_typed(project: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--cache-dir", os.devnull]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_they_find_what_is_broken(project: Path) -> None:
     service = project / "src" / "services" / "tasks.py"
     sound = service.read_text()

@@ -20,6 +20,7 @@ from oagen.settings import Features, Profile, Settings
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
+EVERY_SCHEME = str(Path(__file__).parent / "generated" / "secured.yaml")
 CONSTRAINTS = TEMPLATES / "project_config" / "constraints" / "constraints.txt"
 _PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
@@ -130,6 +131,25 @@ def test_the_makefile_has_help_for_every_target() -> None:
         phony = set(re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE))
         assert phony == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
         assert ("docker-up" in phony) is features.docker
+
+
+@pytest.mark.parametrize("document", ["ecommerce_api.yaml", "ledger_api.yaml", EVERY_SCHEME])
+def test_people_are_told_of_every_setting(document: str) -> None:
+    files = files_with(Features(), document)
+    fields = re.findall(r"^    ([a-z]\w+): .*= ", files["src/core/config.py"].decode(), re.MULTILINE)
+    settings = {field.upper() for field in fields} - {"VERSION"}
+    assert {"DATABASE_URL", "ACCEPT_TEST_CREDENTIALS"} <= settings
+    for path in ("README.md", ".env.example"):
+        assert {name for name in settings if name not in files[path].decode()} == set(), path
+
+
+@pytest.mark.parametrize(
+    ("document", "reached"), [("ecommerce_api.yaml", True), ("ledger_api.yaml", True), ("simple_task_api.yaml", False)]
+)
+def test_pods_reach_issuers_of_tokens_and_receivers_of_webhooks(document: str, reached: bool) -> None:
+    values = yaml.safe_load(files_with(Features(), document)["deploy/chart/values.yaml"])
+    (rule,) = values["networkPolicy"]["to"]
+    assert ({"protocol": "TCP", "port": 443} in rule["ports"]) is reached
 
 
 # --- pins

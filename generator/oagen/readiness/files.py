@@ -64,10 +64,10 @@ def _people_problems(tree: Path) -> Iterator[str]:
     yield from (f"make {name} is missing or has no help" for name in _TARGETS if name not in targets)
     if ".env" not in read(tree / ".gitignore").splitlines():
         yield ".gitignore does not cover .env"
-    documented = read(tree / ".env.example")
+    documents = {"README.md": readme, ".env.example": read(tree / ".env.example")}
     fields = re.findall(r"^    ([a-z]\w+): .*= ", read(tree / "src" / "core" / "config.py"), re.MULTILINE)
-    unsaid = [name.upper() for name in fields if name.upper() not in documented and name != "version"]
-    yield from (f".env.example does not name {name}" for name in unsaid)
+    for name in (field.upper() for field in fields if field != "version"):
+        yield from (f"{file} does not name {name}" for file, text in documents.items() if name not in text)
 
 
 def read(path: Path) -> str:

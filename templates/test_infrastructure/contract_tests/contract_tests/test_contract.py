@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,6 @@ schema = schemathesis.openapi.from_path(ROOT / "openapi.yaml")
 
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-def test_an_operation_keeps_the_contract(case: schemathesis.Case, service: str) -> None:
+def test_an_operation_keeps_the_contract(case: schemathesis.Case[Any], service: str) -> None:
     """Every check of Schemathesis, with the credentials of schemathesis.toml."""
     case.call_and_validate(base_url=service + (schema.base_path or "/").rstrip("/"))

@@ -21,6 +21,10 @@ def _refuses_missing(case: Case) -> bool:
     return case.needs == "item" and bool(case.keys) and not case.open
 
 
+def _limits_media_types(case: Case) -> bool:
+    return case.request is not None and case.request.media_type is not None and not case.any_media
+
+
 @each(_is_secured)
 async def test_credentials_are_required(api: Api, case: Case) -> None:
     """Nobody gets in without."""
@@ -42,7 +46,7 @@ async def test_an_invalid_request_is_refused(api: Api, case: Case, mistake: Mapp
     assert response.status_code == case.status_of("invalid"), response.text
 
 
-@each(lambda case: case.request.media_type and not case.any_media)
+@each(_limits_media_types)
 async def test_an_unknown_media_type_is_refused(api: Api, case: Case) -> None:
     """A body in a media type that the operation does not take."""
     response = await api.send_raw(case, case.method, content=b"?", headers={"Content-Type": UNHEARD_OF})

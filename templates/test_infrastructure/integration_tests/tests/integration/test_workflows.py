@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from src.models.entities.base import table_of
 from tests.factories import FACTORIES
 from tests.support.api import Api, Prepared, document_in
 from tests.support.cases import CASES, Case
@@ -55,7 +56,7 @@ def _keys(create: Prepared, response: httpx.Response) -> dict[str, Any]:
     """The keys of what was created, by column: from the answer, else from where it says it can be found."""
     assert response.status_code == create.case.answer.status, response.text
     document = document_in(create.case, response)
-    table = FACTORIES[create.case.resource].repository.entity.__table__
+    table = table_of(FACTORIES[create.case.resource].repository.entity)
     names = {column.name: column.info.get("property") for column in table.columns}
     shown = {column: document[name] for column, name in names.items() if name in document}
     keys = {**shown, **create.keys}
@@ -74,6 +75,6 @@ async def _expect(api: Api, roles: Roles, keys: Mapping[str, Any], wanted: Mappi
 
 async def _is_listed(api: Api, case: Case, keys: Mapping[str, Any]) -> bool:
     response = await api.call(case, keys)
-    table = FACTORIES[case.resource].repository.entity.__table__
+    table = table_of(FACTORIES[case.resource].repository.entity)
     (column,) = (column.name for column in table.columns if column.info.get("property") == case.shows)
     return keys[column] in [document[case.shows] for document in document_in(case, response)]

@@ -74,7 +74,7 @@ class Api:
             keys = await factory.make_scope(self.session)
         known = keys or {}
         path = {name: known[column] for name, column in case.keys.items() if column in known}
-        own = {column: case.request.path[name] for name, column in case.keys.items()} | known
+        own = {**{column: case.request.path[name] for name, column in case.keys.items()}, **known}
         request = deepcopy(case.request)
         for place, resource, column in request.filled:
             key = (await FACTORIES[resource].create(self.session)).keys[column] if resource else own[column]
@@ -138,8 +138,7 @@ def _built(case: Case, request: Request, credentials: Credentials) -> httpx.Requ
     )
     accept = {"Accept": case.answer.media_type} if case.answer.media_type else {}
     options = made.as_transport_kwargs(ORIGIN + CONTRACT.base_path, headers={**accept, **credentials.headers})
-    wire = requests.Request(**options).prepare()
-    assert wire.url is not None
+    wire: Any = requests.Request(**options).prepare()  # its headers and its body are such as httpx takes
     return httpx.Request(case.method, wire.url, headers=dict(wire.headers), content=wire.body)
 
 

@@ -52,7 +52,7 @@ def test_a_partial_document_changes_nothing_else(case: ModelCase) -> None:
 )
 def test_nothing_is_coerced(annotation: str, value: Any) -> None:
     """Strictness is inherited by every model."""
-    probe = type("Probe", (StrictModel,), {"__annotations__": {"value": annotation}})
+    probe: type[StrictModel] = type("Probe", (StrictModel,), {"__annotations__": {"value": annotation}})
     with pytest.raises(ValidationError):
         probe.model_validate({"value": value})
     with pytest.raises(ValidationError):

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Enum, Integer, Numeric, String
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.errors import Conflict
-from src.models.entities.base import Document
+from src.models.entities.base import Document, table_of
 from src.repositories.base import Criteria, Filter, Repository
 from src.repositories.base.transactions import attempt
 from tests.factories import FACTORIES
@@ -17,10 +17,10 @@ from tests.support.cases import ROWS
 from tests.support.factory import Factory, Stored
 
 SEVERAL = 3
-ODD = {"not declared": [2**70, "\0", None, 0.1]}  # nothing that a column of its own would hold
+ODD: dict[str, Any] = {"not declared": [2**70, "\0", None, 0.1]}  # nothing that a column of its own would hold
 
 
-def _factories(at_least: int) -> Any:
+def _factories(at_least: int) -> pytest.MarkDecorator:
     names = [name for name in FACTORIES if len(ROWS[name]) >= at_least]
     return pytest.mark.parametrize("factory", [FACTORIES[name] for name in names], ids=names)
 
@@ -136,7 +136,7 @@ async def test_filters(db_session: AsyncSession, factory: type[Factory]) -> None
     repository = factory.repository(db_session)
     scope = {column: stored.keys[column] for column in factory.scope}
     for name, held in repository.codec.by_property.items():
-        kind = repository.entity.__table__.columns[held.column].type
+        kind = table_of(repository.entity).columns[held.column].type
         value = stored.document.get(name)
         if not isinstance(kind, String | Integer | Numeric | Boolean) or isinstance(kind, Enum) or value is None:
             continue
@@ -152,7 +152,7 @@ async def test_rows_are_sorted(db_session: AsyncSession, factory: type[Factory])
     await factory.create_batch(db_session, SEVERAL, scope)
     repository = factory.repository(db_session)
     for name, held in repository.codec.by_property.items():
-        if isinstance(repository.entity.__table__.columns[held.column].type, Integer | Numeric):
+        if isinstance(table_of(repository.entity).columns[held.column].type, Integer | Numeric):
             up, down = ([repository.document(row).get(name) for row in found.rows]
                         for found in [await repository.list(Criteria(sort=sort), **scope) for sort in (name, f"-{name}")])  # fmt: skip
             values = [value for value in up if value is not None]

@@ -195,7 +195,7 @@ def test_a_blocking_endpoint_and_a_handler_that_reads_the_request() -> None:
         return "a"
 
     async def reading(request: Request) -> str:
-        return (await request.body()).decode() + request.state.admitted.operation.id
+        return f"{(await request.body()).decode()}{request.state.admitted.operation.id}"
 
     assert serve(blocking_endpoint, operation()).json == "a"
     assert (
