@@ -21,6 +21,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 EVERY_SCHEME = str(Path(__file__).parent / "generated" / "secured.yaml")
+WEBHOOKS = str(ROOT / "tests" / "features" / "webhooks.yaml")
 CONSTRAINTS = TEMPLATES / "project_config" / "constraints" / "constraints.txt"
 _PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
@@ -133,7 +134,7 @@ def test_the_makefile_has_help_for_every_target() -> None:
         assert ("docker-up" in phony) is features.docker
 
 
-@pytest.mark.parametrize("document", ["ecommerce_api.yaml", "ledger_api.yaml", EVERY_SCHEME])
+@pytest.mark.parametrize("document", ["ecommerce_api.yaml", EVERY_SCHEME, WEBHOOKS])
 def test_people_are_told_of_every_setting(document: str) -> None:
     files = files_with(Features(), document)
     fields = re.findall(r"^    ([a-z]\w+): .*= ", files["src/core/config.py"].decode(), re.MULTILINE)
@@ -144,7 +145,7 @@ def test_people_are_told_of_every_setting(document: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "reached"), [("ecommerce_api.yaml", True), ("ledger_api.yaml", True), ("simple_task_api.yaml", False)]
+    ("document", "reached"), [("ecommerce_api.yaml", True), (WEBHOOKS, True), ("simple_task_api.yaml", False)]
 )
 def test_pods_reach_issuers_of_tokens_and_receivers_of_webhooks(document: str, reached: bool) -> None:
     values = yaml.safe_load(files_with(Features(), document)["deploy/chart/values.yaml"])
