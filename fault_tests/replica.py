@@ -56,6 +56,7 @@ class Replica:
     def start(self) -> None:
         """Start it, and wait until it is ready."""
         command = [sys.executable, "-m", "uvicorn", "src.main:app", "--port", str(self.port), "--no-access-log"]
+        command += ["--timeout-keep-alive", "75"]  # as the image does
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 command,
@@ -117,6 +118,7 @@ class Outcome:
     status: int
     title: str = ""
     retry_after: str | None = None
+    reason: str = ""  # why there is no answer
 
 
 class Crowd:
@@ -148,6 +150,10 @@ class Crowd:
         """All statuses that were seen."""
         return {outcome.status for outcome in self.outcomes}
 
+    def unanswered(self) -> list[str]:
+        """Why requests got no answer."""
+        return [outcome.reason for outcome in self.outcomes if outcome.status == UNANSWERED]
+
     async def _member(self, client: httpx.AsyncClient, index: int) -> None:
         while not self._is_over:
             self._number += 1
@@ -157,8 +163,8 @@ class Crowd:
         request = client.get(TASKS, params={"limit": 5}) if title is None else client.post(TASKS, json={"title": title})
         try:
             answer = await request
-        except httpx.TransportError:
-            self.outcomes.append(Outcome(time.monotonic(), UNANSWERED, title or ""))
+        except httpx.TransportError as error:
+            self.outcomes.append(Outcome(time.monotonic(), UNANSWERED, title or "", reason=repr(error)))
             await asyncio.sleep(0.02)
             return
         retry_after = answer.headers.get("retry-after")

@@ -74,6 +74,7 @@ async def test_many_clients_share_a_small_pool(launch: Launch) -> None:
     started = time.monotonic()
     await crowd.run(lambda: asyncio.sleep(5))
     assert time.monotonic() - started < 20
+    assert crowd.unanswered() == []
     assert crowd.statuses() <= {200, 201, 503}, replica.said()
     assert sum(outcome.status in (200, 201) for outcome in crowd.outcomes) >= 200
 
