@@ -13,7 +13,7 @@ from typing import Any
 from oagen.blueprint.shapes import Raw, Shapes
 
 EACH = "*"  # in a path: every item of an array
-MOST = 1000  # paths of a resource: references that fan out can make any number
+MOST = 200  # paths of a resource: references that fan out can make any number
 
 Path = tuple[str, ...]
 
@@ -29,7 +29,7 @@ def known_kinds(shapes: Shapes, read: Raw) -> dict[Path, tuple[str, ...]]:
 def _kinds(shapes: Shapes, raw: Raw, path: Path, seen: frozenset[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """The discriminators at and below a path, down to the first repetition of a schema."""
     name = shapes.component(raw)
-    if name in seen:
+    if name in seen or (name and name not in shapes.discriminating):
         return
     seen = seen | {name} if name else seen
     resolved = shapes.resolve(raw)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from oagen.contract.model import Contract, Schema
+from oagen.contract.walk import leading_to
 
 _PREFIX = "#/components/schemas/"
 # Keywords that describe and do not constrain.
@@ -40,6 +41,11 @@ class Shapes:
     def __init__(self, contract: Contract) -> None:
         self._components = {name: schema.raw for name, schema in contract.schemas.items()}
         self._cache: dict[int, tuple[Raw, Shape | None]] = {}
+
+    @cached_property
+    def discriminating(self) -> set[str]:
+        """The components that hold a discriminator, or lead to one that does."""
+        return leading_to(self._components, lambda schema: "discriminator" in schema)
 
     def component(self, raw: Raw) -> str:
         """The component a schema refers to; a reference with a nullable or `allOf` of one around it counts too."""

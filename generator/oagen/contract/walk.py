@@ -57,12 +57,36 @@ def children(schema: Mapping[str, Any]) -> Iterator[Any]:
 
 def references(schema: Any) -> Iterator[str]:
     """Every `$ref` in `schema`, without following any."""
+    for node in _nodes(schema):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+
+
+def leading_to(schemas: Mapping[str, Any], is_sought: Callable[[Mapping[str, Any]], bool]) -> set[str]:
+    """The components that hold what is sought, or lead to one that does: the others need no visit."""
+    users: dict[str, set[str]] = {}
+    pending = []
+    for name, schema in schemas.items():
+        for reference in references(schema):
+            users.setdefault(component_name(reference), set()).add(name)
+        if any(map(is_sought, _nodes(schema))):
+            pending.append(name)
+    leading: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name not in leading:
+            leading.add(name)
+            pending += users.get(name, ())
+    return leading
+
+
+def _nodes(schema: Any) -> Iterator[Mapping[str, Any]]:
+    """`schema` and every schema in it, without following references."""
     pending = [schema]
     while pending:
         node = pending.pop()
         if isinstance(node, dict):
-            if isinstance(node.get("$ref"), str):
-                yield node["$ref"]
+            yield node
             pending.extend(children(node))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from oagen.blueprint.model import Blueprint, Resource
 from oagen.contract.model import Contract
-from oagen.contract.walk import component_name
+from oagen.contract.walk import component_name, leading_to
 from oagen.render.quoting import py
 
 HTML_KEY = "x-oagen-html"
@@ -50,38 +50,10 @@ class _Whole:
 
 @lru_cache(maxsize=1)
 def _leading_to_marks(whole: _Whole) -> dict[str, Any]:
-    """The components that are marked or lead to one that is: the others need no visit."""
+    """The components that are marked or lead to one that is."""
     raws = {name: schema.raw for name, schema in whole.contract.schemas.items()}
-    users: dict[str, set[str]] = {}
-    pending = []
-    for name, raw in raws.items():
-        references, is_marked = _references(raw)
-        pending += [name] * is_marked
-        for reference in references:
-            users.setdefault(reference, set()).add(name)
-    leading: set[str] = set()
-    while pending:
-        name = pending.pop()
-        if name not in leading:
-            leading.add(name)
-            pending += users.get(name, ())
+    leading = leading_to(raws, lambda schema: bool(schema.get(HTML_KEY)))
     return {name: raw for name, raw in raws.items() if name in leading}
-
-
-def _references(raw: Any) -> tuple[set[str], bool]:
-    """The components that a schema refers to, and whether anything in it is marked."""
-    references, is_marked = set(), False
-    nodes = [raw]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, Mapping):
-            is_marked = is_marked or bool(node.get(HTML_KEY))
-            if isinstance(node.get("$ref"), str):
-                references.add(component_name(node["$ref"]))
-            nodes += node.values()
-        elif isinstance(node, list):
-            nodes += node
-    return references, is_marked
 
 
 def _cleaner(raw: Mapping[str, Any]) -> str:
