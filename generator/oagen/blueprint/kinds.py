@@ -6,49 +6,42 @@ up is kept as the first kind that the contract knows.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import Any
 
-from oagen.blueprint.shapes import Raw, Shapes
+from oagen.blueprint.shapes import Raw, Shapes, mapped_kinds
 
 EACH = "*"  # in a path: every item of an array
-MOST = 200  # paths of a resource: references that fan out can make any number
+MOST = 100  # paths of a resource, the shortest first: references that fan out can make any number
+_VISITS = 2000  # schemas to look at for one resource
 
 Path = tuple[str, ...]
+_Place = tuple[Path, Raw, frozenset[str]]  # a path, the schema there, and the components on the way
 
 
 def known_kinds(shapes: Shapes, read: Raw) -> dict[Path, tuple[str, ...]]:
-    """Path of a discriminator in a document → the values it may have."""
+    """Path of a discriminator in a document → the values it may have; down to the first repetition of a schema."""
     found: dict[Path, tuple[str, ...]] = {}
-    for path, known in islice(_kinds(shapes, read, (), frozenset()), MOST):
-        found.setdefault(path, known)
+    pending: deque[_Place] = deque([((), read, frozenset())])
+    for _ in range(_VISITS):
+        if not pending or len(found) >= MOST:
+            break
+        path, raw, passed = pending.popleft()
+        name, schema = shapes.component(raw), shapes.resolve(raw)
+        if not isinstance(schema, Mapping) or name in passed or (name and name not in shapes.discriminating):
+            continue
+        kinds = mapped_kinds(schema)
+        if kinds:
+            found.setdefault((*path, kinds[0]), kinds[1])
+        passed = passed | {name} if name else passed
+        for part in (schema, *map(shapes.resolve, schema.get("allOf") or ())):
+            pending.extend((below, child, passed) for below, child in _children(part, path))
     return found
 
 
-def _kinds(shapes: Shapes, raw: Raw, path: Path, seen: frozenset[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """The discriminators at and below a path, down to the first repetition of a schema."""
-    name = shapes.component(raw)
-    if name in seen or (name and name not in shapes.discriminating):
-        return
-    seen = seen | {name} if name else seen
-    resolved = shapes.resolve(raw)
-    if not isinstance(resolved, Mapping):
-        return
-    discriminator = resolved.get("discriminator")
-    if isinstance(discriminator, Mapping) and not resolved.keys() & {"oneOf", "anyOf"}:
-        mapping = discriminator.get("mapping")
-        if isinstance(mapping, Mapping) and mapping and discriminator.get("propertyName"):
-            yield (*path, str(discriminator["propertyName"])), tuple(str(value) for value in mapping)
-    for part in resolved.get("allOf") or ():
-        yield from _below(shapes, shapes.resolve(part), path, seen)
-    yield from _below(shapes, resolved, path, seen)
-
-
-def _below(shapes: Shapes, resolved: Any, path: Path, seen: frozenset[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    if not isinstance(resolved, Mapping):
-        return
-    for name, below in (resolved.get("properties") or {}).items():
-        yield from _kinds(shapes, below, (*path, name), seen)
-    if "items" in resolved:
-        yield from _kinds(shapes, resolved["items"], (*path, EACH), seen)
+def _children(schema: Raw, path: Path) -> Iterator[tuple[Path, Raw]]:
+    if isinstance(schema, Mapping):
+        for name, child in (schema.get("properties") or {}).items():
+            yield (*path, name), child
+        if "items" in schema:
+            yield (*path, EACH), schema["items"]

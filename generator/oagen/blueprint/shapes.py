@@ -44,8 +44,8 @@ class Shapes:
 
     @cached_property
     def discriminating(self) -> set[str]:
-        """The components that hold a discriminator, or lead to one that does."""
-        return leading_to(self._components, lambda schema: "discriminator" in schema)
+        """The components whose discriminator lists its values, or that lead to one that does."""
+        return leading_to(self._components, lambda schema: mapped_kinds(schema) is not None)
 
     def component(self, raw: Raw) -> str:
         """The component a schema refers to; a reference with a nullable or `allOf` of one around it counts too."""
@@ -257,6 +257,15 @@ class Shapes:
             if isinstance(items, Mapping) and self._directional(items, seen):
                 return True
         return False
+
+
+def mapped_kinds(schema: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
+    """The property of a discriminator that no union stands beside, and the values that its mapping lists."""
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, Mapping) or schema.keys() & {"oneOf", "anyOf"}:
+        return None
+    name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
+    return (str(name), tuple(map(str, mapping))) if name and isinstance(mapping, Mapping) and mapping else None
 
 
 def schema_of(raw: Raw) -> Schema:
