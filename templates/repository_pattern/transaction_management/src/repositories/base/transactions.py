@@ -20,4 +20,5 @@ from sqlalchemy.ext.asyncio import AsyncSession
 async def attempt(session: AsyncSession) -> AsyncIterator[None]:
     """Run statements in a savepoint: an error takes back what they did, and nothing else of the transaction."""
     async with session.begin_nested():
+        await session.connection()  # the savepoint is set now, also for statements that go straight to the driver
         yield
