@@ -97,7 +97,7 @@ def _several(
     """Documents that differ in what must be unique; only one where they cannot."""
     unique = [f for f in resource.fields if f.property in document and (f.column.unique or f.property in known)]
     counted = [len(known[f.property]) for f in unique if f.generated == "sequence" and f.property in known]
-    for number in range(1, min(MOST, *counted, MOST) + 1):  # the database counts on from the largest
+    for number in range(1, min([MOST, *counted]) + 1):  # the database counts on from the largest
         other = dict(document)
         for field in unique:
             values = known.get(field.property, (document[field.property],))
