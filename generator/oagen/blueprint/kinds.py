@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from oagen.blueprint.shapes import Raw, Shapes, mapped_kinds
+from oagen.blueprint.shapes import Raw, Shapes
+from oagen.contract.pinning import mapped_kinds
+from oagen.contract.walk import EACH
 
-EACH = "*"  # in a path: every item of an array
 MOST = 100  # paths of a resource, the shortest first: references that fan out can make any number
 _VISITS = 2000  # schemas to look at for one resource
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from oagen.contract.model import Contract, Schema
+from oagen.contract.pinning import mapped_kinds
 from oagen.contract.walk import leading_to
 
 _PREFIX = "#/components/schemas/"
@@ -257,15 +258,6 @@ class Shapes:
             if isinstance(items, Mapping) and self._directional(items, seen):
                 return True
         return False
-
-
-def mapped_kinds(schema: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
-    """The property of a discriminator that no union stands beside, and the values that its mapping lists."""
-    discriminator = schema.get("discriminator")
-    if not isinstance(discriminator, Mapping) or schema.keys() & {"oneOf", "anyOf"}:
-        return None
-    name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
-    return (str(name), tuple(map(str, mapping))) if name and isinstance(mapping, Mapping) and mapping else None
 
 
 def schema_of(raw: Raw) -> Schema:

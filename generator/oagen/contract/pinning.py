@@ -26,13 +26,19 @@ def pin_discriminator(schema: dict[str, Any], schemas: Mapping[str, Any]) -> Non
 
 def keep_to_mapping(schema: dict[str, Any]) -> None:
     """Without a union a mapping still lists the values of the discriminator: an answer has no other."""
+    kinds = mapped_kinds(schema)
+    if kinds:
+        name, values = kinds
+        schema["allOf"] = [*schema.get("allOf", ()), {"properties": {name: {"enum": list(values)}}}]
+
+
+def mapped_kinds(schema: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
+    """The property of a discriminator that no union stands beside, and the values that its mapping lists."""
     discriminator = schema.get("discriminator")
-    if not isinstance(discriminator, Mapping) or "oneOf" in schema or "anyOf" in schema:
-        return
+    if not isinstance(discriminator, Mapping) or schema.keys() & {"oneOf", "anyOf"}:
+        return None
     name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
-    if name and isinstance(mapping, Mapping) and mapping:
-        known = {"properties": {name: {"enum": list(mapping)}}}
-        schema["allOf"] = [*schema.get("allOf", ()), known]
+    return (str(name), tuple(map(str, mapping))) if name and isinstance(mapping, Mapping) and mapping else None
 
 
 def _pinned(branch: Any, name: str, values: Mapping[str, str], schemas: Mapping[str, Any]) -> Any:

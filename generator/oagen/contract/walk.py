@@ -26,6 +26,7 @@ IN_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 IN_MAP = frozenset({"dependencies", "dependentSchemas", "patternProperties", "properties"})
 
 COMPONENTS = "#/components/schemas/"
+EACH = "*"  # in a path of property names: every item of an array
 
 
 def map_children(schema: Mapping[str, Any], change: Callable[[str, Any], Any]) -> dict[str, Any]:

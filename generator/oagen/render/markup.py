@@ -9,11 +9,10 @@ from typing import Any
 
 from oagen.blueprint.model import Blueprint, Resource
 from oagen.contract.model import Contract
-from oagen.contract.walk import component_name, leading_to
+from oagen.contract.walk import EACH, component_name, leading_to
 from oagen.render.quoting import py
 
 HTML_KEY = "x-oagen-html"
-EACH = "*"
 MOST = 1000  # paths of a resource: references that fan out can make any number
 _CONSTRAINTS = ("minLength", "maxLength", "pattern", "format", "enum", "const")
 
