@@ -1,7 +1,6 @@
 """Authentication: which principal a request speaks for, by the contract's security schemes."""
 
-from src.core.security.authenticator import Authenticator
 from src.core.security.factory import create_authenticator
 from src.core.security.principal import ANONYMOUS, Principal
 
-__all__ = ["ANONYMOUS", "Authenticator", "Principal", "create_authenticator"]
+__all__ = ["ANONYMOUS", "Principal", "create_authenticator"]

@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol
 
 from src.core.errors import Forbidden, Unauthenticated
 from src.core.security.principal import ANONYMOUS, REALM, Credentials, Identity, Principal, Requirement, Scheme
 
-
 # fetches what deciding about a request's headers takes
 Prepare = Callable[[Mapping[str, str]], Awaitable[None]]
-
-
-class Authenticator(Protocol):
-    """Decides on behalf of the admission layer."""
-
-    @property
-    def prepare(self) -> Prepare | None:
-        """What has to be awaited before a request is authenticated, if anything has."""
-
-    def authenticate(
-        self,
-        operation_security: Sequence[Sequence[Requirement]],
-        headers: Mapping[str, str],
-        query: Mapping[str, str],
-        cookies: Mapping[str, str],
-        peer: str = "",
-    ) -> Principal:
-        """The principal of a request. Raises `Unauthenticated` or `Forbidden`."""
 
 
 class SchemeAuthenticator:
