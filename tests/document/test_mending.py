@@ -38,6 +38,7 @@ ENUM = {"type": "array", "items": {"type": "string"}, "enum": ["b"]}
 THINGS = "/paths/~1things/get"
 LINKS = "/paths/~1things/get/responses/200/links"
 TESTED = "/components/schemas/A"
+REFERENCE = {"$ref": "#/components/schemas/B"}
 
 CASES: dict[str, Callable[[], Case]] = {
     "a response without a description": lambda: (
@@ -268,6 +269,18 @@ CASES: dict[str, Callable[[], Case]] = {
         "misplaced-enum",
         "/paths/~1a/get/parameters/0/schema",
         {"type": "array", "items": {"type": "string", "enum": ["b"]}},
+    ),
+    "a pattern that begins with flags": lambda: (
+        with_schemas(A={"type": "string", "pattern": "(?i)^(all|n[o-p])$"}),
+        "flags-in-pattern",
+        f"{TESTED}/pattern",
+        "^([aA][lL][lL]|[nN][o-pO-P])$",
+    ),
+    "what belongs to an object, beside the reference of its property": lambda: (
+        with_schemas(A={"type": "object", "properties": {"b": {**REFERENCE, "required": True}}}, B={}),
+        "misplaced-required",
+        TESTED,
+        {"type": "object", "properties": {"b": REFERENCE}, "required": ["b"]},
     ),
     "a link to an operation that there is not": lambda: (
         with_link({"operationId": "getNothing"}),

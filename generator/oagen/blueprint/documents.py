@@ -153,13 +153,16 @@ def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject) -> str:
     for name in objects:
         if normal(name) in subject.names or (normal(name) in _WRAPPERS and _is_rich(shapes, shape.properties[name])):
             return name
-    if (
-        len(shape.properties) == 1
-        and objects
-        and any(normal(objects[0]).endswith(name) for name in subject.names if name)
-    ):
-        return objects[0]
+    if len(shape.properties) == 1 and objects:
+        named_alike = any(normal(objects[0]).endswith(name) for name in subject.names if name)
+        if named_alike or _has_identity(shapes, shape.properties[objects[0]], subject):
+            return objects[0]
     return ""
+
+
+def _has_identity(shapes: Shapes, raw: Raw, subject: Subject) -> bool:
+    shape = shapes.shape(raw)
+    return shape is not None and any(normal(name) in subject.identities for name in shape.names)
 
 
 def _is_rich(shapes: Shapes, raw: Raw) -> bool:

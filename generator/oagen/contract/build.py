@@ -10,11 +10,13 @@ from oagen.contract.answers import answers_of
 from oagen.contract.completion import Gap, complete, error_shapes, gaps_of, problem_shape
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.outgoing import parse_outgoing
-from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
+from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations, token
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
+from oagen.contract.tying import Ties, tie, ties_of
 from oagen.contract.validators import Validators
+from oagen.contract.walk import COMPONENTS
 from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.problem_details import PROBLEM_SCHEMA
 
@@ -36,18 +38,19 @@ def build_contract(
     # `produces` of 2.0 speaks of every response, so refusals there come as plain JSON
     media_type = "application/json" if document.source_version.startswith("2.") else PROBLEM_MEDIA_TYPE
     problem = problem_shape(document.authored, media_type)
-    schemas = {**(normal.get("components", {}).get("schemas") or {}), problem.component: PROBLEM_SCHEMA}
+    ties = ties_of(normal) if completion else {}
+    schemas = {**tie(normal.get("components", {}).get("schemas") or {}, ties), problem.component: PROBLEM_SCHEMA}
     dialect = "draft4" if document.source_version.startswith(("2.", "3.0")) else "2020-12"
     validators = Validators(schemas, dialect)
     sampler = Sampler(validators)
     refuser = Refuser(validators, sampler)
     shapes = error_shapes(operations, document.authored)
     shape = next((shape for shape in shapes if refuser.can_tell(shape.media)), problem)
-    diagnostics = _security_warnings(document)
-    served: Mapping[str, Any] = document.authored
+    diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
+    served = _with_ties(document.authored, ties)
     additions: list[Addition] = []
     if completion:
-        operations, served, additions = complete(operations, document.authored, shape, refuser, limited=limited)
+        operations, served, additions = complete(operations, served, shape, refuser, limited=limited)
     else:
         lacking = ((operation, gaps_of(operation, refuser)) for operation in operations)
         diagnostics += [_gap_error(document, operation, gaps) for operation, gaps in lacking if gaps]
@@ -84,6 +87,13 @@ def build_contract(
     return contract, diagnostics + _inexact_warnings(document, contract)
 
 
+def _with_ties(authored: Mapping[str, Any], ties: Ties) -> Mapping[str, Any]:
+    if not ties:
+        return authored
+    components = authored["components"]
+    return {**authored, "components": {**components, "schemas": tie(components["schemas"], ties)}}
+
+
 def _tags(normal: Mapping[str, Any]) -> dict[str, str]:
     declared = [tag for tag in normal.get("tags") or () if isinstance(tag, Mapping) and "name" in tag]
     return {str(tag["name"]): str(tag.get("description") or "") for tag in declared}
@@ -99,6 +109,24 @@ def _gap_error(document: Document, operation: Operation, gaps: list[Gap]) -> Dia
         pointer=operation.pointer,
         hint="document these responses, or let completion add them",
     )
+
+
+def _tie_warnings(document: Document, ties: Ties) -> list[Diagnostic]:
+    """One warning a branch of a union that does not say which kind it is."""
+    pointers = {component: COMPONENTS.removeprefix("#") + token(component) for component in ties}
+    return [
+        Diagnostic(
+            code="untold-kind",
+            severity=Severity.WARNING,
+            message=f"nothing in {component!r} says that its {name!r} is {' or '.join(map(repr, values))};"
+            " the served contract adds it",
+            span=document.span(pointers[component]),
+            pointer=pointers[component],
+            hint="give the property an `enum` with this value, so that validators can tell the kinds apart",
+        )
+        for component, properties in ties.items()
+        for name, values in properties.items()
+    ]
 
 
 def _security_warnings(document: Document) -> list[Diagnostic]:

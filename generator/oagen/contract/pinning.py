@@ -5,7 +5,7 @@ JSON Schema ignores `discriminator`; OpenAPI does not, and neither does Schemath
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oagen.contract.walk import component_name
@@ -13,15 +13,46 @@ from oagen.contract.walk import component_name
 
 def pin_discriminator(schema: dict[str, Any], schemas: Mapping[str, Any]) -> None:
     """Tie every referenced branch of `schema`'s unions to its value of the discriminator's property."""
-    discriminator = schema.get("discriminator")
-    if not isinstance(discriminator, Mapping) or not discriminator.get("propertyName"):
+    known = _discriminator_of(schema)
+    if known is None:
         return
-    name = discriminator["propertyName"]
-    mapping = discriminator.get("mapping") or {}
-    values = {reference: value for value, reference in mapping.items() if isinstance(reference, str)}
+    name, values = known
     for keyword in ("anyOf", "oneOf"):
         if isinstance(schema.get(keyword), list):
             schema[keyword] = [_pinned(branch, name, values, schemas) for branch in schema[keyword]]
+
+
+def kinds_of_branches(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """(component, property, values) of every branch of a `oneOf` that only its discriminator tells apart.
+
+    A branch that says which kind it is, or that is a union itself, is none of them.
+    """
+    known = _discriminator_of(schema)
+    branches = schema.get("oneOf")
+    if known is None or not isinstance(branches, list):
+        return
+    name, values = known
+    for branch in branches:
+        reference = branch.get("$ref") if isinstance(branch, Mapping) else None
+        if not isinstance(reference, str):
+            continue
+        target = component_name(reference)
+        allowed = _tags_behind(target, name, schemas, set())
+        value = _value_of(reference, name, values, schemas)
+        if value is not None and (allowed is None or len(allowed) > 1):
+            yield target, name, list(values.get(reference, [value]))
+
+
+def _discriminator_of(schema: Mapping[str, Any]) -> tuple[str, dict[str, list[str]]] | None:
+    """The property of a discriminator, and the values that its mapping gives to each reference."""
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, Mapping) or not discriminator.get("propertyName"):
+        return None
+    values: dict[str, list[str]] = {}
+    for value, reference in (discriminator.get("mapping") or {}).items():
+        if isinstance(reference, str):
+            values.setdefault(reference, []).append(value)
+    return discriminator["propertyName"], values
 
 
 def keep_to_mapping(schema: dict[str, Any]) -> None:
@@ -41,22 +72,23 @@ def mapped_kinds(schema: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | Non
     return (str(name), tuple(map(str, mapping))) if name and isinstance(mapping, Mapping) and mapping else None
 
 
-def _pinned(branch: Any, name: str, values: Mapping[str, str], schemas: Mapping[str, Any]) -> Any:
+def _pinned(branch: Any, name: str, values: Mapping[str, list[str]], schemas: Mapping[str, Any]) -> Any:
     reference = branch.get("$ref") if isinstance(branch, Mapping) else None
-    if not isinstance(reference, str):
-        return branch
+    value = _value_of(reference, name, values, schemas) if isinstance(reference, str) else None
+    return branch if value is None else {"allOf": [branch, {"properties": {name: {"enum": [value]}}}]}
+
+
+def _value_of(reference: str, name: str, values: Mapping[str, list[str]], schemas: Mapping[str, Any]) -> str | None:
+    """The value of the discriminator that names a branch; None when its own branches do, or nothing."""
+    if reference in values:
+        return values[reference][-1]
     target = component_name(reference)
     allowed = _tags_behind(target, name, schemas, set())
-    value = values.get(reference)
-    if value is None and allowed is not None and len(allowed) == 1:
-        value = next(iter(allowed))  # the branch's own literal says more than its name
-    if value is None:
-        declaration = schemas.get(target)
-        polymorphic = isinstance(declaration, Mapping) and ("oneOf" in declaration or "anyOf" in declaration)
-        if polymorphic or (allowed is not None and target not in allowed):
-            return branch  # its own branches name themselves, or the name is none of its values
-        value = target
-    return {"allOf": [branch, {"properties": {name: {"enum": [value]}}}]}
+    if allowed is not None and len(allowed) == 1:
+        return next(iter(allowed))  # the branch's own literal says more than its name
+    declaration = schemas.get(target)
+    polymorphic = isinstance(declaration, Mapping) and ("oneOf" in declaration or "anyOf" in declaration)
+    return None if polymorphic or (allowed is not None and target not in allowed) else target
 
 
 def _tags_behind(target: str, name: str, schemas: Mapping[str, Any], seen: set[str]) -> set[str] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from oagen.document import pointers
 from oagen.document.grammar import Grammar, Node, walk
+from oagen.document.pattern_flags import without_flags
 from oagen.document.patterns import flaw_of, is_costly, is_enforceable
 from oagen.document.problems import Problems
 from oagen.document.wording import excerpt
@@ -26,6 +27,7 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, problems: Problems) ->
             _check_pattern(node, problems)
             _check_format(node, problems)
             if node.kind == "schema":
+                _lift_required(node, problems)
                 _check_closed_object(node, problems)
                 _move_enum(node, problems)
 
@@ -35,6 +37,11 @@ def _check_pattern(node: Node, problems: Problems) -> None:
     if not isinstance(pattern, str):
         return
     place = pointers.of_trail(node.trail, "pattern")
+    spelled = without_flags(pattern)
+    if spelled is not None:
+        node.value["pattern"] = spelled
+        problems.mend("flags-in-pattern", place, f"JSON Schema knows no flags: {excerpt(pattern)} is spelled without")
+        pattern = spelled
     if flaw := flaw_of(pattern):
         problems.error("invalid-pattern", place, f"{excerpt(pattern)} is no regular expression: {flaw}")
     elif is_costly(pattern):
@@ -50,6 +57,23 @@ def _check_format(node: Node, problems: Problems) -> None:
     if kind in ("integer", "number") and isinstance(name, str) and name not in _NUMBER_FORMATS:
         place = pointers.of_trail(node.trail, "format")
         problems.warn("unknown-format", place, f'"{name}" is no format of numbers, and is ignored')
+
+
+def _lift_required(node: Node, problems: Problems) -> None:
+    """`required: true` beside the reference of a property, where no meta-schema looks, means the object around it."""
+    for name, inner in _properties(node.value).items():
+        if not isinstance(inner, dict) or "$ref" not in inner or not isinstance(inner.get("required"), bool):
+            continue
+        if inner.pop("required"):
+            node.value["required"] = list(dict.fromkeys([*node.value.get("required", ()), name]))
+        place = pointers.of_trail(node.trail, "properties", name)
+        message = f'`required` of the property "{name}" belongs into the list of its object'
+        problems.mend("misplaced-required", place, message)
+
+
+def _properties(schema: dict[str, Any]) -> dict[str, Any]:
+    properties = schema.get("properties")
+    return properties if isinstance(properties, dict) else {}
 
 
 def _check_closed_object(node: Node, problems: Problems) -> None:
