@@ -157,4 +157,8 @@ def test_idempotency_keys() -> None:
         assert {answer.status_code for answer in answers} == {201}
         assert len({answer.headers["location"] for answer in answers}) == 1
 
+        made = answers[0].headers
+        assert (await request("DELETE", made["location"], headers={"If-Match": made["etag"]})).status_code == 204
+        assert (await add("At once", headers={"Idempotency-Key": "k-4"})).status_code == 409
+
     run(checks())

@@ -186,12 +186,5 @@ class ResourceService:
 
     def _location(self, path: str, row: AnyRow, /, **scope: Any) -> str:
         """Fill a row's keys into the path of a resource."""
-        keys = {**self._keys_of(row), **scope}
+        keys = {**self._repository.codec.known_of(row), **scope}
         return path.format_map({column: quote(str(key), safe="") for column, key in keys.items()})
-
-    def _keys_of(self, row: AnyRow) -> dict[str, Any]:
-        """Give a row's keys, among its other values, as clients know them: a column may hold a digest."""
-        document = self._repository.document(row)
-        codec = self._repository.codec
-        shown = {column: document.get(held.name) for column, held in codec.by_column.items()}
-        return {**codec.values_of(row), **{column: key for column, key in shown.items() if key is not None}}

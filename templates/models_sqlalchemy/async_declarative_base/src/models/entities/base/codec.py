@@ -91,6 +91,12 @@ class DocumentCodec:
         """Give all values of a row, by column."""
         return dict(zip(self._columns, row, strict=True))
 
+    def known_of(self, row: AnyRow) -> dict[str, Any]:
+        """Give all values of a row, by column, as clients know them: a column may hold the digest of a key."""
+        document = self.to_document(row)
+        shown = {column: document.get(held.name) for column, held in self.by_column.items()}
+        return {**self.values_of(row), **{column: value for column, value in shown.items() if value is not None}}
+
     def to_document(self, row: AnyRow) -> Document:
         """Put a document together again from a row."""
         document: Document = {}
