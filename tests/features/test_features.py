@@ -7,6 +7,6 @@ from collections.abc import Callable
 import pytest
 
 
-@pytest.mark.parametrize("name", ["answers", "bodies", "contents", "searches", "tokens", "webhooks"])
+@pytest.mark.parametrize("name", ["answers", "bodies", "bulk", "contents", "searches", "tokens", "webhooks"])
 def test_feature(check: Callable[[str], None], name: str) -> None:
     check(name)

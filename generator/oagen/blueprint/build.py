@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from oagen.blueprint.bulk import add_bulk
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.exchange import with_exchanges
@@ -27,7 +28,7 @@ from oagen.contract.validators import Validators
 from oagen.contract.view import RESPONSE
 from oagen.diagnostics import Diagnostic, Severity
 
-ROLES = frozenset({"create", "list", "read", "replace", "update", "upsert", "delete", "clear", "custom"})
+ROLES = frozenset({"create", "create_many", "list", "read", "replace", "update", "upsert", "delete", "clear", "custom"})
 _RESERVED_MODULES = frozenset({SHARED, "webhooks", "health", "metrics", "docs", "base", "dependencies"})
 Pair = tuple[Candidate, Resource]
 
@@ -50,6 +51,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     tools = Tools(contract, shapes, example, plainest, NOTHING, admits)
     candidates = find_candidates(contract, shapes)
     add_searches(contract, shapes, candidates)
+    add_bulk(contract, shapes, candidates)
     candidates = find_contents(contract, shapes, candidates)
     pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
     pairs = with_seeds(with_content_paths(pairs), tools)

@@ -10,6 +10,7 @@ from oagen.blueprint.documents import (
     answer_media,
     find_document,
     find_documents,
+    is_json,
     likeness,
     patch_kind,
     structured_media,
@@ -184,7 +185,9 @@ def _answer(operation: Operation | None) -> Answer | None:
 
 def _collection_role(candidate: Candidate, operation: Operation, shapes: Shapes) -> str:
     if operation.method == "POST":
-        return "create" if _resembles(candidate, operation, shapes) else ""
+        if _resembles(candidate, operation, shapes):
+            return "create"
+        return "create_many" if takes_documents(candidate, operation, shapes) else ""
     if operation.method == "GET":
         shown = _answered_document(operation, shapes, candidate.subject)
         one = shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
@@ -256,6 +259,21 @@ def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
     return place is not None and likeness(shapes, place.schema, candidate.read) >= _ALIKE
 
 
+def takes_documents(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether an operation takes a list of the resource's documents, and nothing else."""
+    media = structured_media(operation.body)
+    place = find_documents(shapes, media.schema.raw, candidate.subject) if media and media.schema else None
+    if media is None or media.schema is None or place is None or not is_json(media.name):
+        return False
+    raw = media.schema.raw
+    for name in place.wrapper:
+        shape = shapes.shape(raw)
+        if shape is None or len(shape.properties) != 1:
+            return False
+        raw = shape.properties[name]
+    return likeness(shapes, place.schema, candidate.read) >= _ALIKE
+
+
 def _resembles(candidate: Candidate, operation: Operation, shapes: Shapes, *, body_only: bool = False) -> bool:
     """Whether a request, or else its answer, is about the resource's document."""
     body = structured_media(operation.body)
@@ -285,7 +303,7 @@ def nested_in(shapes: Shapes, body: Raw, read: Raw) -> str:
 
 def _is_kept(candidate: Candidate) -> bool:
     """Whether documents can come to be there: created, put, or seeded where a list leads to them."""
-    if candidate.has("create", "upsert"):
+    if candidate.has("create", "create_many", "upsert"):
         return True
     seedable = not candidate.collection.parameters and candidate.has("list")
     return seedable and candidate.has("read", "delete")

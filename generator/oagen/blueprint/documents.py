@@ -115,6 +115,11 @@ def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
     return None
 
 
+def given_documents(shapes: Shapes, raw: Raw, subject: Subject, role: str) -> Place | None:
+    """What a request of a role gives of a resource: a document, or the array of those that are all to be created."""
+    return find_documents(shapes, raw, subject) if role == "create_many" else find_document(shapes, raw, subject)
+
+
 def likeness(shapes: Shapes, one: Raw, other: Raw) -> float:
     """How much two documents are the same thing: 1 for one component, else the shared part of the smaller."""
     if shapes.component(one) and shapes.component(one) == shapes.component(other):

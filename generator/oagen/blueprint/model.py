@@ -213,9 +213,10 @@ class ContentUse:
 class OperationPlan:
     """One operation of the contract, and what its handler does.
 
-    role: create | list | read | replace | update | upsert | delete | clear | upload | download |
+    role: create | create_many | list | read | replace | update | upsert | delete | clear | upload | download |
     discard | custom.
-    `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level);
+    `create_many` stores all documents of a list, or none; `replace` overwrites the whole document, `update` merges
+    (RFC 7396 on the top level);
     `clear` deletes a collection's rows; `upload`, `download` and `discard` are about bytes that belong to a row.
     """
 

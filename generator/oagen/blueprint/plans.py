@@ -11,7 +11,7 @@ from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
     Subject,
     answer_media,
-    find_document,
+    given_documents,
     is_structured,
     patch_kind,
     spellings,
@@ -20,15 +20,27 @@ from oagen.blueprint.documents import (
 from oagen.blueprint.keys import path_keys
 from oagen.blueprint.model import BodyUse, ContentUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
 from oagen.blueprint.models import Wanted
-from oagen.blueprint.naming import Names, function_name, pascal, snake
+from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw
 from oagen.blueprint.views import Shown, make_view
 from oagen.contract.model import Operation, Schema
 
-_DIRECTIONS = {"create": "create", "upsert": "create", "replace": "create", "update": "update"}
-_SUFFIXES = {"create": "Create", "upsert": "Create", "replace": "Replace", "update": "Update"}
+_DIRECTIONS = {
+    "create": "create",
+    "create_many": "create",
+    "upsert": "create",
+    "replace": "create",
+    "update": "update",
+}
+_SUFFIXES = {
+    "create": "Create",
+    "create_many": "CreateMany",
+    "upsert": "Create",
+    "replace": "Replace",
+    "update": "Update",
+}
 _ON_ITEM = frozenset({"read", "replace", "update", "upsert", "delete", "upload", "download", "discard"})
 _OPEN = frozenset({"delete", "upload", "download", "discard"})  # that may be about rows nobody documents as missing
 _PLACEHOLDER = "@"
@@ -193,19 +205,21 @@ def _resource_body(
         return BodyUse(name, ModelRef("AdmittedBody"), operation.body.required, "admitted", patch=patch)
     if operation.body is None or media is None or media.schema is None or role not in _DIRECTIONS:
         return _plain_body(operation, resource.plural, names, models)
-    place = find_document(tools.shapes, media.schema.raw, candidate.subject)
+    place = given_documents(tools.shapes, media.schema.raw, candidate.subject, role)
+    is_list = place is not None and place.is_list
     written, read = tools.shapes.shape(place.schema) if place else None, tools.shapes.shape(candidate.read)
     component = tools.shapes.component(media.schema.raw)
     is_read = component and component == tools.shapes.component(candidate.read)
     name = f"{resource.class_name}{_SUFFIXES[role]}" if is_read or not component else pascal(component)
     return BodyUse(
-        python_name=_body_name(operation, snake(resource.name), names),
+        python_name=_body_name(operation, snake(plural(resource.name) if is_list else resource.name), names),
         model=models.want(name, resource.plural, _one_schema(operation, media.schema.raw), _DIRECTIONS[role]),
         required=operation.body.required,
         kind="model",
         wrapper=place.wrapper if place else (),
         renames=spellings(written, read) if written and read else {},
-        into=nested_in(tools.shapes, place.schema, candidate.read) if place else "",
+        into=nested_in(tools.shapes, place.schema, candidate.read) if place and not is_list else "",
+        is_list=is_list,
         patch=patch,
     )
 

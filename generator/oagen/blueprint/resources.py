@@ -8,7 +8,7 @@ from typing import Any
 
 from oagen.blueprint.candidates import Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
-from oagen.blueprint.documents import find_document, patch_kind, respelled, structured_media
+from oagen.blueprint.documents import given_documents, patch_kind, respelled, structured_media
 from oagen.blueprint.keys import (
     as_key,
     hidden_key,
@@ -60,7 +60,8 @@ def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[
         made[candidate.collection.key] = (candidate, _resource(candidate, parents, names, tools))
     pairs = [made[c.collection.key] for c in candidates]
     by_name = {resource.name: resource for _, resource in pairs}
-    creatable = {resource.name for candidate, resource in pairs if candidate.has("create", "upsert")}
+    creating = ("create", "create_many", "upsert")
+    creatable = {resource.name for candidate, resource in pairs if candidate.has(*creating)}
     return [(candidate, _relate(resource, by_name, creatable)) for candidate, resource in pairs]
 
 
@@ -165,7 +166,8 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
     for operation_id, role in candidate.roles.items():
         operation = tools.operation(operation_id)
         body = structured_media(operation.body)
-        place = find_document(tools.shapes, body.schema.raw, candidate.subject) if body and body.schema else None
+        raw = body.schema.raw if body and body.schema else None
+        place = given_documents(tools.shapes, raw, candidate.subject, role) if raw is not None else None
         shape = tools.shapes.shape(place.schema) if place else None
         shape = _without_file(shape, read, candidate.contents.get(operation_id)) if shape else None
         inside = nested_in(tools.shapes, place.schema, candidate.read) if place else ""
@@ -185,7 +187,7 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             deep = patch_kind(operation.body) == "merge"
             bare = tools.shapes.merged_value if deep else tools.shapes.without_null
             shape = replace(shape, properties={n: bare(raw) for n, raw in shape.properties.items()})
-        if role in ("create", "upsert"):
+        if role in ("create", "create_many", "upsert"):
             conflicts = conflicts or any(r.status == "409" and not r.added for r in operation.responses)
             create = shape if create is None else create
         elif shape and role in ("replace", "update"):

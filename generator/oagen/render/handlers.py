@@ -18,6 +18,7 @@ _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
+_ON_COLLECTION = frozenset({"create", "create_many", "list", "clear", "upsert", *_BESIDE})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
 
@@ -179,7 +180,7 @@ class _Maker:
         own = {key.column for key in resource.identity}
         if plan.role in _BESIDE and (own or resource.singleton) and own <= keys.keys() and keys:
             return f"self._repository, {keyword_arguments(keys)}"
-        if resource.parent and plan.role in ("create", "list", "clear", "upsert", *_BESIDE):
+        if resource.parent and plan.role in _ON_COLLECTION:
             parent = parent_of(self.blueprint, resource)
             theirs = [key.column for key in (*parent.scope, *parent.identity)]
             mine = [keys.get(key.column, "") for key in resource.scope]
@@ -269,7 +270,7 @@ def _document(plan: OperationPlan) -> str:
         arguments.append(f"into={py(plan.body.into)}")
     if plan.body.renames:
         arguments.append(f"spelled={py(dict(plan.body.renames))}")
-    return f"document_of({', '.join(arguments)})"
+    return f"{'documents_of' if plan.body.is_list else 'document_of'}({', '.join(arguments)})"
 
 
 def _window(plan: OperationPlan) -> str:

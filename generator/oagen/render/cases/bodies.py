@@ -20,7 +20,7 @@ _WRONG: tuple[JSON, ...] = ("no such value", -1, True, [], {}, None)
 class Filled:
     """A place in a body that a test fills with the key of a row: of `resource`, or of the operation's own if ""."""
 
-    place: tuple[str, ...]
+    place: tuple[str | int, ...]
     resource: str
     column: str
 
@@ -57,6 +57,8 @@ def bodies_of(
     if media is None:
         return []
     raw = raw_of(media)
+    if plan.body and plan.body.is_list:
+        raw = _with_one(raw, plan.body.wrapper)
     found: list[Body] = []
     for value in samples.several(raw, count, media.examples):
         body = _referring(value, raw, plan, facts, samples) if facts and plan.body else Body(value)
@@ -66,9 +68,11 @@ def bodies_of(
 
 
 def inside(body: JSON, use: BodyUse) -> dict[str, JSON] | None:
-    """The resource's document in a body, in the body's own spelling; None if there is none."""
+    """The resource's (first) document in a body, in the body's own spelling; None if there is none."""
     for name in use.wrapper:
         body = body.get(name) if isinstance(body, Mapping) else None
+    if use.is_list:
+        body = body[0] if isinstance(body, list) and body else None
     return body if isinstance(body, dict) else None
 
 
@@ -92,13 +96,14 @@ def _referring(value: JSON, raw: Any, plan: OperationPlan, facts: FactoryFacts, 
     document = inside(value, use) if use and use.kind == "model" and not use.into else None
     if use is None or document is None:
         return Body(value)
+    where: tuple[str | int, ...] = (*use.wrapper, 0) if use.is_list else use.wrapper
     filled: list[Filled] = []
     own = {key.column for key in (*facts.resource.scope, *facts.resource.identity)} & {k.column for k in plan.keys}
     for field in facts.resource.fields:
         name = spelling(field, use)
         if name not in document:
             continue
-        place = (*use.wrapper, name)
+        place = (*where, name)
         reference = facts.references.get(field.property)
         if field.column.name in own:
             filled.append(Filled(place, "", field.column.name))
@@ -107,6 +112,14 @@ def _referring(value: JSON, raw: Any, plan: OperationPlan, facts: FactoryFacts, 
         elif field.column.foreign_key and not _left_out(value, document, name, raw, samples):
             return None
     return Body(value, tuple(filled))
+
+
+def _with_one(raw: Any, wrapper: Sequence[str]) -> Any:
+    """The schema of bodies with one document in the list that `wrapper` leads to: nothing in it has to be distinct."""
+    rule: dict[str, Any] = {"minItems": 1, "maxItems": 1}
+    for name in reversed(wrapper):
+        rule = {"type": "object", "required": [name], "properties": {name: rule}}
+    return {"allOf": [raw, rule]}
 
 
 def _left_out(value: JSON, document: dict[str, JSON], name: str, raw: Any, samples: Samples) -> bool:

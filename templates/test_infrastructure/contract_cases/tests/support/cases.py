@@ -30,7 +30,7 @@ class Request:
     cookies: Mapping[str, JSON] = field(default_factory=dict)
     media_type: str | None = None
     body: JSON = None
-    filled: Sequence[tuple[Sequence[str], str, str]] = ()
+    filled: Sequence[tuple[Sequence[str | int], str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pydantic_core import to_jsonable_python
 
 from src.core.contract.bodies import AdmittedBody
-from src.core.errors import NotFound
+from src.core.errors import Conflict, NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
 from src.services.base.paging import Page, Window
@@ -64,6 +64,12 @@ def document_of(
     return {spelled.get(name, name): value for name, value in document.items()} if spelled else document
 
 
+def documents_of(body: object, *wrapper: str, spelled: Mapping[str, str] | None = None) -> list[Document]:
+    """Give the JSON documents in the list that a request's body holds, where a path of property names leads."""
+    found = value_at(to_jsonable_python(body, by_alias=True), *wrapper)
+    return [document_of(each, spelled=spelled) for each in found] if isinstance(found, list) else []
+
+
 def value_at(document: Any, *names: str) -> Any:
     """Give the value in a document where a path of property names leads; None where there is none."""
     for name in names:
@@ -108,6 +114,17 @@ class ResourceService:
 
     async def _create(self, given: Mapping[str, Any], **scope: Any) -> AnyRow:
         return await self._repository.create(self.RULES.created(given), **self.RULES.new_keys(), **scope)
+
+    async def _create_many(self, given: Sequence[Mapping[str, Any]], **scope: Any) -> Page:
+        """Create documents, all of them or none, and give them in their order."""
+        documents = [self._document(await self._create(each, **scope)) for each in given]
+        return Page(documents, Window(len(documents)), total=len(documents))
+
+    def _last(self, page: Page) -> Document:
+        """Give the last document of a page, for an answer that has room for one."""
+        if not page.documents:
+            raise Conflict("There is nothing in the list.")
+        return page.documents[-1]
 
     async def _replace(
         self, given: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any

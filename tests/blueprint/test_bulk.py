@@ -1,0 +1,70 @@
+"""Which operations create many documents at once."""
+
+from __future__ import annotations
+
+import pytest
+
+SCHEMAS = """
+Pet:
+  type: object
+  required: [id]
+  properties: {id: {type: string, format: uuid, readOnly: true}, name: {type: string}, born: {type: string}}
+Visit: {type: object, properties: {at: {type: string}, fee: {type: number}}}
+"""
+PET = "{$ref: '#/components/schemas/Pet'}"
+ONE = f"{{description: Pet, content: {{application/json: {{schema: {PET}}}}}}}"
+GIVEN = f"requestBody: {{content: {{application/json: {{schema: {PET}}}}}}}"
+ADD = f"post: {{operationId: add, {GIVEN}, responses: {{'201': {ONE}}}}}"
+MANY = f"{{type: array, items: {PET}}}"
+WRAPPED = f"{{type: object, properties: {{pets: {MANY}}}}}"
+
+
+def paths(path: str, operation: str, add: str = ADD) -> str:
+    return f"""
+/pets:
+  {add}
+/pets/{{id}}:
+  parameters: [{{name: id, in: path, required: true, schema: {{type: string, format: uuid}}}}]
+  get: {{operationId: read, responses: {{"200": {ONE}}}}}
+{path}:
+  {operation}
+"""
+
+
+def post(schema: str = MANY, more: str = "", media: str = "application/json") -> str:
+    body = f"{{content: {{{media}: {{schema: {schema}}}}}}}"
+    return f"post: {{operationId: many, {more}requestBody: {body}, responses: {{'204': {{description: Done}}}}}}"
+
+
+@pytest.mark.parametrize("path", ["/pets/bulk", "/pets/createWithList", "/pets:batchCreate"])
+@pytest.mark.parametrize(("schema", "wrapper"), [(MANY, ()), (WRAPPED, ("pets",))], ids=["bare", "wrapped"])
+def test_a_list_of_documents_is_created(blueprint, path: str, schema: str, wrapper: tuple[str, ...]):
+    (pet,) = blueprint(paths(path, post(schema)), SCHEMAS).resources
+    plan = next(plan for plan in pet.operations if plan.operation_id == "many")
+    assert (plan.role, plan.stub, plan.location) == ("create_many", False, "")
+    assert plan.body is not None
+    assert (plan.body.is_list, plan.body.wrapper) == (True, wrapper)
+
+
+def test_a_collection_may_take_lists_only(blueprint):
+    (pet,) = blueprint(paths("/other", "get: {responses: {'204': {description: None}}}", post()), SCHEMAS).resources
+    assert {plan.operation_id: plan.role for plan in pet.operations} == {"many": "create_many", "read": "read"}
+    assert {field.property: field.read_only for field in pet.fields} == {"id": True, "name": False, "born": False}
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        ("/pets/bulk", post("{type: array, items: {$ref: '#/components/schemas/Visit'}}")),
+        ("/pets/bulk", post(f"{{type: object, properties: {{pets: {MANY}, mood: {{type: string}}}}}}")),
+        ("/pets/bulk", post(more="x-oagen-role: custom, ")),
+        ("/pets/bulk", post().replace("post:", "put:")),
+        ("/pets/{id}/friends", post()),
+        ("/shops/bulk", post()),
+        ("/pets/bulk", post(media="application/x-www-form-urlencoded")),
+    ],
+    ids=["others", "and more", "the author says so", "another method", "below one pet", "elsewhere", "a form"],
+)
+def test_other_operations_are_not(blueprint, path: str, operation: str):
+    plans = {plan.operation_id: plan.role for plan in blueprint(paths(path, operation), SCHEMAS).operations}
+    assert plans["many"] == "custom"

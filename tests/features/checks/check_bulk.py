@@ -1,0 +1,38 @@
+"""Many documents at once: all of them are created, or none is."""
+
+from __future__ import annotations
+
+from client import request, run
+
+
+def test_all_of_a_list_are_created_or_none() -> None:
+    async def checks() -> None:
+        made = await request("POST", "/users/createWithList", json=[{"name": "Ada", "age": 36}, {"name": "Bo"}])
+        assert (made.status_code, made.json()) == (200, {"name": "Bo"})
+        assert "x-oagen-stub" not in made.headers
+        assert (await request("GET", "/users/Ada")).json() == {"name": "Ada", "age": 36}
+        taken = await request("POST", "/users/createWithList", json=[{"name": "Cy"}, {"name": "Bo"}])
+        assert taken.status_code == 409
+        assert (await request("GET", "/users/Cy")).status_code == 404
+        assert (await request("POST", "/users/createWithList", json=[])).status_code == 409
+        assert (await request("POST", "/users/createWithList", json=[{"name": ""}])).status_code == 422
+
+    run(checks())
+
+
+def test_a_collection_may_take_nothing_but_lists() -> None:
+    async def checks() -> None:
+        assert (await request("POST", "/users", json={"name": "Eve"})).status_code == 201
+        made = await request(
+            "POST", "/users/Eve/orders", json={"orders": [{"what": "tea"}, {"what": "milk", "count": 2}]}
+        )
+        assert made.status_code == 201
+        first, second = made.json()["orders"]
+        assert (first["what"], second["what"], second["count"], made.json()["total"]) == ("tea", "milk", 2, 2)
+        assert (await request("GET", f"/users/Eve/orders/{second['id']}")).json() == second
+        assert (await request("GET", "/users/Eve/orders")).json()["total"] == 2
+        assert (await request("POST", "/users/Eve/orders", json={"orders": []})).json() == {"orders": [], "total": 0}
+        nobody = await request("POST", "/users/Nobody/orders", json={"orders": [{"what": "tea"}]})
+        assert nobody.status_code == 404
+
+    run(checks())
