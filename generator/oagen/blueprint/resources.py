@@ -28,6 +28,8 @@ from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Contract, Operation, Schema
 
 _ID_SUFFIXES = ("id", "uuid", "sid")
+# Resources whose classes would be called like those that all of them share: `BaseService`, `RememberingRepository`.
+_BASES = frozenset({"base", "base_content", "remembering"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Tools:
 
 def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[Candidate, Resource]]:
     """A resource for every candidate: parents before children, so that children can point to their keys."""
-    names = Names(separator="_")
+    names = Names(_BASES)
     made: dict[tuple[str, ...], tuple[Candidate, Resource]] = {}
     for candidate in sorted(candidates, key=lambda c: len(c.collection.segments)):
         parents = [

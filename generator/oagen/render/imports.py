@@ -9,10 +9,10 @@ from oagen.blueprint.model import Blueprint, ModelRef, OperationPlan
 
 # Names that the templates of services and of routes use for themselves.
 TAKEN = frozenset({
-    "APIRouter", "AdmittedBody", "Annotated", "Any", "Body", "Content", "ContentService", "ContentStore",
-    "ContractRoute", "Cookie", "Depends", "Files", "FilesDep", "Filter", "Header", "Here", "HereDep", "JsonValue",
-    "Links", "Listed", "Path", "Preconditions", "PreconditionsDep", "Query", "Reply", "RequiredPreconditionsDep",
-    "ResourceService", "Rules", "Stored", "UUID", "View", "Window",
+    "APIRouter", "AdmittedBody", "Annotated", "Any", "BaseContentService", "BaseService", "Body", "Content",
+    "ContentStore", "ContractRoute", "Cookie", "Depends", "Files", "FilesDep", "Filter", "Header", "Here", "HereDep",
+    "Html", "HtmlFields", "JsonValue", "Links", "Listed", "Path", "Preconditions", "PreconditionsDep", "Query", "Reply",
+    "RequiredPreconditionsDep", "Rules", "Stored", "UUID", "View", "Window",
 })  # fmt: skip
 # Suffixes of the classes that belong to a resource; `TaskService` may be a schema as well.
 _TAKEN_SUFFIXES = ("Entity", "Repository", "Service", "ServiceDep")

@@ -5,7 +5,7 @@ from src.services.base.links import Here, Links, page_headers
 from src.services.base.paging import Page, Window
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.rules import Rules, new_id, new_text_key, timestamp
-from src.services.base.service import Listed, ResourceService, Stored, document_of, documents_of, value_at
+from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at
 from src.services.base.views import View
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Listed",
     "Page",
     "Preconditions",
-    "ResourceService",
+    "BaseService",
     "Rules",
     "Stored",
     "View",

@@ -77,7 +77,7 @@ def value_at(document: Any, *names: str) -> Any:
     return document
 
 
-class ResourceService:
+class BaseService:
     """The operations every resource knows, on documents. Subclasses give them the contract's names and types."""
 
     RULES: ClassVar[Rules]
