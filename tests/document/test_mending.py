@@ -270,6 +270,18 @@ CASES: dict[str, Callable[[], Case]] = {
         "/paths/~1a/get/parameters/0/schema",
         {"type": "array", "items": {"type": "string", "enum": ["b"]}},
     ),
+    "a field of the author's own where nothing is promised": lambda: (
+        openapi(info={"title": "T", "version": "1", "logo": {"url": "logo.png"}}, paths={"/things": GET}),
+        "misplaced-field",
+        "/info",
+        {"title": "T", "version": "1"},
+    ),
+    "a list of examples where each should have a name": lambda: (
+        with_path("/a", {"name": "a", "in": "query", "schema": {"type": "string"}, "examples": ["b", "c"]}),
+        "listed-examples",
+        "/paths/~1a/get/parameters/0",
+        {"name": "a", "in": "query", "schema": {"type": "string"}, "example": "b"},
+    ),
     "a pattern that begins with flags": lambda: (
         with_schemas(A={"type": "string", "pattern": "(?i)^(all|n[o-p])$"}),
         "flags-in-pattern",

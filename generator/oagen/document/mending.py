@@ -17,7 +17,7 @@ from oagen.document.grammar import walk
 from oagen.document.pointers import MISSING
 from oagen.document.structure import Flaw
 from oagen.document.versions import grammar_of, is_legacy
-from oagen.document.wording import suggest
+from oagen.document.wording import is_misspelt, suggest
 
 TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 
@@ -261,6 +261,17 @@ def _exclusive_bound(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("other-dialect", f"`{keyword}` is written as in another version of OpenAPI")
 
 
+def _listed_examples(flaw: Flaw, patient: Patient) -> Mend | None:
+    """Examples in a list, where each should have a name: the first one is kept as the `example`."""
+    holder = patient.holder(flaw)
+    if flaw.parts[-1:] != ("examples",) or not isinstance(flaw.instance, list) or not isinstance(holder, dict):
+        return None
+    del holder["examples"]
+    if flaw.instance:
+        holder.setdefault("example", flaw.instance[0])
+    return Mend("listed-examples", "`examples` is a mapping of names here; of a list the first one is kept")
+
+
 def _version_text(flaw: Flaw, patient: Patient) -> Mend | None:
     if flaw.parts != ("info", "version") or isinstance(flaw.instance, (bool, dict, list)) or flaw.instance is None:
         return None
@@ -280,12 +291,18 @@ def _no_meaning(flaw: Flaw, patient: Patient) -> Mend | None:
 def _misplaced_fields(flaw: Flaw, patient: Patient) -> Mend | None:
     holder = patient.value(flaw)
     descriptive = _DESCRIPTIVE | ({"in"} if holder.get("type") in ("mutualTLS", "http") else set())
-    if not set(flaw.detail) <= descriptive:
+    unknown = set(flaw.detail) - descriptive
+    if unknown and (not _only_describes(flaw) or any(map(is_misspelt, unknown))):
         return None
     for name in flaw.detail:
         del holder[name]
     names = ", ".join(f"`{name}`" for name in flaw.detail)
     return Mend("misplaced-field", f"{names} may not stand here, and is left out")
+
+
+def _only_describes(flaw: Flaw) -> bool:
+    """Whether an object promises nothing, whatever stands in it: what the document is about, its tags, other pages."""
+    return flaw.parts[:1] in (("info",), ("tags",)) or flaw.parts[-1:] == ("externalDocs",)
 
 
 def _bare_schema(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -366,7 +383,16 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     ),
     "enum": (_file_type, _type_list, _unknown_type, _optional_path_parameter, _querystring, _parameter_type),
     "const": (_optional_path_parameter,),
-    "type": (_required_property, _named_type, _listed_items, _exclusive_bound, _version_text, _type_list, _no_meaning),
+    "type": (
+        _required_property,
+        _named_type,
+        _listed_items,
+        _listed_examples,
+        _exclusive_bound,
+        _version_text,
+        _type_list,
+        _no_meaning,
+    ),
     "uniqueItems": (_repeated_item,),
     "minItems": (_empty_required,),
     "pattern": (_no_meaning,),

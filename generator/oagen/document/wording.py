@@ -113,6 +113,11 @@ def suggest(name: str, candidates: Iterable[str]) -> str:
     return f'Did you mean "{close[0]}"?' if close else ""
 
 
+def is_misspelt(name: str) -> bool:
+    """Whether a field that there is not resembles one that there is."""
+    return name not in _FIELDS and bool(suggest(name, _FIELDS))
+
+
 def _hint_for_unknown(name: str) -> str:
     if name in _FIELDS:
         return f"`{name}` belongs to another object, or to another version of OpenAPI."
