@@ -16,7 +16,7 @@ ONE = f"{{description: Pet, content: {{application/json: {{schema: {PET}}}}}}}"
 GIVEN = f"requestBody: {{content: {{application/json: {{schema: {PET}}}}}}}"
 ADD = f"post: {{operationId: add, {GIVEN}, responses: {{'201': {ONE}}}}}"
 MANY = f"{{type: array, items: {PET}}}"
-WRAPPED = f"{{type: object, properties: {{pets: {MANY}}}}}"
+WRAPPED = f"{{type: object, properties: {{pets: {MANY}, pagination: {{type: object}}}}}}"
 
 
 def paths(path: str, operation: str, add: str = ADD) -> str:

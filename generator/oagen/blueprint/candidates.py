@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from oagen.blueprint.documents import (
+    ENVELOPES,
     Subject,
     answer_media,
     find_document,
@@ -18,7 +19,7 @@ from oagen.blueprint.documents import (
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
 from oagen.blueprint.model import ContentUse, Evidence
-from oagen.blueprint.naming import plural, singular, snake
+from oagen.blueprint.naming import normal, plural, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import Answer, Contract, Operation
@@ -260,7 +261,7 @@ def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
 
 
 def takes_documents(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
-    """Whether an operation takes a list of the resource's documents, and nothing else."""
+    """Whether an operation takes a list of the resource's documents, and nothing else that says something."""
     media = structured_media(operation.body)
     place = find_documents(shapes, media.schema.raw, candidate.subject) if media and media.schema else None
     if media is None or media.schema is None or place is None or not is_json(media.name):
@@ -268,7 +269,7 @@ def takes_documents(candidate: Candidate, operation: Operation, shapes: Shapes) 
     raw = media.schema.raw
     for name in place.wrapper:
         shape = shapes.shape(raw)
-        if shape is None or len(shape.properties) != 1:
+        if shape is None or any(normal(other) not in ENVELOPES for other in shape.names - {name}):
             return False
         raw = shape.properties[name]
     return likeness(shapes, place.schema, candidate.read) >= _ALIKE

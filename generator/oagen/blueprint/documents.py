@@ -18,6 +18,10 @@ _LISTS = tuple(
     "data items results result value values content entries records rows list elements hits docs nodes members"
     " resources objects embedded payload response".split()
 )
+# Names that lists give to what they tell about their pages.
+ENVELOPES = frozenset(
+    {"meta", "metadata", "pagination", "paging", "page", "links", "pageinfo", "cursors", "info", "listmeta"}
+)
 _IDENTITIES = frozenset({"id", "uuid", "key", "sid", "uid", "guid", "slug"})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oagen.blueprint.documents import Subject, answer_media, find_document, find_documents, lay, likeness
+from oagen.blueprint.documents import ENVELOPES, Subject, answer_media, find_document, find_documents, lay, likeness
 from oagen.blueprint.exchange import LINKS
 from oagen.blueprint.model import Field, ModelRef, View
 from oagen.blueprint.naming import normal
@@ -32,9 +32,6 @@ _META = {
 _COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages"})
 # Where a link is an object, as in HAL, its URL stands there under this name.
 _REFERENCE = "href"
-_ENVELOPES = frozenset(
-    {"meta", "metadata", "pagination", "paging", "page", "links", "pageinfo", "cursors", "info", "listmeta"}
-)
 # Two documents that share less than this are different things.
 ALIKE = 0.5
 
@@ -176,7 +173,7 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...]) -> dict[str, 
     scopes: list[tuple[tuple[str, ...], Shape]] = [((), shape)]
     for name, inner in shape.properties.items():
         deeper = shapes.shape(inner)
-        if deeper and (normal(name) in _ENVELOPES or wrapper[:1] == (name,)):
+        if deeper and (normal(name) in ENVELOPES or wrapper[:1] == (name,)):
             scopes.append(((name,), deeper))
     for path, scope in scopes:
         for name, inner in scope.properties.items():
