@@ -88,6 +88,27 @@ def test_everything_that_the_image_copies_is_there_and_not_ignored() -> None:
     assert wanted <= {line.removeprefix("!") for line in files[".dockerignore"].decode().splitlines()}
 
 
+def test_the_image_for_tests_has_what_configures_them() -> None:
+    files = files_with(Features())
+    configuration = {"pytest.ini", ".coveragerc", "schemathesis.toml"}
+    assert configuration <= set(files)
+    assert configuration <= {line.removeprefix("!") for line in files[".dockerignore"].decode().splitlines()}
+
+
+def test_a_database_that_is_being_created_is_not_healthy() -> None:
+    """It answers on its socket meanwhile, and then stops once more."""
+    files = files_with(Features())
+    asked = [
+        line
+        for path, content in files.items()
+        if path.endswith(".yml")
+        for line in content.decode().splitlines()
+        if "pg_isready" in line
+    ]
+    assert len(asked) == 4
+    assert all("--host=127.0.0.1" in line for line in asked)
+
+
 def expressions(files: Mapping[str, bytes]) -> list[str]:
     """Every PromQL expression of the dashboard and the alerts."""
     board = json.loads(files["docker/grafana/dashboards/service.json"])
