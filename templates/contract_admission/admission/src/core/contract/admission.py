@@ -9,8 +9,8 @@ the application: health, metrics, documentation. Pure ASGI; nothing is done in a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import structlog
@@ -21,13 +21,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
 from src.core.contract.admitted import Admitted
-from src.core.contract.answers import AnswerWriter
 from src.core.contract.bodies import ABSENT
-from src.core.contract.finishing import Finish, finisher_of
-from src.core.contract.gates import Gate, Request, credential_names, credentials_in_query
+from src.core.contract.collaborators import Authenticator, Limiter, Settings
+from src.core.contract.entries import Entry
+from src.core.contract.gates import Request, credentials_in_query
 from src.core.contract.incoming import ClientDisconnected, read_body, replay
-from src.core.contract.media import essence
-from src.core.contract.model import LoadedContract, Operation, Requirement
+from src.core.contract.model import LoadedContract, Operation
 from src.core.contract.readings import Readers
 from src.core.contract.refusals import Refusals
 from src.core.contract.plan import Context
@@ -40,113 +39,7 @@ from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused
 
 logger = structlog.get_logger(__name__)
 
-_PATCHES = frozenset({"application/json-patch+json", "application/merge-patch+json"})
-
 Routes = Callable[[], Mapping[str, ContractRoute]]
-
-
-class Authenticator(Protocol):
-    """Tells whom a request speaks for. Raises `Unauthenticated` or `Forbidden`."""
-
-    @property
-    def prepare(self) -> Callable[[Mapping[str, str]], Awaitable[None]] | None:
-        """What has to be awaited before, if anything has."""
-
-    def authenticate(
-        self,
-        operation_security: Sequence[Sequence[Requirement]],
-        headers: Mapping[str, str],
-        query: Mapping[str, str],
-        cookies: Mapping[str, str],
-        peer: str,
-    ) -> Any:
-        """The principal of a request."""
-
-
-class Limiter(Protocol):
-    """Tells who asks too often."""
-
-    async def admit(self, operation: Operation, principal: Any, scope: Scope) -> None:
-        """Count a request. Raises `TooManyRequests`."""
-
-
-class Settings(Protocol):
-    """The settings that admission follows."""
-
-    @property
-    def serve_stubs(self) -> bool:
-        """Whether unwritten operations answer with the contract's examples."""
-
-    @property
-    def validate_responses(self) -> bool:
-        """Whether answers are checked against the contract."""
-
-    @property
-    def max_body_bytes(self) -> int:
-        """The largest body that is read."""
-
-    @property
-    def body_timeout(self) -> float:
-        """Seconds that a body may take to arrive."""
-
-    @property
-    def request_timeout(self) -> float:
-        """Seconds that an operation's route may take."""
-
-
-class Entry:
-    """One operation, ready to serve. What is costly is made when it is first asked for."""
-
-    __slots__ = (
-        "_contract",
-        "_gate",
-        "_readers",
-        "_validate",
-        "_writer",
-        "around",
-        "finish",
-        "operation",
-        "patches",
-        "query_credentials",
-        "route",
-    )
-
-    def __init__(
-        self,
-        operation: Operation,
-        contract: LoadedContract,
-        readers: Readers,
-        route: ContractRoute | None,
-        *,
-        validate: bool,
-        around: Around | None = None,
-    ) -> None:
-        self.operation = operation
-        self.route = route
-        self.around = around
-        self.patches = _takes_patches(operation)
-        self.finish: Finish | None = finisher_of(operation)
-        self.query_credentials = bool(credential_names(operation, contract, "query"))
-        self._contract = contract
-        self._readers = readers
-        self._validate = validate
-        self._gate: Gate | None = None
-        self._writer: AnswerWriter | None = None
-
-    @property
-    def gate(self) -> Gate:
-        """What the operation admits."""
-        if self._gate is None:
-            self._gate = Gate(self.operation, self._contract, self._readers)
-        return self._gate
-
-    @property
-    def writer(self) -> AnswerWriter:
-        """How the operation answers."""
-        if self._writer is None:
-            status = self.route.status_code if self.route else None
-            self._writer = AnswerWriter(self.operation, self._readers, validate=self._validate, status=status)
-        return self._writer
 
 
 class AdmissionMiddleware:
@@ -375,11 +268,6 @@ class AdmissionMiddleware:
         self._own_paths = _own_paths(app)
         self._router = router
         return router
-
-
-def _takes_patches(operation: Operation) -> bool:
-    """Whether bodies are patches, whose outcome depends on what they are applied to."""
-    return operation.body is not None and any(essence(media.name) in _PATCHES for media in operation.body.media)
 
 
 def _raw_path(scope: Scope) -> str:
