@@ -1,4 +1,4 @@
-"""Which operations create many documents at once."""
+"""Which operations create or delete many documents at once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ ONE = f"{{description: Pet, content: {{application/json: {{schema: {PET}}}}}}}"
 GIVEN = f"requestBody: {{content: {{application/json: {{schema: {PET}}}}}}}"
 ADD = f"post: {{operationId: add, {GIVEN}, responses: {{'201': {ONE}}}}}"
 MANY = f"{{type: array, items: {PET}}}"
+OTHER = "get: {responses: {'204': {description: None}}}"
 WRAPPED = f"{{type: object, properties: {{pets: {MANY}, pagination: {{type: object}}}}}}"
 
 
@@ -47,7 +48,7 @@ def test_a_list_of_documents_is_created(blueprint, path: str, schema: str, wrapp
 
 
 def test_a_collection_may_take_lists_only(blueprint):
-    (pet,) = blueprint(paths("/other", "get: {responses: {'204': {description: None}}}", post()), SCHEMAS).resources
+    (pet,) = blueprint(paths("/other", OTHER, post()), SCHEMAS).resources
     assert {plan.operation_id: plan.role for plan in pet.operations} == {"many": "create_many", "read": "read"}
     assert {field.property: field.read_only for field in pet.fields} == {"id": True, "name": False, "born": False}
 
@@ -68,3 +69,51 @@ def test_a_collection_may_take_lists_only(blueprint):
 def test_other_operations_are_not(blueprint, path: str, operation: str):
     plans = {plan.operation_id: plan.role for plan in blueprint(paths(path, operation), SCHEMAS).operations}
     assert plans["many"] == "custom"
+
+
+def query(*names: str) -> str:
+    parameters = ", ".join(f"{{name: {name}, in: query, schema: {{type: string}}}}" for name in names)
+    return f"delete: {{operationId: many, parameters: [{parameters}], responses: {{'204': {{description: Done}}}}}}"
+
+
+def by_body(properties: str) -> str:
+    body = f"{{content: {{application/json: {{schema: {{type: object, properties: {properties}}}}}}}}}"
+    return f"post: {{operationId: many, requestBody: {body}, responses: {{'204': {{description: Done}}}}}}"
+
+
+IDS = "{ids: {type: array, items: {type: string, format: uuid}}}"
+
+
+@pytest.mark.parametrize(
+    ("path", "operation", "filters"),
+    [
+        ("/pets", query(), []),
+        ("/pets", query("name"), [("name", "eq")]),
+        ("/pets/bulk", query("name", "born"), [("name", "eq"), ("born", "eq")]),
+        ("/pets/bulk-delete", by_body(IDS), [("id", "in")]),
+        ("/pets:batchDelete", by_body(IDS), [("id", "in")]),
+    ],
+)
+def test_what_a_request_names_is_deleted(blueprint, path: str, operation: str, filters: list[tuple[str, str]]):
+    made = paths(path, operation) if path != "/pets" else paths("/other", OTHER, f"{ADD}\n  {operation}")
+    plan = next(plan for plan in blueprint(made, SCHEMAS).operations if plan.operation_id == "many")
+    assert plan.role == "clear"
+    assert [(a.column, a.operator) for a in plan.arguments if a.use == "filter"] == filters
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        ("/pets", query("mood")),
+        ("/pets", query("name", "limit")),
+        ("/pets/bulk", query()),
+        ("/pets/bulk", query("mood")),
+        ("/pets/expired", query("name")),
+        ("/pets/bulk-delete", by_body("{ids: {type: array, items: {type: object}}}")),
+        ("/pets/bulk-delete", post("{type: array, items: {type: string}}")),
+    ],
+)
+def test_nothing_is_deleted_that_may_not_be_meant(blueprint, path: str, operation: str):
+    made = paths(path, operation) if path != "/pets" else paths("/other", OTHER, f"{ADD}\n  {operation}")
+    plan = next(plan for plan in blueprint(made, SCHEMAS).operations if plan.operation_id == "many")
+    assert plan.role == "custom"

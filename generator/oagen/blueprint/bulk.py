@@ -1,26 +1,62 @@
-"""Bulk: operations that create many documents of a collection at once (`POST /users/createWithList`)."""
+"""Bulk: operations that create or delete many documents of a collection at once (`POST /users/createWithList`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from oagen.blueprint.arguments import list_arguments
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, takes_documents
+from oagen.blueprint.model import Field
+from oagen.blueprint.naming import Names, normal
 from oagen.blueprint.paths import Path
+from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Operation
 
+# What operations are called that delete what a body or a query names, with the separators taken out.
+_DELETIONS = frozenset(
+    "bulk batch many delete remove bulkdelete batchdelete deletebulk deletebatch deletemany bulkremove".split()
+)
+
 
 def add_bulk(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> None:
-    """Operations beside a collection that take a list of its documents create all of them."""
+    """Operations beside a collection that take a list of its documents, or say which of them shall go."""
     taken = {operation_id for c in candidates for operation_id in c.roles}
     for operation in contract.operations:
-        if operation.method != "POST" or operation.id in taken or ROLE_KEY in operation.extensions:
+        if operation.id in taken or ROLE_KEY in operation.extensions:
             continue
         for candidate in candidates:
-            creates = candidate.has("create", "upsert") and not candidate.contents
-            if creates and _stands_beside(operation, candidate) and takes_documents(candidate, operation, shapes):
-                candidate.roles[operation.id] = "create_many"
+            role = _role(operation, candidate, shapes) if _stands_beside(operation, candidate) else ""
+            if role:
+                candidate.roles[operation.id] = role
                 break
+
+
+def keep_exact_clears(candidate: Candidate, fields: Sequence[Field], contract: Contract, shapes: Shapes) -> None:
+    """What deletes many rows at once is left to be written, if it asks for something whose meaning is not known."""
+    for operation in contract.operations:
+        if candidate.roles.get(operation.id) != "clear" or ROLE_KEY in operation.extensions:
+            continue
+        listed = list_arguments(shapes, operation, fields, Names(), tuple(asked_by_body(operation, shapes)))
+        filters = [argument for argument in listed.arguments if argument.use == "filter"]
+        on_collection = Path.of(operation.path).key == candidate.collection.key
+        is_exact = len(filters) == len(listed.arguments) and not listed.unmapped and _is_asked(operation, shapes)
+        if not is_exact or not (filters or on_collection):
+            del candidate.roles[operation.id]
+
+
+def _role(operation: Operation, candidate: Candidate, shapes: Shapes) -> str:
+    if operation.method == "POST" and takes_documents(candidate, operation, shapes):
+        return "create_many" if candidate.has("create", "upsert") and not candidate.contents else ""
+    last = Path.of(operation.path).segments[-1]
+    verb = normal(last.partition(":")[2] or last)
+    deletes = operation.method == "DELETE" or (operation.method == "POST" and ("delete" in verb or "remove" in verb))
+    return "clear" if deletes and verb in _DELETIONS else ""
+
+
+def _is_asked(operation: Operation, shapes: Shapes) -> bool:
+    """Whether a body, if there is one, is an object whose properties say which rows are meant."""
+    return operation.body is None or any(asked_by_body(operation, shapes))
 
 
 def _stands_beside(operation: Operation, candidate: Candidate) -> bool:

@@ -193,7 +193,7 @@ def _collection_role(candidate: Candidate, operation: Operation, shapes: Shapes)
         shown = _answered_document(operation, shapes, candidate.subject)
         one = shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
         return "list" if one or lists(candidate, operation, shapes) else ""
-    return "clear" if operation.method == "DELETE" and operation.body is None else ""
+    return "clear" if operation.method == "DELETE" else ""
 
 
 def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, creatable: bool) -> str:

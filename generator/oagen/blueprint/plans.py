@@ -95,7 +95,7 @@ def resource_plan(
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location != "path")
-    if role == "list":
+    if role in ("list", "clear"):
         asked = tuple(asked_by_body(operation, tools.shapes))
         listed = list_arguments(tools.shapes, operation, resource.fields, names, asked)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
@@ -105,6 +105,7 @@ def resource_plan(
     open_keys = role in _OPEN and not refuses_missing(operation)
     shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, not open_keys, resource.open)
     view = make_view(operation, shown, role, returns, tools)
+    paging = paging if role == "list" else None
     if paging and view.most:
         paging = replace(
             paging,

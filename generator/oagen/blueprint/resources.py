@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
 from oagen.blueprint.documents import given_documents, patch_kind, respelled, structured_media
@@ -116,6 +117,7 @@ def _resource(
         ]
     if not any(c.primary_key for c in (*own_columns, *(f.column for f in fields))):
         fields.append(hidden_key(tools.shapes, {"type": "integer"}, "id" if "id" not in columns else "row_id", columns))
+    keep_exact_clears(candidate, fields, tools.contract, tools.shapes)
     evidence.insert(
         0,
         Evidence(f"resource {name}", f"{candidate.collection} with {', '.join(sorted(set(candidate.roles.values())))}"),

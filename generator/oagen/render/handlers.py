@@ -228,7 +228,9 @@ def is_used(plan: OperationPlan, argument: Argument) -> bool:
         return True
     if argument.location == "body":
         return False
-    return bool(argument.column) if argument.location == "path" else plan.role == "list" and argument.use in _LIST_USES
+    if argument.location == "path":
+        return bool(argument.column)
+    return (plan.role == "list" and argument.use in _LIST_USES) or (plan.role == "clear" and argument.use == "filter")
 
 
 def _keys(plan: OperationPlan) -> dict[str, str]:

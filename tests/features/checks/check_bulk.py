@@ -1,4 +1,4 @@
-"""Many documents at once: all of them are created, or none is."""
+"""Many documents at once: all of a list are created, or none is; what a request names is deleted."""
 
 from __future__ import annotations
 
@@ -36,3 +36,30 @@ def test_a_collection_may_take_nothing_but_lists() -> None:
         assert nobody.status_code == 404
 
     run(checks())
+
+
+def test_what_is_named_is_deleted_and_nothing_else() -> None:
+    async def checks() -> None:
+        given = [{"name": name, "age": age} for name, age in (("Fay", 7), ("Gus", 7), ("Hal", 8), ("Ida", 9))]
+        assert (await request("POST", "/users/createWithList", json=given)).status_code == 200
+        assert (await request("DELETE", "/users?age=7")).status_code == 204
+        assert await _there() >= {"Hal", "Ida"}
+        assert not await _there() & {"Fay", "Gus"}
+        assert (await request("POST", "/users/bulk-delete", json={"names": []})).status_code == 204
+        assert await _there() >= {"Hal", "Ida"}
+        assert (await request("POST", "/users/bulk-delete", json={"names": ["Hal", "Nobody"]})).status_code == 204
+        assert "Hal" not in await _there()
+        assert "Ida" in await _there()
+        assert (await request("POST", "/users/bulk-delete", json={})).status_code == 422
+
+        added = await request("POST", "/users/Ida/orders", json={"orders": [{"what": each} for each in "abc"]})
+        first, second, third = (order["id"] for order in added.json()["orders"])
+        assert (await request("DELETE", f"/users/Ida/orders/batch?ids={first},{third}")).status_code == 204
+        left = (await request("GET", "/users/Ida/orders")).json()["orders"]
+        assert [order["id"] for order in left] == [second]
+
+    run(checks())
+
+
+async def _there() -> set[str]:
+    return {user["name"] for user in (await request("GET", "/users")).json()}

@@ -166,5 +166,5 @@ async def test_clearing_takes_all_rows_of_a_scope(db_session: AsyncSession, fact
     scope = await factory.make_scope(db_session)
     await factory.create_batch(db_session, SEVERAL, scope)
     repository = factory.repository(db_session)
-    assert await repository.clear(**scope) == SEVERAL
+    assert len(await repository.clear(**scope)) == SEVERAL
     assert not (await repository.list(Criteria(), **scope)).rows

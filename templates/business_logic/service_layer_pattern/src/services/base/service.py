@@ -187,9 +187,9 @@ class BaseService:
         row = await self._repository.delete(**keys)
         return self._repository.codec.of_keys(keys) if row is None else self._document(row)
 
-    async def _clear_all(self, **scope: Any) -> None:
-        """Delete all rows of a scope."""
-        await self._repository.clear(**scope)
+    async def _clear_all(self, *filters: Filter, **scope: Any) -> Sequence[AnyRow]:
+        """Delete the rows of a scope that a list with these filters shows, and give them."""
+        return await self._repository.clear(*filters, **scope)
 
     async def _expect(self, repository: Repository, **keys: Any) -> None:
         """Refuse with NotFound if there is no such row: of this resource, or of one it lies below."""

@@ -70,6 +70,13 @@ def delete_row(entity: type[Base], keys: Keys) -> ReturningDelete[*tuple[Any, ..
 
 
 @lru_cache(maxsize=4096)
+def delete_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> ReturningDelete[*tuple[Any, ...]]:
+    """Take away the rows that meet the conditions, and give them."""
+    table = table_of(entity)
+    return delete(table).where(*_matching(table, keys), *_meeting(table, conditions)).returning(*table.c)
+
+
+@lru_cache(maxsize=4096)
 def select_page(
     entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering
 ) -> Select[*tuple[Any, ...]]:
