@@ -79,6 +79,16 @@ def test_a_discriminator_is_no_place_for_what_there_is_to_say(make_document: Mak
     assert set(refusal.slots) == {"detail"}
 
 
+def test_a_range_and_a_default_speak_of_what_nothing_else_speaks_of(make_document: MakeDocument) -> None:
+    unwritable = {
+        "description": "an object in parts",
+        "content": {"multipart/mixed": {"schema": {"type": "object", "required": ["a"]}}},
+    }
+    for wider in ("4XX", "default"):
+        refusals = _refusals(make_document, {"400": unwritable, wider: _media({"type": "object"})}, "put")
+        assert (refusals["malformed"].status, refusals["malformed"].media_type) == (422, "application/json")
+
+
 def test_only_what_concerns_an_operation(make_document: MakeDocument) -> None:
     refusals = _refusals(make_document, {})
     assert "media_type" not in refusals

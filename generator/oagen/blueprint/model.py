@@ -131,6 +131,8 @@ class BodyUse:
     kind: str
     wrapper: tuple[str, ...] = ()  # property names from the body to the resource's document, e.g. ("article",)
     renames: Mapping[str, str] = field(default_factory=dict)  # spelling in the body → property of the resource
+    # properties of the resource that the body does not declare, and that others set: it may bring them, to no effect
+    foreign: tuple[str, ...] = ()
     into: str = ""  # the property of the document that the body becomes as a whole; "" when the body is the document
     is_list: bool = False  # bulk: the document is an array of documents
     patch: str = ""  # merge (RFC 7396, at any depth) | operations (RFC 6902, or either) | "" for anything else

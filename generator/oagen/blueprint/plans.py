@@ -14,6 +14,7 @@ from oagen.blueprint.documents import (
     given_documents,
     is_structured,
     patch_kind,
+    respelled,
     spellings,
     structured_media,
 )
@@ -23,7 +24,7 @@ from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.searches import asked_by_body
-from oagen.blueprint.shapes import Raw
+from oagen.blueprint.shapes import Raw, Shape
 from oagen.blueprint.views import Shown, make_view
 from oagen.contract.model import Operation, Schema
 
@@ -220,9 +221,16 @@ def _resource_body(
         wrapper=place.wrapper if place else (),
         renames=spellings(written, read) if written and read else {},
         into=nested_in(tools.shapes, place.schema, candidate.read) if place and not is_list else "",
+        foreign=_foreign(resource, respelled(written, read)) if written and read and not written.closed else (),
         is_list=is_list,
         patch=patch,
     )
+
+
+def _foreign(resource: Resource, written: Shape) -> tuple[str, ...]:
+    """Properties that other operations set under schemas of theirs: this one would let anything in."""
+    set_by_others = (f.property for f in resource.fields if f.property and not f.read_only)
+    return tuple(name for name in set_by_others if name not in written.properties)
 
 
 def _body_name(operation: Operation, wanted: str, names: Names) -> str:

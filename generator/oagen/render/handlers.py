@@ -270,6 +270,8 @@ def _document(plan: OperationPlan) -> str:
     arguments = [plan.body.python_name, *map(py, plan.body.wrapper)]
     if plan.body.into:
         arguments.append(f"into={py(plan.body.into)}")
+    if plan.body.foreign and not plan.body.into:
+        arguments.append(f"without={py(plan.body.foreign)}")
     if plan.body.renames:
         arguments.append(f"spelled={py(dict(plan.body.renames))}")
     return f"{'documents_of' if plan.body.is_list else 'document_of'}({', '.join(arguments)})"

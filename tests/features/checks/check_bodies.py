@@ -150,3 +150,13 @@ def test_forms_and_json_make_the_same() -> None:
         assert (await request("POST", "/plants", content=b"x", headers={"Content-Type": "text/csv"})).status_code == 415
 
     run(checks())
+
+
+def test_a_request_sets_nothing_that_is_for_others_to_set() -> None:
+    async def checks() -> None:
+        pot = (await request("POST", "/pots", json={"litres": 2, "place": "hall", "colour": "red"})).json()
+        changes = {"place": "shed", "litres": "many", "note": "kept"}
+        moved = await request("PATCH", f"/pots/{pot['id']}", json=changes)
+        assert (moved.status_code, moved.json()) == (200, {**pot, "place": "shed", "note": "kept"})
+
+    run(checks())

@@ -34,6 +34,7 @@ def request_of(
         value = samples.one(parameter.schema.raw, (*_ANY_VERSION.get(parameter.name.lower(), ()), *parameter.examples))
         if value is NOTHING:
             return None
+        value = _sent(value, parameter, samples)
         request.setdefault(place, {})[parameter.name] = value
     if plan.exchange.conditions == "required":
         request["headers"] = {
@@ -50,6 +51,12 @@ def request_of(
     filled = [[list(each.place), each.resource, each.column] for each in body.filled]
     value = body.value if is_sendable(media) or isinstance(body.value, str) else str(body.value)
     return {**request, "media_type": media_name(media), "body": value, **({"filled": filled} if filled else {})}
+
+
+def _sent(value: JSON, parameter: Parameter, samples: Samples) -> JSON:
+    """A value that a request shows: nothing is sent for an empty list."""
+    longer = samples.one({"allOf": [parameter.schema.raw, {"minItems": 1}]}) if value == [] else value
+    return value if longer is NOTHING else longer
 
 
 def mistakes_of(operation: Operation, request: Mapping[str, JSON], samples: Samples) -> list[dict[str, JSON]]:

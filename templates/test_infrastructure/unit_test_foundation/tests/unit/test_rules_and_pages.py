@@ -137,6 +137,7 @@ def test_the_document_in_a_body() -> None:
     """Where a path of names leads, spelled as the resource spells it."""
     body = {"outer": {"Title": "one"}}
     assert document_of(body, "outer", spelled={"Title": "title"}) == {"title": "one"}
+    assert document_of(body, "outer", without=("title",), spelled={"Title": "title"}) == {}
     assert document_of(body, "outer", into="thing") == {"thing": {"Title": "one"}}
     assert document_of(body, "nowhere", into="thing") == {}
     assert document_of(body, "nowhere") == {}

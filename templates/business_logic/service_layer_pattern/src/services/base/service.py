@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
@@ -46,13 +46,18 @@ class Listed(Generic[T]):
 
 
 def document_of(
-    body: object, *wrapper: str, into: str | None = None, spelled: Mapping[str, str] | None = None
+    body: object,
+    *wrapper: str,
+    without: Collection[str] = (),
+    into: str | None = None,
+    spelled: Mapping[str, str] | None = None,
 ) -> Document:
     """Give the JSON document that a request's body holds, where a path of property names leads.
 
     Args:
         body: A model, or any other JSON value.
         wrapper: The names that lead to the document.
+        without: Properties that are not for this request to set, whatever else it may bring.
         into: The property of the document that the body is as a whole.
         spelled: Names of the body that the document spells differently.
     """
@@ -61,13 +66,17 @@ def document_of(
         return {} if document is None else {into: document}
     if not isinstance(document, dict):
         return {}
-    return {spelled.get(name, name): value for name, value in document.items()} if spelled else document
+    if spelled:
+        document = {spelled.get(name, name): value for name, value in document.items()}
+    return {name: value for name, value in document.items() if name not in without} if without else document
 
 
-def documents_of(body: object, *wrapper: str, spelled: Mapping[str, str] | None = None) -> list[Document]:
+def documents_of(
+    body: object, *wrapper: str, without: Collection[str] = (), spelled: Mapping[str, str] | None = None
+) -> list[Document]:
     """Give the JSON documents in the list that a request's body holds, where a path of property names leads."""
     found = value_at(to_jsonable_python(body, by_alias=True), *wrapper)
-    return [document_of(each, spelled=spelled) for each in found] if isinstance(found, list) else []
+    return [document_of(each, without=without, spelled=spelled) for each in found] if isinstance(found, list) else []
 
 
 def value_at(document: Any, *names: str) -> Any:
