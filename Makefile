@@ -64,7 +64,7 @@ production-check: $(READY) ## Build projects and judge them by twenty points, wi
 	$(BIN)/python -m production_check $(DOCUMENTS)
 
 .PHONY: containers-check
-containers-check: $(READY) ## Where Docker runs: build the image in time, and start the whole stack until it is healthy
+containers-check: $(READY) ## Where Docker runs: build the image in time, start the whole stack until it is healthy, test in it
 	$(BIN)/python -m production_check.containers $(DOCUMENT)
 
 .PHONY: bench

@@ -1,4 +1,4 @@
-"""On a machine with a Docker engine: the image is built in time, and the whole stack becomes healthy.
+"""With a Docker engine: the image is built in time, the whole stack becomes healthy, and the tests pass in a container.
 
 `python -m production_check.containers [DOCUMENT]`
 """
@@ -31,9 +31,12 @@ def main(arguments: list[str]) -> int:
         seconds = _built(tree)
         print(f"image built without a cache in {seconds:.0f} s")
         states = _healthy(tree)
+        tests = subprocess.run(["make", "docker-test"], cwd=tree, check=False).returncode
     for service, state in states.items():
         print(f"{service}: {state}")
-    return 0 if seconds <= _BUILD_SECONDS and states and set(states.values()) == {"healthy"} else 1
+    print(f"tests in a container: {'passed' if tests == 0 else 'failed'}")
+    is_up = bool(states) and set(states.values()) == {"healthy"}
+    return 0 if seconds <= _BUILD_SECONDS and is_up and tests == 0 else 1
 
 
 def _built(tree: Path) -> float:
