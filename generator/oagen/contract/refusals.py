@@ -63,8 +63,8 @@ def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Respo
     for status in statuses:
         if str(status) in by_status:
             yield status, by_status[str(status)]
-    # a range and `default` speak of the statuses that nothing else speaks of
-    preferred = (KINDS[kind].wide, *statuses) if KINDS[kind].wide else statuses
+    # a range and `default` speak of the statuses that nothing else speaks of; not of 410, which is more than they say
+    preferred = (KINDS[kind].wide or statuses[0], *(status for status in statuses if status != HTTPStatus.GONE))
     unspoken = next((status for status in preferred if str(status) not in by_status), None)
     for wider in (f"{statuses[0] // 100}XX", "default"):
         if wider in by_status and unspoken is not None:
