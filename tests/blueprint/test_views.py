@@ -161,3 +161,27 @@ def test_an_answer_that_could_be_either_of_a_union_shows_no_document(blueprint):
     (resource,) = blueprint(paths, loose.replace("required: [id, kind, stamp]", "required: [id]")).resources
     assert not _view(resource, "listNotes").whole
     assert _view(resource, "getNote").whole
+
+
+def test_of_several_forms_of_an_item_the_one_that_others_show_is_kept(blueprint):
+    envelope = "{type: object, properties: {status: {type: integer}, response: {type: object}}}"
+    forms = "{oneOf: [{$ref: '#/components/schemas/File'}, {$ref: '#/components/schemas/Envelope'}]}"
+    schema = "{$ref: '#/components/schemas/File'}"
+    paths = f"""
+/files:
+  post:
+    operationId: add
+    requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}
+    responses: {{"201": {{description: File, content: {{application/json: {{schema: {schema}}}}}}}}}
+/files/{{id}}:
+  parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+  get: {{operationId: read, responses: {{"200": {{description: File, content: {{application/json: {{schema: {forms}}}}}}}}}}}
+"""
+    file = (
+        "{type: object, required: [id, size], properties: {id: {type: string}, size: {type: integer, readOnly: true}}}"
+    )
+    (resource,) = blueprint(paths, f"File: {file}\nEnvelope: {envelope}\n").resources
+    assert {field.property for field in resource.fields} == {"id", "size"}
+    read = next(plan for plan in resource.operations if plan.operation_id == "read")
+    assert read.view is not None
+    assert (read.view.whole, read.view.hidden) == (True, ())

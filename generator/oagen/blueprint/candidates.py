@@ -154,23 +154,36 @@ def _assign(candidate: Candidate, operation: Operation, role: str) -> None:
 def _read_schema(
     candidate: Candidate, on_collection: Mapping[str, Operation], on_item: Mapping[str, Operation], shapes: Shapes
 ) -> Raw | None:
-    """The schema that shows the resource best: of its item, else of a list's items, else of a creation."""
+    """The schema that shows the resource best: of its item, else of a list's items, else of a creation.
+
+    An item may be shown in several forms (itself, or an envelope around it); it is the one that others show too.
+    """
+    shown = list(_shown(candidate, on_collection, on_item, shapes))
+    if shown:
+        plain = {shapes.component(raw) for raw in shown[1:]} - {""}
+        return next((form for form in shapes.alternatives(shown[0]) if shapes.component(form) in plain), shown[0])
+    body = structured_media(on_collection["POST"].body) if "POST" in on_collection else None
+    place_of_body = find_document(shapes, body.schema.raw, candidate.subject) if body and body.schema else None
+    return place_of_body.schema if place_of_body else None
+
+
+def _shown(
+    candidate: Candidate, on_collection: Mapping[str, Operation], on_item: Mapping[str, Operation], shapes: Shapes
+) -> Iterator[Raw]:
+    """What answers show of the resource, the best first."""
     subject = candidate.subject
     for method in ("GET", "PUT", "PATCH", "POST"):
         place = _answered_document(on_item.get(method), shapes, subject)
         if place is not None and (method == "GET" or not candidate.singleton):
-            return place
+            yield place
     listed = answer_media(_answer(on_collection.get("GET")))
     if listed and listed.schema:
         place_of_list = find_documents(shapes, listed.schema.raw, subject)
         if place_of_list and shapes.shape(place_of_list.schema):
-            return place_of_list.schema
+            yield place_of_list.schema
     created = _answered_document(on_collection.get("POST"), shapes, subject)
     if created is not None:
-        return created
-    body = structured_media(on_collection["POST"].body) if "POST" in on_collection else None
-    place_of_body = find_document(shapes, body.schema.raw, subject) if body and body.schema else None
-    return place_of_body.schema if place_of_body else None
+        yield created
 
 
 def _answered_document(operation: Operation | None, shapes: Shapes, subject: Subject) -> Raw | None:

@@ -147,6 +147,13 @@ class Shapes:
             for branch in raw.get(keyword) or []:
                 yield from self.branches(branch, depth + 1)
 
+    def alternatives(self, raw: Raw) -> tuple[Raw, ...]:
+        """The branches of a schema that is nothing but a union; of any other schema, none."""
+        resolved = self.resolve(raw)
+        if not isinstance(resolved, Mapping) or "properties" in resolved:
+            return ()
+        return tuple(resolved.get("oneOf") or resolved.get("anyOf") or ())
+
     def shape(self, raw: Raw) -> Shape | None:
         """The object behind a schema; None when it is not an object."""
         kept = self._cache.get(id(raw))

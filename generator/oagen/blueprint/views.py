@@ -96,12 +96,10 @@ def _bounded(shapes: Shapes, view: View, array: Raw, sampler: Any) -> View:
 
 def _branch(shapes: Shapes, raw: Raw, read: Raw) -> Raw:
     """Of a union of documents the one most like what is kept, unless what is kept is such a union itself."""
-    kept, resolved = shapes.resolve(read), shapes.resolve(raw)
-    if not isinstance(resolved, Mapping) or "properties" in resolved:
-        return raw
+    kept = shapes.resolve(read)
     if isinstance(kept, Mapping) and kept.keys() & {"anyOf", "oneOf"}:
         return raw
-    branches = [b for b in resolved.get("anyOf") or resolved.get("oneOf") or () if shapes.is_object(b)]
+    branches = [branch for branch in shapes.alternatives(raw) if shapes.is_object(branch)]
     return max(branches, key=lambda branch: likeness(shapes, branch, read), default=raw)
 
 
