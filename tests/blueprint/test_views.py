@@ -164,7 +164,7 @@ def test_an_answer_that_could_be_either_of_a_union_shows_no_document(blueprint):
 
 
 def test_of_several_forms_of_an_item_the_one_that_others_show_is_kept(blueprint):
-    envelope = "{type: object, properties: {status: {type: integer}, response: {type: object}}}"
+    envelope = "{type: object, required: [response], properties: {status: {type: integer}, response: {type: object}}}"
     forms = "{oneOf: [{$ref: '#/components/schemas/File'}, {$ref: '#/components/schemas/Envelope'}]}"
     schema = "{$ref: '#/components/schemas/File'}"
     paths = f"""
