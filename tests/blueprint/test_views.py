@@ -175,7 +175,9 @@ def test_of_several_forms_of_an_item_the_one_that_others_show_is_kept(blueprint)
     responses: {{"201": {{description: File, content: {{application/json: {{schema: {schema}}}}}}}}}
 /files/{{id}}:
   parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
-  get: {{operationId: read, responses: {{"200": {{description: File, content: {{application/json: {{schema: {forms}}}}}}}}}}}
+  get:
+    operationId: read
+    responses: {{"200": {{description: File, content: {{application/json: {{schema: {forms}}}}}}}}}
 """
     file = (
         "{type: object, required: [id, size], properties: {id: {type: string}, size: {type: integer, readOnly: true}}}"

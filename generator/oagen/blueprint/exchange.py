@@ -18,6 +18,7 @@ LINKS = ("self_link", "first_link", "previous_link", "next_link", "last_link")
 _CONDITIONS = frozenset({"if-match", "if-none-match"})
 _VERSIONED = frozenset({"read", "create", "upsert", "replace", "update"})
 _CONDITIONAL = frozenset({"replace", "update", "upsert", "delete"})
+_URLS = ("uri", "url", "iri")  # formats that want a scheme and a host
 _SAMPLE_TAG = '"0123456789abcdef0123456789abcdef"'  # what the service's entity tags look like
 _SAMPLE_LINKS = '</things?offset=0>; rel="self", </things?offset=20>; rel="next"'
 _HEADERS = {
@@ -63,7 +64,10 @@ def _exchange(plan: OperationPlan, operation: Operation, shapes: Shapes, conditi
         return Exchange(version=_documents_tags(operation) and _admits_tags(operation, shapes))
     versioned = plan.role in _VERSIONED and (plan.view is None or plan.view.whole or plan.view.media_type is None)
     documented = conditional or _documents_tags(operation)
-    return Exchange(version=versioned and documented and _admits_tags(operation, shapes))
+    return Exchange(
+        version=versioned and documented and _admits_tags(operation, shapes),
+        whole_location=bool(plan.location) and _locates_wholly(operation, shapes),
+    )
 
 
 def _conditions(plan: OperationPlan, operation: Operation, shapes: Shapes, tagged: bool) -> str:
@@ -81,6 +85,17 @@ def _conditions(plan: OperationPlan, operation: Operation, shapes: Shapes, tagge
 
 def _documents_tags(operation: Operation) -> bool:
     return any(name.lower() == "etag" for answer in operation.answers for name in answer.header_schemas)
+
+
+def _locates_wholly(operation: Operation, shapes: Shapes) -> bool:
+    """Whether `Location` is documented as a URL with scheme and host, which no reference without them is."""
+    documented = (
+        schema.raw
+        for answer in operation.answers
+        for name, schema in answer.header_schemas.items()
+        if name.lower() == "location"
+    )
+    return any(shapes.annotation(raw, "format") in _URLS for raw in documented)
 
 
 def _admits_tags(operation: Operation, shapes: Shapes) -> bool:
@@ -159,4 +174,4 @@ def _wants_whole(shapes: Shapes, raw: Raw, place: Sequence[str]) -> bool:
         if shape is None or name not in shape.properties:
             return False
         raw = shape.properties[name]
-    return shapes.annotation(raw, "format") in ("uri", "url", "iri")
+    return shapes.annotation(raw, "format") in _URLS

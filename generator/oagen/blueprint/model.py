@@ -197,6 +197,7 @@ class Exchange:
     turn: str = ""
     turn_parameter: str = ""  # name in the contract
     whole_links: bool = False  # links have scheme and host
+    whole_location: bool = False  # the place of something new has scheme and host
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -369,8 +370,8 @@ class Blueprint:
 
     @property
     def has_links(self) -> bool:
-        """Whether some list tells where its other pages are."""
-        return any(plan.exchange.linked for plan in self.operations)
+        """Whether some answer tells the URL of something: of a list's other pages, of what is new."""
+        return any(plan.exchange.linked or plan.exchange.whole_location for plan in self.operations)
 
     @property
     def operations(self) -> tuple[OperationPlan, ...]:

@@ -303,7 +303,7 @@ def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:
     if plan.exchange.conditions:
         required = "Required" if plan.exchange.conditions == "required" else ""
         yield "preconditions", "Preconditions", f"{required}PreconditionsDep"
-    if plan.exchange.linked:
+    if plan.exchange.linked or plan.exchange.whole_location:
         yield "here", "Here", "HereDep"
     if plan.content and plan.role not in _BESIDE:
         yield "files", "Files", "FilesDep"

@@ -162,3 +162,13 @@ def test_idempotency_keys() -> None:
         assert (await add("At once", headers={"Idempotency-Key": "k-4"})).status_code == 409
 
     run(checks())
+
+
+def test_a_place_is_a_url_where_the_contract_wants_one() -> None:
+    async def checks() -> None:
+        added = await request("POST", "/api/shelves", json={"room": "hall"})
+        place = added.headers["location"]
+        assert place.startswith("http://")
+        assert (await request("GET", place)).json() == added.json()
+
+    run(checks())
