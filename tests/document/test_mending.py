@@ -300,6 +300,12 @@ CASES: dict[str, Callable[[], Case]] = {
         LINKS,
         {},
     ),
+    "a link that reads what the request does not have": lambda: (
+        with_link({"operationRef": "#/paths/~1things~1{id}/get", "parameters": {"id": "$request.path.nr"}}),
+        "broken-link",
+        LINKS,
+        {},
+    ),
     "a link that fills a parameter that there is not": lambda: (
         with_link({"operationRef": "#/paths/~1things~1{id}/get", "parameters": {"path.id": 1, "nr": 2}}),
         "broken-link",

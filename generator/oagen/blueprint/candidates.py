@@ -21,7 +21,7 @@ from oagen.blueprint.keys import identity_property
 from oagen.blueprint.model import ContentUse, Evidence
 from oagen.blueprint.naming import normal, plural, singular, snake
 from oagen.blueprint.paths import Path
-from oagen.blueprint.shapes import Raw, Shapes
+from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Answer, Contract, Operation
 
 # Below this, a request has nothing to do with the document it would change.
@@ -156,15 +156,23 @@ def _read_schema(
 ) -> Raw | None:
     """The schema that shows the resource best: of its item, else of a list's items, else of a creation.
 
-    An item may be shown in several forms (itself, or an envelope around it); it is the one that others show too.
+    An item may be shown in several forms (itself, or an envelope around it): it is the one that others show too, or
+    else the only one with an identity.
     """
     shown = list(_shown(candidate, on_collection, on_item, shapes))
     if shown:
+        forms = shapes.alternatives(shown[0])
         plain = {shapes.component(raw) for raw in shown[1:]} - {""}
-        return next((form for form in shapes.alternatives(shown[0]) if shapes.component(form) in plain), shown[0])
+        own = [form for form in forms if shapes.component(form) in plain]
+        own = own or [form for form in forms if _shows_identity(candidate, shapes.shape(form))]
+        return own[0] if len(own) == 1 else shown[0]
     body = structured_media(on_collection["POST"].body) if "POST" in on_collection else None
     place_of_body = find_document(shapes, body.schema.raw, candidate.subject) if body and body.schema else None
     return place_of_body.schema if place_of_body else None
+
+
+def _shows_identity(candidate: Candidate, shape: Shape | None) -> bool:
+    return shape is not None and any(normal(name) in candidate.subject.identities for name in shape.names)
 
 
 def _shown(

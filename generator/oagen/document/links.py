@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from oagen.document import pointers
-from oagen.document.grammar import METHODS, Grammar, walk
+from oagen.document.grammar import METHODS, Grammar, Node, walk
 from oagen.document.problems import Problems
 from oagen.document.references import References
 
+_READING = re.compile(r"\$request\.(path|query|header)\.([^\s{}#]+)")
 _Target = tuple[dict[str, Any], dict[str, Any]]  # an operation, and the path item that holds it
 
 
@@ -25,7 +28,8 @@ def check_links(tree: dict[str, Any], grammar: Grammar, references: References, 
     for node in responses:
         links = node.value["links"]
         for name in list(links):
-            reason = _flaw(references.resolve(links[name]), tree, targets, references)
+            link = references.resolve(links[name])
+            reason = _flaw(link, tree, targets, references) or _misreading(link, node, tree, references)
             if reason:
                 place = pointers.of_trail(node.trail, "links", name)
                 problems.mend("broken-link", place, f'the link "{name}" {reason}, and is left out')
@@ -47,8 +51,32 @@ def _flaw(link: Any, tree: dict[str, Any], targets: dict[str, _Target], referenc
         return ""
     if target is None:
         return f"leads to {identity or reference}, which is no operation"
-    resolved = (references.resolve(p) for holder in target for p in holder.get("parameters") or ())
-    known = [p for p in resolved if isinstance(p, dict)]
-    names = {name for p in known for name in (str(p.get("name")), f"{p.get('in')}.{p.get('name')}")}
+    known = list(_parameters(target, references))
+    names = {name for location, own in known for name in (own, f"{location}.{own}")}
     missing = next((name for name in link.get("parameters") or () if name not in names), None)
     return "" if missing is None else f'fills "{missing}", which is no parameter there'
+
+
+def _misreading(link: Any, response: Node, tree: dict[str, Any], references: References) -> str:
+    """What a link takes from a request that does not have it; "" if it takes nothing of the kind.
+
+    A response that is shared by several operations says nothing about their requests.
+    """
+    parts = pointers.parts_of_trail(response.trail)
+    if not isinstance(link, dict) or parts[:1] != ["paths"] or parts[-2:-1] != ["responses"]:
+        return ""
+    operation, item = pointers.find(tree, parts[:-2]), pointers.find(tree, parts[:-3])
+    known = {(where, name.lower()) for where, name in _parameters((operation, item), references)}
+    values = [*(link.get("parameters") or {}).values(), link.get("requestBody")]
+    read = (found for value in values if isinstance(value, str) for found in _READING.finditer(value))
+    missing = next((found[0] for found in read if (found[1], found[2].lower()) not in known), None)
+    return "" if missing is None else f'reads "{missing}", which its request does not have'
+
+
+def _parameters(target: _Target, references: References) -> Iterator[tuple[str, str]]:
+    """Where each parameter of an operation stands, and what it is called."""
+    for holder in target:
+        for written in (holder.get("parameters") or ()) if isinstance(holder, dict) else ():
+            parameter = references.resolve(written)
+            if isinstance(parameter, dict):
+                yield str(parameter.get("in")), str(parameter.get("name"))
