@@ -196,7 +196,7 @@ def _shown(
 
 def _answered_document(operation: Operation | None, shapes: Shapes, subject: Subject) -> Raw | None:
     media = answer_media(_answer(operation))
-    place = find_document(shapes, media.schema.raw, subject) if media and media.schema else None
+    place = find_document(shapes, media.schema.raw, subject, shown=True) if media and media.schema else None
     shape = shapes.shape(place.schema) if place else None
     return place.schema if place and shape and shape.properties else None
 

@@ -84,16 +84,19 @@ def answer_media(answer: Answer | None) -> AnswerMedia | None:
     return min(media, key=lambda m: not is_json(m.name), default=None)
 
 
-def find_document(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
-    """The single document in a body; None when the body is no object."""
+def find_document(shapes: Shapes, raw: Raw, subject: Subject, *, shown: bool = False) -> Place | None:
+    """The single document in a body; None when the body is no object.
+
+    In what is `shown` one object with an identity is the document. A request may hold such an object as a reference.
+    """
     shape = shapes.shape(raw)
     if shape is None:
         return None
-    inner = _wrapped(shapes, shape, subject)
+    inner = _wrapped(shapes, shape, subject, shown)
     if not inner:
         return Place((), raw)
     deeper = shapes.shape(shape.properties[inner])
-    again = _wrapped(shapes, deeper, subject) if deeper else None
+    again = _wrapped(shapes, deeper, subject, shown) if deeper else None
     if deeper and again:
         return Place((inner, again), deeper.properties[again])
     return Place((inner,), shape.properties[inner])
@@ -154,7 +157,7 @@ def respelled(written: Shape, read: Shape) -> Shape:
     )
 
 
-def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject) -> str:
+def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject, shown: bool) -> str:
     """The property that wraps the document, if the object is an envelope."""
     if shape is None or any(normal(name) in subject.identities for name in shape.names):
         return ""
@@ -164,7 +167,7 @@ def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject) -> str:
             return name
     if len(shape.properties) == 1 and objects:
         named_alike = any(normal(objects[0]).endswith(name) for name in subject.names if name)
-        if named_alike or _has_identity(shapes, shape.properties[objects[0]], subject):
+        if named_alike or (shown and _has_identity(shapes, shape.properties[objects[0]], subject)):
             return objects[0]
     return ""
 

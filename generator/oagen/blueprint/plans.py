@@ -213,6 +213,7 @@ def _resource_body(
     component = tools.shapes.component(media.schema.raw)
     is_read = component and component == tools.shapes.component(candidate.read)
     name = f"{resource.class_name}{_SUFFIXES[role]}" if is_read or not component else pascal(component)
+    into = nested_in(tools.shapes, place.schema, candidate.read) if place and not is_list else ""
     return BodyUse(
         python_name=_body_name(operation, snake(plural(resource.name) if is_list else resource.name), names),
         model=models.want(name, resource.plural, _one_schema(operation, media.schema.raw), _DIRECTIONS[role]),
@@ -220,15 +221,17 @@ def _resource_body(
         kind="model",
         wrapper=place.wrapper if place else (),
         renames=spellings(written, read) if written and read else {},
-        into=nested_in(tools.shapes, place.schema, candidate.read) if place and not is_list else "",
-        foreign=_foreign(resource, respelled(written, read)) if written and read and not written.closed else (),
+        into=into,
+        foreign=_foreign(resource, respelled(written, read)) if written and read and not into else (),
         is_list=is_list,
         patch=patch,
     )
 
 
 def _foreign(resource: Resource, written: Shape) -> tuple[str, ...]:
-    """Properties that other operations set under schemas of theirs: this one would let anything in."""
+    """Properties that other operations set under schemas of theirs: an open body would let anything in."""
+    if written.closed:
+        return ()
     set_by_others = (f.property for f in resource.fields if f.property and not f.read_only)
     return tuple(name for name in set_by_others if name not in written.properties)
 

@@ -270,7 +270,7 @@ def _document(plan: OperationPlan) -> str:
     arguments = [plan.body.python_name, *map(py, plan.body.wrapper)]
     if plan.body.into:
         arguments.append(f"into={py(plan.body.into)}")
-    if plan.body.foreign and not plan.body.into:
+    if plan.body.foreign:
         arguments.append(f"without={py(plan.body.foreign)}")
     if plan.body.renames:
         arguments.append(f"spelled={py(dict(plan.body.renames))}")
