@@ -5,7 +5,7 @@ Only what the contract documents: by a header parameter, by a response header, o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from oagen.blueprint.model import Exchange, OperationPlan
@@ -84,29 +84,23 @@ def _conditions(plan: OperationPlan, operation: Operation, shapes: Shapes, tagge
 
 
 def _documents_tags(operation: Operation) -> bool:
-    return any(name.lower() == "etag" for answer in operation.answers for name in answer.header_schemas)
+    return any(True for _ in _documented(operation, "etag"))
 
 
 def _locates_wholly(operation: Operation, shapes: Shapes) -> bool:
     """Whether `Location` is documented as a URL with scheme and host, which no reference without them is."""
-    documented = (
-        schema.raw
-        for answer in operation.answers
-        for name, schema in answer.header_schemas.items()
-        if name.lower() == "location"
-    )
-    return any(shapes.annotation(raw, "format") in _URLS for raw in documented)
+    return any(shapes.annotation(raw, "format") in _URLS for raw in _documented(operation, "location"))
+
+
+def _documented(operation: Operation, header: str) -> Iterator[Raw]:
+    """The schemas that the successes of an operation give to a header."""
+    for answer in operation.answers:
+        yield from (schema.raw for name, schema in answer.header_schemas.items() if name.lower() == header)
 
 
 def _admits_tags(operation: Operation, shapes: Shapes) -> bool:
     """Whether the documented tags, if any, may look like those that the service makes."""
-    documented = (
-        schema.raw
-        for answer in operation.answers
-        for name, schema in answer.header_schemas.items()
-        if name.lower() == "etag"
-    )
-    return all(_admits_text(shapes, raw, _SAMPLE_TAG) for raw in documented)
+    return all(_admits_text(shapes, raw, _SAMPLE_TAG) for raw in _documented(operation, "etag"))
 
 
 def _admits_text(shapes: Shapes, raw: Raw, text: str) -> bool:
