@@ -71,13 +71,14 @@ def test_other_operations_are_not(blueprint, path: str, operation: str):
     assert plans["many"] == "custom"
 
 
-def query(*names: str) -> str:
-    parameters = ", ".join(f"{{name: {name}, in: query, schema: {{type: string}}}}" for name in names)
+def query(*names: str, more: str = "", kind: str = "string") -> str:
+    schema = f"schema: {{type: {kind}}}"
+    parameters = ", ".join(f"{{name: {name}, in: query, {more}{schema}}}" for name in names)
     return f"delete: {{operationId: many, parameters: [{parameters}], responses: {{'204': {{description: Done}}}}}}"
 
 
-def by_body(properties: str) -> str:
-    body = f"{{content: {{application/json: {{schema: {{type: object, properties: {properties}}}}}}}}}"
+def by_body(properties: str, needs: str = "required: [ids], ", more: str = "required: true, ") -> str:
+    body = f"{{{more}content: {{application/json: {{schema: {{type: object, {needs}properties: {properties}}}}}}}}}"
     return f"post: {{operationId: many, requestBody: {body}, responses: {{'204': {{description: Done}}}}}}"
 
 
@@ -89,7 +90,7 @@ IDS = "{ids: {type: array, items: {type: string, format: uuid}}}"
     [
         ("/pets", query(), []),
         ("/pets", query("name"), [("name", "eq")]),
-        ("/pets/bulk", query("name", "born"), [("name", "eq"), ("born", "eq")]),
+        ("/pets/bulk", query("name", "born", more="required: true, "), [("name", "eq"), ("born", "eq")]),
         ("/pets/bulk-delete", by_body(IDS), [("id", "in")]),
         ("/pets:batchDelete", by_body(IDS), [("id", "in")]),
     ],
@@ -106,6 +107,11 @@ def test_what_a_request_names_is_deleted(blueprint, path: str, operation: str, f
     [
         ("/pets", query("mood")),
         ("/pets", query("name", "limit")),
+        ("/pets", query("name", kind="[string, 'null']")),
+        ("/pets/bulk", query("name")),
+        ("/pets/bulk-delete", by_body(IDS, needs="")),
+        ("/pets/bulk-delete", by_body(IDS, more="")),
+        ("/pets/bulk-delete", by_body("{ids: {type: [array, 'null'], items: {type: string, format: uuid}}}")),
         ("/pets/bulk", query()),
         ("/pets/bulk", query("mood")),
         ("/pets/expired", query("name")),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from oagen.blueprint.arguments import list_arguments
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, takes_documents
-from oagen.blueprint.model import Field
+from oagen.blueprint.documents import structured_media
+from oagen.blueprint.model import Argument, Field
 from oagen.blueprint.naming import Names, normal
 from oagen.blueprint.paths import Path
 from oagen.blueprint.searches import asked_by_body
@@ -33,15 +34,22 @@ def add_bulk(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]
 
 
 def keep_exact_clears(candidate: Candidate, fields: Sequence[Field], contract: Contract, shapes: Shapes) -> None:
-    """What deletes many rows at once is left to be written, if it asks for something whose meaning is not known."""
+    """What deletes many rows at once is left to be written, if it may delete more than it names.
+
+    That is if it asks for something whose meaning is not known, if a filter may be null, which sets no condition, or if
+    an operation beside the collection need not name anything.
+    """
     for operation in contract.operations:
         if candidate.roles.get(operation.id) != "clear" or ROLE_KEY in operation.extensions:
             continue
-        listed = list_arguments(shapes, operation, fields, Names(), tuple(asked_by_body(operation, shapes)))
+        asked = tuple(asked_by_body(operation, shapes))
+        listed = list_arguments(shapes, operation, fields, Names(), asked)
         filters = [argument for argument in listed.arguments if argument.use == "filter"]
         on_collection = Path.of(operation.path).key == candidate.collection.key
         is_exact = len(filters) == len(listed.arguments) and not listed.unmapped and _is_asked(operation, shapes)
-        if not is_exact or not (filters or on_collection):
+        given = [each.parameter for each in asked] + [p for p in operation.parameters if p.location == "query"]
+        may_be_null = any(shapes.nullable(parameter.schema.raw) for parameter in given)
+        if not is_exact or may_be_null or not (on_collection or _must_name(operation, filters, shapes)):
             del candidate.roles[operation.id]
 
 
@@ -52,6 +60,14 @@ def _role(operation: Operation, candidate: Candidate, shapes: Shapes) -> str:
     verb = normal(last.partition(":")[2] or last)
     deletes = operation.method == "DELETE" or (operation.method == "POST" and ("delete" in verb or "remove" in verb))
     return "clear" if deletes and verb in _DELETIONS else ""
+
+
+def _must_name(operation: Operation, filters: Sequence[Argument], shapes: Shapes) -> bool:
+    """Whether every request says which rows are meant, by one filter or another."""
+    media = structured_media(operation.body)
+    shape = shapes.shape(media.schema.raw) if media and media.schema else None
+    needed = {(name,) for name in shape.required} if shape and operation.body and operation.body.required else set()
+    return any(argument.place in needed if argument.place else argument.required for argument in filters)
 
 
 def _is_asked(operation: Operation, shapes: Shapes) -> bool:
