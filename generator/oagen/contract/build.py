@@ -14,6 +14,7 @@ from oagen.contract.parse import base_path, oagen_extensions, parse_operations, 
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
+from oagen.contract.spelling import Narrowings, narrow, narrowings_of
 from oagen.contract.tying import Ties, tie, ties_of
 from oagen.contract.validators import Validators
 from oagen.contract.walk import COMPONENTS
@@ -32,7 +33,8 @@ def build_contract(
     Without `completion` every response that would have to be added is an error. `limited` says that the service limits
     how often a client may ask.
     """
-    normal = document.normal
+    narrowings = narrowings_of(document.authored) if completion else {}
+    normal = narrow(document.normal, narrowings_of(document.normal)) if narrowings else document.normal
     schemes = parse_schemes(normal)
     operations = parse_operations(normal, schemes)
     # `produces` of 2.0 speaks of every response, so refusals there come as plain JSON
@@ -47,7 +49,9 @@ def build_contract(
     shapes = error_shapes(operations, document.authored)
     shape = next((shape for shape in shapes if refuser.can_tell(shape.media)), problem)
     diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
-    served = _with_ties(document.authored, ties)
+    diagnostics += _narrowing_warnings(document, narrowings)
+    authored = narrow(document.authored, narrowings) if narrowings else document.authored
+    served = _with_ties(authored, ties)
     additions: list[Addition] = []
     if completion:
         operations, served, additions = complete(operations, served, shape, refuser, limited=limited)
@@ -126,6 +130,22 @@ def _tie_warnings(document: Document, ties: Ties) -> list[Diagnostic]:
         )
         for component, properties in ties.items()
         for name, values in properties.items()
+    ]
+
+
+def _narrowing_warnings(document: Document, narrowings: Narrowings) -> list[Diagnostic]:
+    """One warning a required value of a form that may be one that no form can spell."""
+    return [
+        Diagnostic(
+            code="unspelled-value",
+            severity=Severity.WARNING,
+            message="this is required, and a form cannot tell an empty value of it from none; the served contract adds "
+            + " and ".join(f"`{keyword}: {value}`" for keyword, value in keywords.items()),
+            span=document.span(pointer),
+            pointer=pointer,
+            hint="say so in the document, or do not require it",
+        )
+        for pointer, keywords in narrowings.items()
     ]
 
 

@@ -1,0 +1,116 @@
+"""Required values that a form cannot spell: the served contract does without them.
+
+An empty array sends nothing at all, so a form without a required array is also one with an empty array: no server can
+refuse the first and take the second. The same holds for a required value of any type. What an author requires is meant
+to be there, so the served contract asks for one item, or for a text.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from oagen.contract.completion import MARK
+from oagen.contract.parse import token
+from oagen.contract.walk import COMPONENTS, component_name
+
+_FORM = "application/x-www-form-urlencoded"
+_FORMS = frozenset({_FORM, "multipart/form-data"})
+_SAYS_NOTHING_OF_TYPES = frozenset({"title", "description", "deprecated", "example", "examples", "externalDocs"})
+_VALUES = frozenset({"default", "example", "examples", "enum", "const"})
+Narrowings = Mapping[str, Mapping[str, Any]]
+
+
+def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """JSON pointer of a schema (in 2.0: of a parameter) → the keywords that it lacks."""
+    uses: Counter[str] = Counter()
+    in_forms: Counter[str] = Counter()
+    found: dict[str, dict[str, Any]] = {}
+    for pointer, node in _mappings(document, ""):
+        if isinstance(node.get("$ref"), str):
+            uses[component_name(node["$ref"])] += 1
+        if node.get("in") == "formData" and node.get("required") is True:
+            found |= _narrowed(node, pointer, _FORM)
+        for place, schema, media_type in _form_schemas(pointer, node):
+            if "$ref" in schema:
+                in_forms[component_name(schema["$ref"])] += 1
+            found |= _in_object(schema, place, media_type)
+    for name, schema in _components(document).items():
+        if uses[name] and uses[name] == in_forms[name]:
+            found |= _in_object(schema, COMPONENTS.removeprefix("#") + token(name), "")
+    return found
+
+
+def narrow(document: Mapping[str, Any], narrowings: Narrowings) -> dict[str, Any]:
+    """A copy of a document with these keywords; each is marked."""
+    result = copy.deepcopy(dict(document))
+    for pointer, keywords in narrowings.items():
+        node: Any = result
+        for part in pointer.split("/")[1:]:
+            node = node[int(part) if isinstance(node, list) else part.replace("~1", "/").replace("~0", "~")]
+        node |= keywords
+        node[MARK] = [*node.get(MARK, ()), *keywords]
+    return result
+
+
+def _form_schemas(pointer: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """(pointer, schema, media type) of every form that the request body at `pointer` may be."""
+    is_body = pointer.endswith("/requestBody") or pointer.startswith("/components/requestBodies/")
+    content = node.get("content")
+    if not is_body or not isinstance(content, Mapping):
+        return
+    for name, media in content.items():
+        media_type = str(name).partition(";")[0].strip().lower()
+        schema = media.get("schema") if isinstance(media, Mapping) else None
+        if media_type in _FORMS and isinstance(schema, Mapping):
+            yield f"{pointer}/content/{token(str(name))}/schema", schema, media_type
+
+
+def _in_object(schema: Any, pointer: str, media_type: str) -> dict[str, dict[str, Any]]:
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    if not isinstance(properties, Mapping) or not isinstance(schema.get("required"), list):
+        return {}
+    found: dict[str, dict[str, Any]] = {}
+    for name in schema["required"]:
+        if isinstance(name, str) and isinstance(properties.get(name), Mapping):
+            found |= _narrowed(properties[name], f"{pointer}/properties/{token(name)}", media_type)
+    return found
+
+
+def _narrowed(schema: Mapping[str, Any], pointer: str, media_type: str) -> dict[str, dict[str, Any]]:
+    if schema.get("type") in ("array", ["array"]):
+        found = {} if "minItems" in schema else {pointer: {"minItems": 1}}
+        return found | _as_text(schema.get("items"), f"{pointer}/items", media_type)
+    return _as_text(schema, pointer, media_type)
+
+
+def _as_text(schema: Any, pointer: str, media_type: str) -> dict[str, dict[str, Any]]:
+    """What a schema of any value lacks. In a multipart form such a value is a file, which may well be empty."""
+    if media_type != _FORM or not isinstance(schema, Mapping):
+        return {}
+    is_any = all(keyword in _SAYS_NOTHING_OF_TYPES or keyword.startswith("x-") for keyword in schema)
+    return {pointer: {"type": "string"}} if is_any else {}
+
+
+def _components(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, Mapping) else None
+    return schemas if isinstance(schemas, Mapping) else {}
+
+
+def _mappings(node: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every mapping of a document that is no value of its author's."""
+    pending = [(pointer, node)]
+    while pending:
+        place, found = pending.pop()
+        if isinstance(found, Mapping):
+            yield place, found
+            pending += [
+                (f"{place}/{token(str(key))}", child)
+                for key, child in found.items()
+                if key not in _VALUES and not str(key).startswith("x-")
+            ]
+        elif isinstance(found, list):
+            pending += [(f"{place}/{index}", child) for index, child in enumerate(found)]
