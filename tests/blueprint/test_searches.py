@@ -75,3 +75,14 @@ def test_a_search_is_a_list(blueprint, path: str):
 def test_other_operations_are_not(blueprint, path: str, operation: str):
     plans = {plan.operation_id: plan for plan in blueprint(paths(path, operation), SCHEMAS).operations}
     assert plans["search"].role == "custom"
+
+
+def test_a_search_tells_how_many_there_are_and_has_no_url(blueprint):
+    page = f"""{{description: Pets, content: {{application/json: {{schema: {{type: object, properties: {{
+      result: {{type: array, items: {PET}}}, pet_count: {{type: integer}},
+      _metadata: {{type: object, properties: {{self: {{type: string}}, next: {{type: string}}}}}}}}}}}}}}}}"""
+    (pet,) = blueprint(paths("/pets/search", post(answer=page)), SCHEMAS).resources
+    search = next(plan for plan in pet.operations if plan.operation_id == "search")
+    assert search.view is not None
+    assert dict(search.view.meta) == {"total": ("pet_count",)}
+    assert not search.exchange.linked

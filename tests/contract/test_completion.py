@@ -57,6 +57,17 @@ def test_what_an_operation_needs(make_document: MakeDocument) -> None:
     }
 
 
+def test_what_can_be_deleted_may_be_missing(make_document: MakeDocument) -> None:
+    methods = ("get", "put", "delete", "head", "patch")
+    document = make_document(
+        {
+            "/status": {method: {"operationId": method, "responses": OK} for method in methods},
+            "/notes": {method: {"operationId": f"{method}All", "responses": OK} for method in ("get", "delete")},
+        }
+    )
+    assert _added(document) == {"get": ["404"], "head": ["404"], "patch": ["404"]}
+
+
 def test_an_error_that_nobody_could_write_is_no_documentation(make_document: MakeDocument) -> None:
     stream = {"application/octet-stream": {"schema": ERROR}}
     responses = {**OK, "400": {"description": "an object, and no way to write it", "content": stream}}

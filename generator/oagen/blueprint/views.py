@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,7 +79,9 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     if not place.is_list:
         return replace(view, frame=body)
     view = _bounded(shapes, view, _schema_at(shapes, raw, place.wrapper), tools.sampler)
-    meta = _find_meta(shapes, raw, place.wrapper)
+    meta = _find_meta(shapes, raw, place.wrapper, shown.subject)
+    if operation.method != "GET":  # what was asked by a body has no URL
+        meta = {what: path for what, path in meta.items() if what not in LINKS}
     return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta)
 
 
@@ -162,7 +164,7 @@ def _fits(shapes: Shapes, field: Field, raw: Raw) -> bool:
     return shapes.compatible(field.kept.raw, raw)
 
 
-def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...], subject: Subject) -> dict[str, tuple[str, ...]]:
     """Where the body tells about the page: in itself, or one object further in."""
     found: dict[str, tuple[str, ...]] = {}
     shape = shapes.shape(raw)
@@ -177,11 +179,11 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...]) -> dict[str, 
         for name, inner in scope.properties.items():
             if (*path, name) == wrapper:
                 continue
-            what = _meaning(shapes, name, inner)
+            what = _meaning(shapes, name, inner, subject)
             if what and what not in found:
                 found[what] = (*path, name)
             elif path and _is_link_object(shapes, inner):
-                link = _meaning(shapes, name, {"type": "string", "format": "uri-reference"})
+                link = _meaning(shapes, name, {"type": "string", "format": "uri-reference"}, subject)
                 if link in LINKS and link not in found:
                     found[link] = (*path, name, _REFERENCE)
     if "count" in found and "total" not in found:
@@ -189,10 +191,11 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...]) -> dict[str, 
     return found
 
 
-def _meaning(shapes: Shapes, name: str, raw: Raw) -> str:
+def _meaning(shapes: Shapes, name: str, raw: Raw, subject: Subject) -> str:
     types = shapes.types(raw) - {"null"}
+    spellings = {"total": _counts_of(subject)}
     for what, names in _META.items():
-        if normal(name) not in names.split():
+        if normal(name) not in (*names.split(), *spellings.get(what, ())):
             continue
         if what in _COUNTS:
             return what if types and types <= {"integer", "number"} else ""
@@ -202,6 +205,12 @@ def _meaning(shapes: Shapes, name: str, raw: Raw) -> str:
             is_uri = str(shapes.annotation(raw, "format") or "").startswith(("uri", "url"))
             return "next_cursor" if what == "next_link" and not is_uri and normal(name) == "nextpage" else what
     return ""
+
+
+def _counts_of(subject: Subject) -> Iterator[str]:
+    """How many there are, said with their noun: `contact_count`, `totalContacts`."""
+    for noun in subject.names:
+        yield from (f"{noun}count", f"{noun}total", f"total{noun}")
 
 
 def _is_link_object(shapes: Shapes, raw: Raw) -> bool:

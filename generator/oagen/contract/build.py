@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from oagen.contract.answers import answers_of
-from oagen.contract.completion import Gap, complete, error_shapes, gaps_of, problem_shape
+from oagen.contract.completion import Gap, complete, error_shapes, gaps_of, problem_shape, vanishing
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.outgoing import parse_outgoing
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations, token
@@ -56,7 +56,8 @@ def build_contract(
     if completion:
         operations, served, additions = complete(operations, served, shape, refuser, limited=limited)
     else:
-        lacking = ((operation, gaps_of(operation, refuser)) for operation in operations)
+        absent = vanishing(operations)
+        lacking = ((operation, gaps_of(operation, refuser, absent)) for operation in operations)
         diagnostics += [_gap_error(document, operation, gaps) for operation, gaps in lacking if gaps]
     if has_errors(diagnostics):
         return None, diagnostics

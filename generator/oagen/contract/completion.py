@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -62,12 +62,23 @@ def problem_shape(authored: Mapping[str, Any], media_type: str) -> ErrorShape:
     return ErrorShape(media_type, name, authored=False)
 
 
-def gaps_of(operation: Operation, refuser: Refuser) -> list[Gap]:
-    """What the operation has to document and does not, or so that no server could answer it."""
+def vanishing(operations: Iterable[Operation]) -> frozenset[str]:
+    """The paths of what can be deleted and is written anew: at times there is nothing."""
+    methods: dict[str, set[str]] = {}
+    for operation in operations:
+        methods.setdefault(operation.path, set()).add(operation.method)
+    return frozenset(path for path, of in methods.items() if "DELETE" in of and of & {"PUT", "PATCH"})
+
+
+def gaps_of(operation: Operation, refuser: Refuser, absent: frozenset[str]) -> list[Gap]:
+    """What the operation has to document and does not, or so that no server could answer it.
+
+    `absent` are the `vanishing` paths.
+    """
     gaps = []
     if not any(response.status[0] in "23" or response.status == "default" for response in operation.responses):
         gaps.append(Gap("200", "no success is documented"))
-    needed = (pair for pair in _needed_refusals(operation) if pair[0].status not in _statuses(operation))
+    needed = (pair for pair in _needed_refusals(operation, absent) if pair[0].status not in _statuses(operation))
     return gaps + [gap for gap, kind in needed if refuser.documented(kind, operation) is None]
 
 
@@ -75,13 +86,15 @@ def _statuses(operation: Operation) -> set[str]:
     return {response.status for response in operation.responses}
 
 
-def _needed_refusals(operation: Operation) -> Iterator[tuple[Gap, str]]:
+def _needed_refusals(operation: Operation, absent: frozenset[str]) -> Iterator[tuple[Gap, str]]:
     if must_sign_in(operation.security) or wants_authorization(operation):
         yield Gap("401", "credentials are required"), "unauthenticated"
     if needs_scopes(operation.security):
         yield Gap("403", "scopes are required"), "forbidden"
     if "{" in operation.path:
         yield Gap("404", "the path has parameters"), "not_found"
+    elif operation.path in absent and operation.method not in ("PUT", "DELETE"):
+        yield Gap("404", "what is there can be deleted"), "not_found"
     deletes_an_item = operation.method == "DELETE" and operation.path.endswith("}")
     if deletes_an_item or (operation.method in _WRITES_A_BODY and operation.body is not None):
         yield Gap("409", "it can conflict with what is stored"), "conflict"
@@ -125,8 +138,9 @@ def complete(
     served = copy.deepcopy(dict(authored))
     additions: list[Addition] = []
     completed = []
+    absent = vanishing(operations)
     for operation in operations:
-        gaps = gaps_of(operation, refuser)
+        gaps = gaps_of(operation, refuser, absent)
         if limited and "429" not in _statuses(operation) and refuser.documented("too_many", operation) is None:
             gaps.append(Gap("429", "clients may ask too often"))
         responses = [_added_response(gap, operation, shape) for gap in gaps]
