@@ -240,6 +240,30 @@ CASES: dict[str, Callable[[], Case]] = {
         "/paths/~1a/get/parameters/0/schema",
         {"type": "string"},
     ),
+    "a boolean in quotes": lambda: (
+        with_schemas(A={"type": "string", "readOnly": "True"}),
+        "quoted-value",
+        TESTED,
+        {"type": "string", "readOnly": True},
+    ),
+    "a number in quotes": lambda: (
+        with_schemas(A={"type": "string", "maxLength": "12"}),
+        "quoted-value",
+        TESTED,
+        {"type": "string", "maxLength": 12},
+    ),
+    "a number in quotes in 3.1": lambda: (
+        with_schemas("3.1.0", A={"type": "number", "minimum": "1.5"}),
+        "quoted-value",
+        TESTED,
+        {"type": "number", "minimum": 1.5},
+    ),
+    "a request body of which nothing is said": lambda: (
+        with_operation(requestBody={}),
+        "empty-body",
+        THINGS,
+        {"responses": OK},
+    ),
     "a default in quotes": lambda: (
         with_schemas(A={"type": "integer", "default": "100"}),
         "invalid-default",

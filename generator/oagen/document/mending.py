@@ -7,6 +7,7 @@ author must have meant, or leaves out what means nothing.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -272,6 +273,28 @@ def _listed_examples(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("listed-examples", "`examples` is a mapping of names here; of a list the first one is kept")
 
 
+def _quoted_value(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A boolean or a number in quotes, where only one without them may stand."""
+    if not isinstance(flaw.instance, str) or not set(flaw.detail) & {"boolean", "integer", "number"} or not flaw.parts:
+        return None
+    try:
+        meant = json.loads(flaw.instance.strip().lower())
+    except ValueError:
+        return None
+    if isinstance(meant, bool) != ("boolean" in flaw.detail) or not isinstance(meant, (bool, int, float)):
+        return None
+    patient.holder(flaw)[flaw.parts[-1]] = meant
+    return Mend("quoted-value", f"`{flaw.parts[-1]}` is {flaw.instance}, without quotes")
+
+
+def _empty_body(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A request body of which nothing is said."""
+    if flaw.detail != "content" or flaw.parts[-1:] != ("requestBody",) or set(flaw.instance) - {"description"}:
+        return None
+    del patient.holder(flaw)["requestBody"]
+    return Mend("empty-body", "the request body has no content, so there is none")
+
+
 def _version_text(flaw: Flaw, patient: Patient) -> Mend | None:
     if flaw.parts != ("info", "version") or isinstance(flaw.instance, (bool, dict, list)) or flaw.instance is None:
         return None
@@ -380,6 +403,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _header_schema,
         _nameless_querystring,
         _parameter_type,
+        _empty_body,
     ),
     "enum": (_file_type, _type_list, _unknown_type, _optional_path_parameter, _querystring, _parameter_type),
     "const": (_optional_path_parameter,),
@@ -390,6 +414,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _listed_examples,
         _exclusive_bound,
         _version_text,
+        _quoted_value,
         _type_list,
         _no_meaning,
     ),
