@@ -22,6 +22,7 @@ from oagen.blueprint.resources import Tools, make_resources, with_indexes
 from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds
 from oagen.blueprint.shapes import Shapes
+from oagen.blueprint.transitions import add_transitions
 from oagen.contract.model import Contract, Operation
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.validators import Validators
@@ -53,6 +54,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_searches(contract, shapes, candidates)
     add_bulk(contract, shapes, candidates)
     candidates = find_contents(contract, shapes, candidates)
+    add_transitions(contract, shapes, candidates)
     pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
     pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])

@@ -18,7 +18,7 @@ from oagen.blueprint.documents import (
 )
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
-from oagen.blueprint.model import ContentUse, Evidence
+from oagen.blueprint.model import Change, ContentUse, Evidence
 from oagen.blueprint.naming import normal, plural, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -41,6 +41,7 @@ class Candidate:
     read: Raw = True
     roles: dict[str, str] = field(default_factory=dict)  # operation id → role
     contents: dict[str, ContentUse] = field(default_factory=dict)  # operation id → what it does with a row's bytes
+    changes: dict[str, Change] = field(default_factory=dict)  # operation id → what a transition does to a document
     evidence: list[Evidence] = field(default_factory=list)
 
     @property
@@ -279,6 +280,15 @@ def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
     media = answer_media(_answer(operation))
     place = find_documents(shapes, media.schema.raw, candidate.subject) if media and media.schema else None
     return place is not None and likeness(shapes, place.schema, candidate.read) >= _ALIKE
+
+
+def answers_with(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether an operation answers with a document of the resource, or with nothing."""
+    answer = _answer(operation)
+    if answer is None or not answer.media:
+        return True
+    shown = _answered_document(operation, shapes, candidate.subject)
+    return shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
 
 
 def takes_documents(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:

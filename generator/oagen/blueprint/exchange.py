@@ -16,8 +16,8 @@ from oagen.document.patterns import is_enforceable, matcher
 
 LINKS = ("self_link", "first_link", "previous_link", "next_link", "last_link")
 _CONDITIONS = frozenset({"if-match", "if-none-match"})
-_VERSIONED = frozenset({"read", "create", "upsert", "replace", "update"})
-_CONDITIONAL = frozenset({"replace", "update", "upsert", "delete"})
+_VERSIONED = frozenset({"read", "create", "upsert", "replace", "update", "transition"})
+_CONDITIONAL = frozenset({"replace", "update", "upsert", "delete", "transition"})
 _URLS = ("uri", "url", "iri")  # formats that want a scheme and a host
 _SAMPLE_TAG = '"0123456789abcdef0123456789abcdef"'  # what the service's entity tags look like
 _SAMPLE_LINKS = '</things?offset=0>; rel="self", </things?offset=20>; rel="next"'

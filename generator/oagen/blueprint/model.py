@@ -213,14 +213,23 @@ class ContentUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a transition does to a document: values of properties, and properties that tell since when."""
+
+    values: Mapping[str, JSON]
+    since: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OperationPlan:
     """One operation of the contract, and what its handler does.
 
-    role: create | create_many | list | read | replace | update | upsert | delete | clear | upload | download |
-    discard | custom.
+    role: create | create_many | list | read | replace | update | upsert | transition | delete | clear | upload |
+    download | discard | custom.
     `create_many` stores all documents of a list, or none; `replace` overwrites the whole document, `update` merges
     (RFC 7396 on the top level);
-    `clear` deletes a collection's rows; `upload`, `download` and `discard` are about bytes that belong to a row.
+    `transition` puts a row into another state; `clear` deletes a collection's rows; `upload`, `download` and `discard`
+    are about bytes that belong to a row.
     """
 
     operation_id: str
@@ -244,6 +253,7 @@ class OperationPlan:
     open_keys: bool = False
     exchange: Exchange = field(default_factory=Exchange)
     content: ContentUse | None = None
+    change: Change | None = None  # transition
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()
 

@@ -19,7 +19,7 @@ from oagen.blueprint.documents import (
     structured_media,
 )
 from oagen.blueprint.keys import path_keys
-from oagen.blueprint.model import BodyUse, ContentUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
+from oagen.blueprint.model import BodyUse, Change, ContentUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.resources import Tools
@@ -42,7 +42,7 @@ _SUFFIXES = {
     "replace": "Replace",
     "update": "Update",
 }
-_ON_ITEM = frozenset({"read", "replace", "update", "upsert", "delete", "upload", "download", "discard"})
+_ON_ITEM = frozenset({"read", "replace", "update", "upsert", "delete", "transition", "upload", "download", "discard"})
 _OPEN = frozenset({"delete", "upload", "download", "discard"})  # that may be about rows nobody documents as missing
 _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
@@ -131,9 +131,11 @@ def resource_plan(
         unmapped=unmapped,
         open_keys=open_keys,
         content=content,
+        change=candidate.changes.get(operation.id),
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),
+            *_change_evidence(candidate.changes.get(operation.id)),
         ),
     )
 
@@ -185,6 +187,13 @@ def _content_evidence(content: ContentUse | None) -> Iterator[Evidence]:
         yield Evidence(f"keeps {content.slot}", f"{what} is a file that another operation gives")
     elif content is not None and content.does == "download":
         yield Evidence(f"gives {content.slot}", f"it is uploaded by {', '.join(content.sources)}")
+
+
+def _change_evidence(change: Change | None) -> Iterator[Evidence]:
+    for name, value in change.values.items() if change else ():
+        yield Evidence(f"sets {name} to {value!r}", "that is what the verb in its path leads to")
+    for name in change.since if change else ():
+        yield Evidence(f"sets {name} to the time", "it tells since when")
 
 
 def _decider(operation: Operation) -> str:

@@ -263,6 +263,9 @@ def _optional(annotation: str) -> str:
 
 
 def _document(plan: OperationPlan) -> str:
+    if plan.change:
+        values = [f"{py(name)}: {py(value)}" for name, value in plan.change.values.items()]
+        return f"{{{', '.join([*values, *(f'{py(name)}: timestamp()' for name in plan.change.since)])}}}"
     if plan.body and plan.body.kind == "admitted":
         return plan.body.python_name
     if plan.body is None or plan.body.kind != "model":

@@ -86,7 +86,7 @@ def rows_needed(plan: OperationPlan, resource: Resource | None) -> str:
     columns = {key.column for key in plan.keys}
     own = {key.column for key in resource.identity}
     on_item = bool(own) and own <= columns and plan.role not in ("create", "create_many", "upsert", "list", "clear")
-    singleton = resource.singleton and plan.role in ("read", "replace", "update", "delete")
+    singleton = resource.singleton and plan.role in ("read", "replace", "update", "delete", "transition")
     if on_item or singleton:
         return "item"
     return "scope" if resource.scope else ""

@@ -27,7 +27,9 @@ def new_uuid() -> UUID:
 def new_key(length: int = 20) -> str:
     """A random text key of lower-case letters and digits."""
     bits = _random.getrandbits(length * _BITS_PER_CHARACTER)
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, length * _BITS_PER_CHARACTER, _BITS_PER_CHARACTER))
+    return "".join(
+        _ALPHABET[bits >> shift & 31] for shift in range(0, length * _BITS_PER_CHARACTER, _BITS_PER_CHARACTER)
+    )
 
 
 def new_request_id() -> str:

@@ -192,4 +192,3 @@ def _prepare(statement: Executable, dialect: Dialect) -> _Prepared | None:
 
 def _connection_of(lease: PoolProxiedConnection) -> DBAPIConnection:
     return cast("DBAPIConnection", lease.dbapi_connection)  # only a lease that was given back has none
-

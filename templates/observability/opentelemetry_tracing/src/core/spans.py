@@ -45,7 +45,9 @@ class TracingMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        caller = propagate.extract({name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]})
+        caller = propagate.extract(
+            {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        )
         attributes = {"http.request.method": scope["method"], "url.path": scope["path"], "url.scheme": scope["scheme"]}
         status = SERVER_ERROR
 

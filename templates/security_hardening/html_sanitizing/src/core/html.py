@@ -19,7 +19,23 @@ from src.core.errors import Invalid
 
 _INLINE = {"a", "abbr", "b", "br", "code", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
 _BASIC = _INLINE | {"blockquote", "li", "ol", "p", "pre", "ul"}
-_RICH = _BASIC | {"caption", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "table", "tbody", "td", "th", "thead", "tr"}
+_RICH = _BASIC | {
+    "caption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "img",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+}
 # policy → the elements that stay; attributes, URLs and contents of scripts are nh3's business
 POLICIES: Mapping[str, set[str]] = {"text": set(), "basic": _BASIC, "rich": _RICH}
 # what looks like markup and is none, for texts that have no room for entities

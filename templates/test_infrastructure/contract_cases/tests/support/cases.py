@@ -52,7 +52,7 @@ class Case:
     method: str
     path: str
     function: str  # its method in the service
-    role: str  # create | list | read | replace | update | upsert | delete | clear | upload | download | discard | custom
+    role: str  # create | list | read | replace | update | transition | upsert | delete | clear | upload | download | discard | custom
     service: str  # module.Class
     answer: Answer
     arguments: Mapping[str, str] = field(default_factory=dict)  # parameter of that method → parameter of the contract

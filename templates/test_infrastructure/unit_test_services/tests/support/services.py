@@ -66,7 +66,9 @@ def mocked(case: Case) -> Mocked:
     kinds = [kind for name, kind in get_type_hints(service_class.__init__).items() if name != "return"]
     mocks = [_mock(kind) for kind in kinds]
     method = getattr(service_class(*mocks), case.function)
-    repository, *others = [mock for mock, kind in zip(mocks, kinds, strict=True) if issubclass(kind, Repository)] or [MagicMock()]
+    repository, *others = [mock for mock, kind in zip(mocks, kinds, strict=True) if issubclass(kind, Repository)] or [
+        MagicMock()
+    ]
     return Mocked(method, _arguments(case, method), repository, tuple(others), FACTORIES.get(case.resource))
 
 

@@ -127,6 +127,10 @@ class Rules:
                 document.pop(name, None)
         return self._touched(document)
 
+    def in_state(self, stored: Document, state: Mapping[str, Any]) -> Document:
+        """Set what the server decides, whoever else may not set it."""
+        return self._touched({**stored, **state})
+
     def deeply_merged(self, stored: Document, changes: Any) -> Document:
         """Change a stored document by a merge patch (RFC 7396), at any depth. Raises Conflict if none is left."""
         if not isinstance(changes, Mapping):

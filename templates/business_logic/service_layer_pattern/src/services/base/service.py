@@ -153,6 +153,17 @@ class BaseService:
 
         return self._document(await self._repository.update(edit, **keys))
 
+    async def _transition(
+        self, state: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> Document:
+        """Put a document into a state, whichever it was in. Where some may not follow others, refuse with Conflict."""
+
+        def edit(stored: Document) -> Document:
+            conditions.check(stored)
+            return self.RULES.in_state(stored, state)
+
+        return self._document(await self._repository.update(edit, **keys))
+
     async def _merge(
         self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:

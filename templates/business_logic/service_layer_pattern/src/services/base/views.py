@@ -91,7 +91,11 @@ class View(Generic[T]):
             return self._adapter.validate_json(to_json(body), strict=True)
         except ValidationError as error:
             # the answer is wrong either way; sent as it is, the client can read it and the log says what is wrong
-            logger.error("view_mismatch", model=str(self._model), problems=error.errors(include_url=False, include_input=False)[:5])
+            logger.error(
+                "view_mismatch",
+                model=str(self._model),
+                problems=error.errors(include_url=False, include_input=False)[:5],
+            )
             return cast(T, body)
 
     @cached_property

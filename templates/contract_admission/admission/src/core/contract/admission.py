@@ -35,7 +35,16 @@ from src.core.contract.routing import Hit, Router, allowed_methods
 from src.core.contract.shapes import Shapes
 from src.core.contract.validation import Validators
 from src.core.contract.wire import Headers, Message, encode_headers
-from src.core.errors import Failed, MethodNotAllowed, NotYetImplemented, Refused, TimedOut, TooLarge, TooSlow, refused_for_status
+from src.core.errors import (
+    Failed,
+    MethodNotAllowed,
+    NotYetImplemented,
+    Refused,
+    TimedOut,
+    TooLarge,
+    TooSlow,
+    refused_for_status,
+)
 
 logger = structlog.get_logger(__name__)
 

@@ -91,7 +91,12 @@ class AnswerWriter:
 
     def expect_acceptable(self, accept: str | None) -> None:
         """Refuse a client that accepts none of the documented media types, if the contract says so."""
-        if accept and self._refuses_unacceptable and self._default.offers and not acceptable(accept, self._default.offers):
+        if (
+            accept
+            and self._refuses_unacceptable
+            and self._default.offers
+            and not acceptable(accept, self._default.offers)
+        ):
             raise NotAcceptable(f"Available: {', '.join(self._default.offers)}")
 
     def expect_valid(self, message: Message) -> None:
@@ -118,7 +123,9 @@ class AnswerWriter:
         return Message(form.answer.status, _tagged(headers, body) if form.tagged else headers, body)
 
     def _explicit(self, reply: Reply, accept: str | None) -> Message:
-        form = self._default if reply.status is None else self._forms.get(reply.status) or self._form(Answer(reply.status))
+        form = (
+            self._default if reply.status is None else self._forms.get(reply.status) or self._form(Answer(reply.status))
+        )
         given = encode_headers(reply.headers)
         names = {name for name, _ in given}
         headers = [*given, *(header for header in form.headers if header[0] not in names)]

@@ -69,9 +69,7 @@ class ContractRoute(APIRoute):
         """Never: only admission finds operations, so no request reaches one unchecked."""
         return Match.NONE, {}
 
-    async def call(
-        self, admitted: Admitted, scope: Scope, receive: Receive, within: Within | None = None
-    ) -> Any:
+    async def call(self, admitted: Admitted, scope: Scope, receive: Receive, within: Within | None = None) -> Any:
         """Call the endpoint. Its dependencies have ended when this returns, so that a failed commit is no success.
 
         What `within` does with the endpoint's result happens before they end: if it raises, so does what they see.

@@ -18,7 +18,9 @@ from src.core.errors import RangeNotSatisfiable
 Finish = Callable[[Message, Mapping[str, str]], Message]
 
 _MINIMAL = re.compile(r"(?:^|[,;\s])return\s*=\s*\"?minimal\b", re.IGNORECASE)
-_KEPT_BY_304 = frozenset({b"etag", b"cache-control", b"content-location", b"date", b"expires", b"vary", b"last-modified"})
+_KEPT_BY_304 = frozenset(
+    {b"etag", b"cache-control", b"content-location", b"date", b"expires", b"vary", b"last-modified"}
+)
 _KEPT_BY_204 = frozenset({b"etag", b"location", b"last-modified", b"content-location"})
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from src.models.entities.base.codec import AnyRow, DocumentCodec
 
 _WORD = re.compile(r"[a-z0-9]+")
-_DIRECTION = re.compile(r"^(?P<sign>[-+]?)\s*(?P<name>.*?)(?:[\s:._|-]*(?P<order>ascending|descending|asc|desc))?$", re.IGNORECASE)
+_DIRECTION = re.compile(
+    r"^(?P<sign>[-+]?)\s*(?P<name>.*?)(?:[\s:._|-]*(?P<order>ascending|descending|asc|desc))?$", re.IGNORECASE
+)
 _LIKE_SPECIAL = re.compile(r"([/%_])")
 
 

@@ -77,9 +77,7 @@ def delete_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> Retur
 
 
 @lru_cache(maxsize=4096)
-def select_page(
-    entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering
-) -> Select[*tuple[Any, ...]]:
+def select_page(entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering) -> Select[*tuple[Any, ...]]:
     """A page (`_limit`, `_offset`) of the rows that meet the conditions."""
     table = table_of(entity)
     statement = select(table).where(*_matching(table, keys), *_meeting(table, conditions))

@@ -63,7 +63,11 @@ class SchemeAuthenticator:
     def _forbidden(self, lacking: Sequence[Requirement]) -> Forbidden:
         scopes = " ".join(dict.fromkeys(scope for requirement in lacking for scope in requirement.scopes))
         challenge = f'Bearer realm="{REALM}", error="insufficient_scope"'
-        return Forbidden(f"The credentials lack a scope: {scopes}.", code="insufficient_scope", headers={"WWW-Authenticate": challenge})
+        return Forbidden(
+            f"The credentials lack a scope: {scopes}.",
+            code="insufficient_scope",
+            headers={"WWW-Authenticate": challenge},
+        )
 
 
 def _lacks(identity: Identity, requirement: Requirement) -> bool:
