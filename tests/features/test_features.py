@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 
-@pytest.mark.parametrize("name", ["answers", "bodies", "bulk", "contents", "searches", "tokens", "webhooks"])
+@pytest.mark.parametrize(
+    "name", ["answers", "bodies", "bulk", "contents", "relations", "searches", "tokens", "webhooks"]
+)
 def test_feature(check: Callable[[str], None], name: str) -> None:
     check(name)

@@ -10,6 +10,7 @@ from oagen.blueprint.bulk import add_bulk
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.exchange import with_exchanges
+from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
@@ -55,6 +56,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_bulk(contract, shapes, candidates)
     candidates = find_contents(contract, shapes, candidates)
     add_transitions(contract, shapes, candidates)
+    candidates = with_memberships(contract, shapes, candidates)
     pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
     pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])
@@ -67,7 +69,9 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     by_id = {operation.id: operation for operation in contract.operations}
     outgoing = tuple(replace(plan, model=Models.real(plan.model, refs)) for plan in outgoing)
     resources = tuple(
-        with_indexes(replace(r, operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes)))
+        with_indexes(
+            replace(r, operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes, versioned=not r.member))
+        )
         for _, r in pairs
     )
     own = {r.plural for r in resources}
@@ -100,9 +104,9 @@ def _plan(
             candidate, resource = owner
             owners[operation.id] = resource.plural
             names = functions.setdefault(resource.plural, Names())
-            plans.append(
-                resource_plan(operation, _role(candidate, operation), candidate, resource, names, models, tools)
-            )
+            shown = next((pair for pair in pairs if pair[0] is candidate.member), owner)
+            role = _role(candidate, operation)
+            plans.append(resource_plan(operation, role, candidate, resource, shown, names, models, tools))
             continue
         nearest, keys = _nearest(operation, pairs)
         module = nearest.plural if nearest else _group_name(operation, pairs)

@@ -42,6 +42,7 @@ class Candidate:
     roles: dict[str, str] = field(default_factory=dict)  # operation id → role
     contents: dict[str, ContentUse] = field(default_factory=dict)  # operation id → what it does with a row's bytes
     changes: dict[str, Change] = field(default_factory=dict)  # operation id → what a transition does to a document
+    member: Candidate | None = None  # of a membership: whose documents belong
     evidence: list[Evidence] = field(default_factory=list)
 
     @property

@@ -39,9 +39,12 @@ _TEXTS = frozenset({"next_cursor", "links", "content_range"})
 
 
 def with_exchanges(
-    plans: Sequence[OperationPlan], operations: Mapping[str, Operation], shapes: Shapes
+    plans: Sequence[OperationPlan], operations: Mapping[str, Operation], shapes: Shapes, *, versioned: bool = True
 ) -> tuple[OperationPlan, ...]:
-    """The plans of one resource, each with its part in HTTP."""
+    """The plans of one resource, each with its part in HTTP. What is not `versioned` has no entity tags."""
+    if not versioned:
+        of_lists = {p.operation_id: _of_list(p, operations[p.operation_id], shapes) for p in plans if p.role == "list"}
+        return tuple(replace(plan, exchange=of_lists.get(plan.operation_id, Exchange())) for plan in plans)
     tagged = any(_documents_tags(operations[plan.operation_id]) for plan in plans)
     conditions = {plan.operation_id: _conditions(plan, operations[plan.operation_id], shapes, tagged) for plan in plans}
     conditional = any(conditions.values())

@@ -300,6 +300,7 @@ class Resource:
     seed: Seed | None = None  # what stands in an empty table in development and test
     kinds: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # path of a discriminator → values
     sort_column: str = ""  # default order of lists
+    member: str = ""  # of a membership: the resource whose rows belong, by its one key
     content_path: str = ""  # format string of where a row's bytes are kept, with its keys' column names; "" for nowhere
     evidence: tuple[Evidence, ...] = ()
 
@@ -362,6 +363,11 @@ class Blueprint:
     def keeps_contents(self) -> bool:
         """Whether bytes are kept beside some rows."""
         return any(plan.content for plan in self.operations)
+
+    @property
+    def has_memberships(self) -> bool:
+        """Whether rows of some resource belong to those of another."""
+        return any(resource.member for resource in self.resources)
 
     @property
     def has_conditions(self) -> bool:

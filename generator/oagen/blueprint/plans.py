@@ -85,11 +85,12 @@ def resource_plan(
     role: str,
     candidate: Candidate,
     resource: Resource,
+    documents: tuple[Candidate, Resource],
     functions: Names,
     models: Models,
     tools: Tools,
 ) -> OperationPlan:
-    """The plan of an operation that works on a resource's rows."""
+    """The plan of an operation that works on a resource's rows; `documents` is the resource that answers show."""
     on_item = role in _ON_ITEM
     content = candidate.contents.get(operation.id)
     keys = path_keys((*resource.scope, *(resource.identity if on_item else ())), operation)
@@ -102,9 +103,10 @@ def resource_plan(
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     returns = _returned(operation, resource.plural, resource.class_name, models)
-    keys_shown = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
+    about, source = (candidate, resource) if role == "delete" else documents
+    keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
     open_keys = role in _OPEN and not refuses_missing(operation)
-    shown = Shown(candidate.read, resource.fields, candidate.subject, keys_shown, not open_keys, resource.open)
+    shown = Shown(about.read, source.fields, candidate.subject, keys_shown, not open_keys, source.open)
     view = make_view(operation, shown, role, returns, tools)
     paging = paging if role == "list" else None
     if paging and view.most:
@@ -126,7 +128,7 @@ def resource_plan(
         view=view,
         paging=paging,
         keys=keys,
-        location=_location(candidate, resource, tools) if role in ("create", "upsert") else "",
+        location=_location(candidate, resource, tools) if role in ("create", "upsert") and not resource.member else "",
         returns=returns,
         unmapped=unmapped,
         open_keys=open_keys,

@@ -65,7 +65,9 @@ def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[
     by_name = {resource.name: resource for _, resource in pairs}
     creating = ("create", "create_many", "upsert")
     creatable = {resource.name for candidate, resource in pairs if candidate.has(*creating)}
-    return [(candidate, _relate(resource, by_name, creatable)) for candidate, resource in pairs]
+    related = [(candidate, _relate(resource, by_name, creatable)) for candidate, resource in pairs]
+    members = {id(candidate): resource for candidate, resource in related}
+    return [(c, _joined(r, members[id(c.member)]) if c.member else r) for c, r in related]
 
 
 def _below(collection: Path, item: Path, singleton: bool) -> bool:
@@ -104,7 +106,7 @@ def _resource(
         identity.append(key)
         shown = f"property {prop}" if prop else "a key that only the path shows"
         evidence.append(Evidence(f"identity {key.column}", f"path parameter {{{parameter}}} is {shown}"))
-    natural = any(
+    natural = candidate.member is not None or any(
         f.column.primary_key and (not f.generated or (f.generated == "text_key" and not f.read_only and f.property))
         for f in fields
     )
@@ -149,7 +151,7 @@ def _name(candidate: Candidate, component: str, parents: Sequence[tuple[Candidat
     name = noun if candidate.singleton else singular(noun)
     if parents and snake(component).endswith(f"_{name}") and len(words(component)) <= len(words(name)) + 1:
         name = snake(component)
-    if name in names and parents:
+    if (name in names or candidate.member) and parents:
         name = f"{max(parents, key=lambda p: len(p[0].collection.segments))[1].name}_{name}"
     return names.take(name)
 
@@ -331,6 +333,28 @@ def _relate(resource: Resource, by_name: Mapping[str, Resource], creatable: set[
         columns=tuple(changed.get(c.name, c) for c in resource.columns),
         fields=tuple(replace(f, column=changed.get(f.column.name, f.column)) for f in resource.fields),
         evidence=tuple(evidence),
+    )
+
+
+def _joined(membership: Resource, member: Resource) -> Resource:
+    """The membership with a foreign key to those that belong: it goes with them."""
+    theirs = next(c for c in member.columns if c.name == member.identity[0].column)
+    (identity,) = membership.identity
+    others = Names({c.name for c in membership.columns if c.name != identity.column})
+    name = others.take(scope_column_name(identity.parameter, member.name, theirs.name))
+    key = ForeignKey(member.table, theirs.name, cascade=True)
+
+    def referring(column: Column) -> Column:
+        same = replace(column, name=name, type=theirs.type, length=theirs.length, foreign_key=key)
+        return same if column.name == identity.column else column
+
+    return replace(
+        membership,
+        member=member.name,
+        identity=(replace(identity, column=name),),
+        sort_column=name,
+        columns=tuple(map(referring, membership.columns)),
+        fields=tuple(replace(f, column=referring(f.column), generated="", read_only=False) for f in membership.fields),
     )
 
 

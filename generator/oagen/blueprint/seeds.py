@@ -57,13 +57,14 @@ def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resourc
             return None
     if tools.nothing in keys.values() or tools.nothing in shown.values():
         return None
-    single = resource.singleton or any(column in own for column in keys)
+    single = resource.singleton or bool(resource.member) or any(column in own for column in keys)
     return Seed((shown,) if single else tuple(_several(shown, known, resource, tools)), keys, inherited)
 
 
 def _document(candidate: Candidate, tools: Tools) -> Any:
     """An example of what clients read, one by one and in lists."""
-    shown = [candidate.read, *_listed(candidate, tools)]
+    listed = () if candidate.member else _listed(candidate, tools)  # lists show documents of the members
+    shown = [candidate.read, *listed]
     examples = (tools.sampler(raw) for raw in shown)
     fitting = (each for each in examples if each is not tools.nothing and all(tools.admits(raw, each) for raw in shown))
     return next(fitting, tools.sampler(candidate.read))

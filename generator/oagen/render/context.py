@@ -26,6 +26,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         seeds.seeded_resources,
         tables.clients_choose_keys,
         tables.companions_of,
+        tables.members_of,
         tables.declared_columns,
         tables.indexes,
         tables.never_reuses_keys,

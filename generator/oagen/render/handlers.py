@@ -9,7 +9,7 @@ from oagen.blueprint.model import Argument, Blueprint, Group, OperationPlan, Res
 from oagen.contract.model import Operation
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
-from oagen.render.tables import companions_of, parent_of
+from oagen.render.tables import ancestors_of, companions_of, parent_of
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
@@ -195,7 +195,8 @@ class _Maker:
             return
         values = [keys.get(key.column, "") for key in (*resource.scope, *resource.identity)]
         looked_at = [resource] if plan.role in _BESIDE else []
-        for other in (*looked_at, *companions_of(self.blueprint, resource)):
+        above = [r for r in ancestors_of(self.blueprint, resource) if r.remembered]
+        for other in (*looked_at, *above):
             columns = [key.column for key in (*other.scope, *other.identity)]
             theirs = dict(zip(columns, values, strict=False))
             if other.remembered and columns and all(theirs.get(column) for column in columns):

@@ -97,8 +97,14 @@ def ancestors_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
 
 
 def companions_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
-    """The resources that a service looks at besides its own: its parent, and what above remembers deletions."""
-    return [r for r in ancestors_of(blueprint, resource) if r.name == resource.parent or r.remembered]
+    """The resources that a service looks at besides its own: its parent, what above remembers deletions, members."""
+    above = [r for r in ancestors_of(blueprint, resource) if r.name == resource.parent or r.remembered]
+    return above + [r for r in members_of(blueprint, resource) if r not in above]
+
+
+def members_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
+    """The resource whose rows belong, of a membership."""
+    return [other for other in blueprint.resources if resource.member and other.name == resource.member]
 
 
 def primary_key(resource: Resource) -> tuple[str, ...]:

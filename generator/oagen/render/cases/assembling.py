@@ -76,6 +76,7 @@ class _Maker:
             body_argument=plan.body.python_name if plan.body else "",
             guarded=plan.operation_id in self._guarded,
             resource=resource.plural if resource else "",
+            members=next((r.plural for r in self._blueprint.resources if resource and r.name == resource.member), ""),
             needs=rows_needed(plan, resource),
             keys={key.parameter: key.column for key in plan.keys},
             open=plan.open_keys,

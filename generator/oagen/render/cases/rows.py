@@ -51,6 +51,8 @@ def _creator(resource: Resource) -> OperationPlan | None:
 def _documents(
     plan: OperationPlan, facts: FactoryFacts, operations: Mapping[str, Operation], samples: Samples
 ) -> list[dict[str, JSON]]:
+    if facts.resource.member:
+        return _seeds(facts.resource)
     if plan.body is None or plan.body.kind != "model":
         return [{} for _ in range(ROWS)]
     use = plan.body
@@ -93,7 +95,7 @@ def _keys(
     resource = facts.resource
     wanted = [] if facts.parent else [key.column for key in resource.scope]
     creator = _creator(resource)
-    if creator and creator.role == "upsert":
+    if creator and creator.role == "upsert" and not resource.member:
         wanted += [key.column for key in resource.identity]
     found: dict[str, JSON] = {}
     for column in wanted:

@@ -59,6 +59,7 @@ class Case:
     body_argument: str = ""  # its parameter for the body
     guarded: bool = False  # it looks first whether the rows in its path are there
     resource: str = ""
+    members: str = ""  # of a membership: the resource whose documents it shows
     needs: str = ""  # rows that must be there: item | scope (what the item lies below)
     keys: Mapping[str, str] = field(default_factory=dict)  # path parameter → column of the resource
     open: bool = False  # no refusal is documented for rows that are not there

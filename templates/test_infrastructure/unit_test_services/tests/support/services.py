@@ -53,11 +53,16 @@ class Mocked:
     def stored(self) -> Document:
         """A document as the service would have stored it."""
         assert self.factory is not None
-        codec = codec_of(self.factory.repository.entity)
-        keys = {codec.by_column[column].name: SOME_KEY for column in codec.primary_key}
-        keys.pop("", None)
-        complete = self.factory.rules.completed if self.factory.seeded else self.factory.rules.created
-        return {**keys, **complete(self.factory.build())}
+        return stored_of(self.factory)
+
+
+def stored_of(factory: type[Factory]) -> Document:
+    """A document of a resource as its service would have stored it."""
+    codec = codec_of(factory.repository.entity)
+    keys = {codec.by_column[column].name: SOME_KEY for column in codec.primary_key}
+    keys.pop("", None)
+    complete = factory.rules.completed if factory.seeded else factory.rules.created
+    return {**keys, **complete(factory.build())}
 
 
 def mocked(case: Case) -> Mocked:

@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 
 from src.core.errors import NotFound
-from src.models.entities.base import Document
+from src.models.entities.base import Document, table_of
 from src.repositories.base import Rows
+from tests.factories import FACTORIES
 from tests.support.cases import ROWS, Case, each
 from tests.support.comparing import common, shows
-from tests.support.services import Mocked, is_unwritten, mocked
+from tests.support.rows import row_of
+from tests.support.services import SOME_KEY, Mocked, is_unwritten, mocked, stored_of
 
 CHANGES = ("replace", "update")
 
 
 def _has_rows(case: Case) -> bool:
-    return bool(ROWS.get(case.resource))
+    return bool(ROWS.get(case.resource)) and not case.members
 
 
 def _shown(case: Case, answer: Any) -> Any:
@@ -61,6 +63,21 @@ async def test_a_list_shows_what_the_repository_gives(case: Case) -> None:
     assert shows(shown, common(stored, shown))
 
 
+@each(lambda case: case.role in ("read", "list") and case.answer.is_json and ROWS.get(case.members))
+async def test_a_membership_shows_its_members(case: Case) -> None:
+    """What is kept of them is their key alone."""
+    service = mocked(case)
+    members, factory = service.others[-1], FACTORIES[case.members]
+    member = stored_of(factory)
+    row = row_of(table_of(factory.repository.entity), member, SOME_KEY)
+    kept = service.stored()
+    service.repository.list.return_value = Rows((service.row({**kept, **common(member, kept)}),), more=False, total=1)
+    members.list.return_value, members.get.return_value = Rows((row,), more=False), row
+    shown = _shown(case, await service.call())
+    document = shown[0] if case.answer.is_list else shown
+    assert shows(document, common(member, document))
+
+
 @each(lambda case: case.role == "create" and _has_rows(case))
 async def test_creating_stores_what_was_given(case: Case) -> None:
     """Completed with what the server knows, and shown as it is stored."""
@@ -100,6 +117,7 @@ async def test_deleting_asks_the_repository_to(case: Case) -> None:
 async def test_a_row_that_is_not_there_is_not_found(case: Case) -> None:
     """Whatever was to be done with it."""
     service = mocked(case)
+    service.repository.exists.return_value = False
     for method in (service.repository.get, service.repository.update, service.repository.delete):
         method.return_value = None
     with pytest.raises(NotFound):

@@ -118,8 +118,11 @@ class BaseService:
         if never_empty and found.total and window.size and not found.rows:
             window = window.last(found.total)
             found = await self._repository.list(replace(criteria, offset=window.offset), **(scope or {}))
-        documents = [self._repository.document(row) for row in found.rows]
-        return Page(documents, window, found.more, found.total)
+        return Page(await self._documents(found.rows), window, found.more, found.total)
+
+    async def _documents(self, rows: Sequence[AnyRow]) -> list[Document]:
+        """Give the documents that a list shows of its rows."""
+        return [self._repository.document(row) for row in rows]
 
     async def _create(self, given: Mapping[str, Any], **scope: Any) -> AnyRow:
         return await self._repository.create(self.RULES.created(given), **self.RULES.new_keys(), **scope)
