@@ -306,6 +306,12 @@ CASES: dict[str, Callable[[], Case]] = {
         "/paths/~1a/get/parameters/0",
         {"name": "a", "in": "query", "schema": {"type": "string"}, "example": "b"},
     ),
+    "examples by name in a schema": lambda: (
+        with_schemas("3.1.0", A={"type": "string", "examples": {"one": {"value": "a"}, "other": "b"}}),
+        "named-examples",
+        TESTED,
+        {"type": "string", "examples": ["a", "b"]},
+    ),
     "a pattern that begins with flags": lambda: (
         with_schemas(A={"type": "string", "pattern": "(?i)^(all|n[o-p])$"}),
         "flags-in-pattern",

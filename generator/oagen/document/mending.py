@@ -295,6 +295,15 @@ def _empty_body(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("empty-body", "the request body has no content, so there is none")
 
 
+def _named_examples(flaw: Flaw, patient: Patient) -> Mend | None:
+    """Examples of a schema by name, where a list belongs."""
+    if flaw.parts[-1:] != ("examples",) or not isinstance(flaw.instance, dict) or "array" not in flaw.detail:
+        return None
+    values = [each.get("value", each) if isinstance(each, dict) else each for each in flaw.instance.values()]
+    patient.holder(flaw)["examples"] = values
+    return Mend("named-examples", "`examples` of a schema is a list; the names are left out")
+
+
 def _version_text(flaw: Flaw, patient: Patient) -> Mend | None:
     if flaw.parts != ("info", "version") or isinstance(flaw.instance, (bool, dict, list)) or flaw.instance is None:
         return None
@@ -412,6 +421,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _named_type,
         _listed_items,
         _listed_examples,
+        _named_examples,
         _exclusive_bound,
         _version_text,
         _quoted_value,

@@ -76,7 +76,7 @@ def _own_name_decoder(parameter: Parameter, readers: Readers, shape: Shape) -> Q
             lists = [next((reading for reading in decode_text(raw) if isinstance(reading, list)), []) for raw in raws]
             return [[value for values in lists for value in values]]
         readings: list[JSON] = [[item(text) for text in texts]]
-        if texts == [""]:
+        if texts == [""] and parameter.allow_empty:
             readings.append([])
         return [*decode_scalar(raws[0]), *readings] if shape.is_scalar and len(raws) == 1 else readings
 
