@@ -264,6 +264,18 @@ CASES: dict[str, Callable[[], Case]] = {
         THINGS,
         {"responses": OK},
     ),
+    "a keyword that means nothing to any schema": lambda: (
+        with_schemas(A={"type": "string", "related": {"to": "B"}}),
+        "misplaced-field",
+        TESTED,
+        {"type": "string"},
+    ),
+    "a header without a type in 2.0": lambda: (
+        swagger(paths={"/a": {"get": {"responses": {"200": {"description": "OK", "headers": {"X-A": {}}}}}}}),
+        "untyped-parameter",
+        "/paths/~1a/get/responses/200/headers/X-A/schema",
+        {"type": "string"},
+    ),
     "a default in quotes": lambda: (
         with_schemas(A={"type": "integer", "default": "100"}),
         "invalid-default",

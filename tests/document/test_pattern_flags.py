@@ -29,19 +29,8 @@ def test_it_finds_the_same(pieces: list[str], text: str, flags: str) -> None:
     assert bool(re.search(f"(?a:{spelled})", text)) == bool(flagged.search(text))
 
 
-@given(st.lists(PIECES, max_size=3), st.lists(PIECES, max_size=3), TEXTS, st.sampled_from(["({})", "(?:{})", "{}"]))
-def test_flags_hold_to_the_end_of_their_group(before: list[str], after: list[str], text: str, group: str) -> None:
-    pieces = [piece.replace("?P<name>", "") for piece in (*before, "(?i)", *after)]
-    rest = "".join(pieces[len(before) + 1 :])
-    spelled = without_flags(group.format("".join(pieces)) + "k")
-    last = "k" if group != "{}" else "(?i:k)"
-    scoped = group.format("".join(pieces[: len(before)]) + f"(?i:{rest})") + last
-    assert spelled is not None
-    assert bool(re.search(f"(?a:{spelled})", text)) == bool(re.search(f"(?a:{scoped})", text))
-
-
 @pytest.mark.parametrize(
-    "pattern", ["^a$", "^(?=a)(b)$", "(?m)^a$", "(?x) a", r"(?i)\x41", r"(?i)[\u0041]", "(?i)(?>a)", "(?i)(?#b)"]
+    "pattern", ["^a$", "a(?i)b", "(?m)^a$", "(?x) a", r"(?i)\x41", r"(?i)[\u0041]", "(?i)(?>a)", "(?i)(?#b)"]
 )
 def test_what_has_no_flags_or_others_is_left_alone(pattern: str) -> None:
     assert without_flags(pattern) is None

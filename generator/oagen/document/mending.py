@@ -26,6 +26,13 @@ TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 _DESCRIPTIVE = frozenset(
     ("title", "summary", "description", "tags", "operationId", "externalDocs", "deprecated", "example", "name")
 )
+# what means something to some version of JSON Schema, though not to OpenAPI 2.0 or 3.0
+_KEYWORDS = frozenset(
+    "$anchor $defs $dynamicRef $id $ref additionalItems anyOf const contains contentEncoding contentMediaType"
+    " contentSchema definitions dependencies dependentRequired dependentSchemas else examples extends id if"
+    " maxContains minContains not nullable oneOf patternProperties prefixItems propertyNames then unevaluatedItems"
+    " unevaluatedProperties".split()
+)
 _SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
 
 
@@ -138,14 +145,17 @@ def _header_schema(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def _parameter_type(flaw: Flaw, patient: Patient) -> Mend | None:
-    """In 2.0, a parameter without a type, or an object, has no form but text."""
+    """In 2.0, a parameter or a header without a type, or an object, has no form but text."""
     is_object = flaw.keyword == "enum" and flaw.parts[-1] == "type" and flaw.instance == "object"
     parameter = patient.holder(flaw) if is_object else patient.value(flaw)
     is_untyped = flaw.keyword == "required" and flaw.detail == "type" and isinstance(parameter, dict)
-    if patient.version != "2.0" or not (is_object or is_untyped) or "in" not in parameter or "name" not in parameter:
+    is_header = flaw.parts[-2:-1] == ("headers",)
+    is_parameter = isinstance(parameter, dict) and {"in", "name"} <= parameter.keys()
+    if patient.version != "2.0" or not (is_object or is_untyped) or not (is_header or is_parameter):
         return None
     parameter["type"] = "string"
-    return Mend("untyped-parameter", f'the parameter "{parameter["name"]}" has no simple type; it is read as text')
+    what = f'header "{flaw.parts[-1]}"' if is_header else f'parameter "{parameter["name"]}"'
+    return Mend("untyped-parameter", f"the {what} has no simple type; it is read as text")
 
 
 def _file_type(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -333,8 +343,18 @@ def _misplaced_fields(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def _only_describes(flaw: Flaw) -> bool:
-    """Whether an object promises nothing, whatever stands in it: what the document is about, its tags, other pages."""
+    """Whether what stands in an object promises nothing: it is about the document, its tags, other pages.
+
+    Nor do keywords of a schema that no version of JSON Schema knows.
+    """
+    if _is_schema(flaw.parts):
+        return not _KEYWORDS & set(flaw.detail)
     return flaw.parts[:1] in (("info",), ("tags",)) or flaw.parts[-1:] == ("externalDocs",)
+
+
+def _is_schema(parts: tuple[str | int, ...]) -> bool:
+    is_named = parts[-2:-1] in (("properties",), ("schemas",), ("definitions",), ("allOf",), ("anyOf",), ("oneOf",))
+    return is_named or parts[-1:] in (("schema",), ("items",), ("additionalProperties",))
 
 
 def _bare_schema(flaw: Flaw, patient: Patient) -> Mend | None:

@@ -1,13 +1,12 @@
-"""Patterns with flags, such as `(?i)`, spelled without: the regular expressions of JSON Schema know none."""
+"""Patterns that begin with flags, such as `(?i)`, spelled without: the regular expressions of JSON Schema know none."""
 
 from __future__ import annotations
 
 import re
 
+_FLAGGED = re.compile(r"\(\?(?P<flags>[isu]+)\)(?P<rest>.*)", re.DOTALL)
 _PIECE = re.compile(
-    r"""(?P<kept>\\[pP]\{[^}]*\} | \\k<\w+> | \\[^xuc])
-      | \(\?(?P<flags>[isu]+)(?P<scoped>:|\))
-      | (?P<opening>\((?:\?(?:[:=!] | <[=!] | P?<\w+>))?) (?!\?)
+    r"""(?P<kept>\\[pP]\{[^}]*\} | \\k<\w+> | \\[^xuc] | \(\?(?:[:=!] | <[=!] | P?<\w+>))
       | \[(?P<negated>\^?)(?P<items>\]?(?:[^\]\\]|\\[^xuc])*)\]
       | (?P<odd>\\. | \(\? | \[)
       | (?P<any>\.)
@@ -18,36 +17,23 @@ _ITEM = re.compile(r"(?P<escape>\\[pP]\{[^}]*\}|\\.)|(?P<low>[^\\])-(?P<high>[^\
 
 
 def without_flags(pattern: str) -> str | None:
-    """A pattern that means the same; None where it has no flags, or such as cannot be spelled out.
-
-    Flags hold to the end of the group that they stand in.
-    """
-    spelled, groups, flags, has_any = [], [], "", False
-    for piece in _PIECE.finditer(pattern):
+    """A pattern that means the same; None where no flags stand at its beginning, or such as cannot be spelled out."""
+    flagged = _FLAGGED.fullmatch(pattern)
+    if flagged is None:
+        return None
+    flags, spelled = flagged["flags"], []
+    for piece in _PIECE.finditer(flagged["rest"]):
         if piece["odd"]:
             return None
-        if piece["scoped"] or piece["opening"]:
-            if piece["scoped"] != ")":
-                groups.append(flags)
-                spelled.append(piece["opening"] or "(?:")
-            flags += piece["flags"] or ""
-            has_any = has_any or bool(piece["flags"])
-        elif piece["plain"] == ")":
-            flags = groups.pop() if groups else flags
-            spelled.append(")")
+        if piece["any"] and "s" in flags:
+            spelled.append(r"[\s\S]")
+        elif piece["items"] is not None and "i" in flags:
+            spelled.append(f"[{piece['negated']}{_in_both_cases(piece['items'])}]")
+        elif piece["plain"] and "i" in flags and _other_case(piece["plain"]):
+            spelled.append(f"[{piece['plain']}{_other_case(piece['plain'])}]")
         else:
-            spelled.append(_spelled(piece, flags))
-    return "".join(spelled) if has_any else None
-
-
-def _spelled(piece: re.Match[str], flags: str) -> str:
-    if piece["any"] and "s" in flags:
-        return r"[\s\S]"
-    if piece["items"] is not None and "i" in flags:
-        return f"[{piece['negated']}{_in_both_cases(piece['items'])}]"
-    if piece["plain"] and "i" in flags and _other_case(piece["plain"]):
-        return f"[{piece['plain']}{_other_case(piece['plain'])}]"
-    return piece[0]
+            spelled.append(piece[0])
+    return "".join(spelled)
 
 
 def _in_both_cases(items: str) -> str:
