@@ -19,7 +19,7 @@ $(READY): pyproject.toml uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade uv
-	VIRTUAL_ENV=$(abspath $(VENV)) UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(BIN)/uv sync --frozen --inexact --quiet \
+	VIRTUAL_ENV=$(abspath $(VENV)) UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(BIN)/uv sync --frozen --inexact --compile-bytecode --quiet \
 		|| { $(BIN)/uv export --frozen --no-hashes --no-emit-project --quiet -o $(VENV)/requirements.txt \
 			&& $(BIN)/python -m pip install --quiet -r $(VENV)/requirements.txt -e . ; }
 	@touch $@
