@@ -170,10 +170,10 @@ async def test_keys_that_columns_cannot_hold(project: Any, customers: Any, order
 
 async def test_a_custom_operation_checks_its_rows_before_it_is_missing(project: Any, tasks: Any, errors: Any) -> None:
     with pytest.raises(errors.NotFound):
-        await tasks.complete_task(uuid4())
+        await tasks.remind_task(uuid4())
     saved = await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": "x"}))
     with pytest.raises(NotImplementedError):
-        await tasks.complete_task(saved.content.id)
+        await tasks.remind_task(saved.content.id)
 
 
 async def test_an_upsert_creates_and_then_replaces(project: Any, session: Any, tasks: Any) -> None:

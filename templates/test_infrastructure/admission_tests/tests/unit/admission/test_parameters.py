@@ -103,7 +103,7 @@ NESTED = {
         ("form", True, {}, "x=1&x=2", ["1", "2"]),
         ("form", True, INTEGERS, "x=1&x=2", [1, 2]),
         ("form", True, INTEGERS, "x=1", [1]),
-        ("form", True, INTEGERS, "x=", []),
+        ("form", True, INTEGERS, "x=", REFUSED),
         ("form", True, STRINGS, "x=", [""]),
         ("form", True, STRINGS, "x=a,b", ["a,b"]),
         ("form", True, {"anyOf": [INTEGERS, {"type": "integer"}]}, "x=1", 1),
@@ -186,6 +186,7 @@ def test_required_and_unknown() -> None:
     assert admitted("query", {"type": "string"}, "unknown=1", required=True) is REFUSED
     assert admitted("query", ROLE, "", required=True) == {}
     assert admitted("query", {"anyOf": [{"type": "integer"}, {"enum": [""]}]}, "x=", allow_empty=True) == ""
+    assert admitted("query", INTEGERS, "x=", style="form", explode=True, allow_empty=True) == []
 
 
 def test_a_missing_authorization_header_is_unauthenticated() -> None:
