@@ -6,13 +6,17 @@ import re
 from random import Random
 
 import pytest
-from oagen.blueprint.key_formats import key_format
+from oagen.blueprint.key_formats import are_uuids, key_format
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract
 
 
+def _shapes():
+    return Shapes(Contract("t", "1", "", "3.1.0", "2020-12", "", (), {}))
+
+
 def _form(**schema):
-    return key_format(Shapes(Contract("t", "1", "", "3.1.0", "2020-12", "", (), {})), {"type": "string", **schema})
+    return key_format(_shapes(), {"type": "string", **schema})
 
 
 @pytest.mark.parametrize(
@@ -41,3 +45,40 @@ def test_they_fit(schema, prefix, length, suffix):
 @pytest.mark.parametrize("pattern", ["^(a|b)+c$", "^(?!x)[a-z]*$", "^((a+)+)+$", "^fixed$", "("])
 def test_what_is_beyond_them_is_left_to_the_client(pattern):
     assert _form(pattern=pattern) is None
+
+
+@pytest.mark.parametrize(
+    ("example", "prefix", "length", "characters"),
+    [
+        ("cus_9s6XKzkNRiz8i3", "cus_", 14, "aZ0"),
+        ("SM0123456789", "", 12, "A0"),
+        ("msg-00000001", "msg-", 12, "0"),
+        ("gold", "", 20, "a0"),
+        ("someone@example.com", "", 20, "a0"),
+    ],
+)
+def test_they_look_like_the_example(example, prefix, length, characters):
+    form = _form(examples=[example])
+    assert form is not None
+    assert (form.prefix, form.length) == (prefix, length)
+    assert set(characters) <= set(form.alphabet)
+    assert ("A" in form.alphabet) == bool(set(characters) & set("AZ"))
+
+
+def test_an_example_that_does_not_fit_is_not_followed():
+    form = _form(examples=["cus_9s6XKzkNRiz8i3"], maxLength=10)
+    assert form is not None
+    assert (form.prefix, form.length) == ("", 10)
+
+
+@pytest.mark.parametrize(
+    ("schema", "are"),
+    [
+        ({"examples": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}, True),
+        ({"examples": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"], "maxLength": 35}, False),
+        ({"examples": ["gold"]}, False),
+        ({}, False),
+    ],
+)
+def test_keys_may_be_uuids_by_example(schema, are):
+    assert are_uuids(_shapes(), {"type": "string", **schema}) == are

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oagen.blueprint.key_formats import key_format
+from oagen.blueprint.key_formats import are_uuids, key_format
 from oagen.blueprint.model import Column, Field, KeyFormat
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -174,7 +174,11 @@ def _identity_source(shapes: Shapes, raw: Raw, kind: str, certain: bool) -> tupl
         return "uuid", None
     if kind == "integer":
         return "sequence", None
-    form = key_format(shapes, raw) if kind in ("string", "text") else None
+    if kind not in ("string", "text"):
+        return "", None
+    if are_uuids(shapes, raw):
+        return "text_key", None
+    form = key_format(shapes, raw)
     return ("text_key", form) if form else ("", None)
 
 

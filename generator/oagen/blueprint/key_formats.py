@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from uuid import UUID
 
 from oagen.blueprint.model import KeyFormat
 from oagen.blueprint.shapes import Raw, Shapes
@@ -13,6 +15,10 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH = 20  # of what is free to be of any length
 _REST = Piece("", _ALPHABET, 0, _LENGTH)  # what may follow where a pattern does not say that the text ends
 _FREE_FORMATS = (None, "string", "uuid", "id", "ulid", "byte")
+# What keys look like that somebody drew: `cus_9s6XKzkNRiz8i3`, `9XKzkNRiz8i3`.
+_DRAWN = re.compile(r"(?P<prefix>[A-Za-z]{1,12}[_-])?(?P<rest>(?=[A-Za-z]*[0-9])[A-Za-z0-9]{8,})")
+_CLASSES = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789")
+_ENOUGH = 12  # characters that no two keys share by chance
 
 
 def key_format(shapes: Shapes, raw: Raw) -> KeyFormat | None:
@@ -23,8 +29,42 @@ def key_format(shapes: Shapes, raw: Raw) -> KeyFormat | None:
         return _of_pattern(pattern, shortest, longest)
     if shapes.annotation(raw, "enum") is not None or shapes.annotation(raw, "format") not in _FREE_FORMATS:
         return None
+    drawn = _of_example(shapes, raw)
+    if drawn and shortest <= len(drawn.prefix) + drawn.length <= (longest or len(drawn.prefix) + drawn.length):
+        return drawn
     length = min(max(_LENGTH, shortest), longest) if isinstance(longest, int) else max(_LENGTH, shortest)
     return KeyFormat("", _ALPHABET, length) if length > 0 else None
+
+
+def are_uuids(shapes: Shapes, raw: Raw) -> bool:
+    """Whether the author's example of a text shows that keys are UUIDs, and nothing else is said of them."""
+    if any(shapes.annotation(raw, word) is not None for word in ("pattern", "enum", "format")):
+        return False
+    longest = shapes.annotation(raw, "maxLength")
+    return any(_is_uuid(text) and (longest is None or longest >= len(text)) for text in _examples(shapes, raw))
+
+
+def _examples(shapes: Shapes, raw: Raw) -> list[str]:
+    found = shapes.annotation(raw, "examples")
+    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def _of_example(shapes: Shapes, raw: Raw) -> KeyFormat | None:
+    """Keys like the one that the author shows."""
+    for example in _examples(shapes, raw):
+        match = _DRAWN.fullmatch(example)
+        if match:
+            rest = match["rest"]
+            alphabet = "".join(letters for letters in _CLASSES if set(letters) & set(rest))
+            return KeyFormat(match["prefix"] or "", alphabet, max(len(rest), _ENOUGH))
+    return None
 
 
 def _of_pattern(pattern: str, shortest: int, longest: int | None) -> KeyFormat | None:

@@ -76,7 +76,7 @@ class Field:
     # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | filler | ""
     generated: str = ""
     filler: JSON = None  # for `filler`: an example that the property's schema admits
-    key_format: KeyFormat | None = None  # for `text_key`
+    key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text
     schema: Schema = field(default_factory=lambda: Schema(True))  # as answers show it
     kept: Schema = field(default_factory=lambda: Schema(True))  # as requests give it: what the column holds
 
