@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -13,6 +14,8 @@ from rich.table import Table
 
 from oagen.blueprint.model import Blueprint, Column, Evidence, Field, OperationPlan, Resource
 from oagen.derivation import Decision
+
+_WIDE = 160  # characters of a line where no terminal says how many there are
 
 
 def explanation(blueprint: Blueprint, decisions: Iterable[Decision] = ()) -> dict[str, Any]:
@@ -43,7 +46,7 @@ def summary(blueprint: Blueprint) -> dict[str, Any]:
 
 def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) -> None:
     """Print tables: what schemas were taken for, if there were any; a table a resource; one of all operations."""
-    console = Console(soft_wrap=False)
+    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else _WIDE)
     if decisions:
         console.print(_decisions_table(decisions))
     for resource in blueprint.resources:
