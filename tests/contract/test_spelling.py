@@ -59,8 +59,14 @@ def test_what_is_added(make_document: MakeDocument, schema: dict[str, Any], adde
     assert narrowings_of(document.authored) == added
 
 
-def test_a_part_without_a_type_is_a_file(make_document: MakeDocument) -> None:
-    assert narrowings_of(make_document(_paths({"it": {}}, "multipart/form-data")).authored) == {}
+def test_a_part_is_a_file_if_anything_is_said_of_its_content(make_document: MakeDocument) -> None:
+    def added(schema: dict[str, Any]) -> list[dict[str, Any]]:
+        paths = _paths({"it": schema}, "multipart/form-data")
+        return list(narrowings_of(make_document(paths).authored).values())
+
+    assert added({}) == []
+    assert added({"contentMediaType": "image/png"}) == [{"type": "string"}]
+    assert added({"contentMediaType": "image/png", "maxLength": 9}) == []
 
 
 def test_what_is_optional_may_be_empty(make_document: MakeDocument) -> None:

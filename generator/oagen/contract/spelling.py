@@ -19,6 +19,7 @@ from oagen.contract.walk import COMPONENTS, component_name
 _FORM = "application/x-www-form-urlencoded"
 _FORMS = frozenset({_FORM, "multipart/form-data"})
 _SAYS_NOTHING_OF_TYPES = frozenset({"title", "description", "deprecated", "example", "examples", "externalDocs"})
+_CONTENT = frozenset({"contentMediaType", "contentEncoding"})
 _VALUES = frozenset({"default", "example", "examples", "enum", "const"})
 Narrowings = Mapping[str, Mapping[str, Any]]
 
@@ -26,7 +27,7 @@ Narrowings = Mapping[str, Mapping[str, Any]]
 def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """JSON pointer of a schema (in 2.0: of a parameter) → the keywords that it lacks."""
     uses: Counter[str] = Counter()
-    in_forms: Counter[str] = Counter()
+    in_forms: dict[str, list[str]] = {}
     found: dict[str, dict[str, Any]] = {}
     for pointer, node in _mappings(document, ""):
         if isinstance(node.get("$ref"), str):
@@ -35,11 +36,13 @@ def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             found |= _narrowed(node, pointer, _FORM)
         for place, schema, media_type in _form_schemas(pointer, node):
             if "$ref" in schema:
-                in_forms[component_name(schema["$ref"])] += 1
+                in_forms.setdefault(component_name(schema["$ref"]), []).append(media_type)
             found |= _in_object(schema, place, media_type)
     for name, schema in _components(document).items():
-        if uses[name] and uses[name] == in_forms[name]:
-            found |= _in_object(schema, COMPONENTS.removeprefix("#") + token(name), "")
+        kinds = in_forms.get(name, [])
+        if kinds and uses[name] == len(kinds):
+            kind = kinds[0] if len(set(kinds)) == 1 else ""
+            found |= _in_object(schema, COMPONENTS.removeprefix("#") + token(name), kind)
     return found
 
 
@@ -87,11 +90,12 @@ def _narrowed(schema: Mapping[str, Any], pointer: str, media_type: str) -> dict[
 
 
 def _as_text(schema: Any, pointer: str, media_type: str) -> dict[str, dict[str, Any]]:
-    """What a schema of any value lacks. In a multipart form such a value is a file, which may well be empty."""
-    if media_type != _FORM or not isinstance(schema, Mapping):
+    """What a schema of any value lacks. In a form of parts such a value is a file, if anything is said of its content."""
+    if media_type not in _FORMS or not isinstance(schema, Mapping):
         return {}
-    is_any = all(keyword in _SAYS_NOTHING_OF_TYPES or keyword.startswith("x-") for keyword in schema)
-    return {pointer: {"type": "string"}} if is_any else {}
+    said = {keyword for keyword in schema if not keyword.startswith("x-")} - _SAYS_NOTHING_OF_TYPES
+    is_any = not said if media_type == _FORM else bool(said)
+    return {pointer: {"type": "string"}} if is_any and said <= _CONTENT else {}
 
 
 def _components(document: Mapping[str, Any]) -> Mapping[str, Any]:
