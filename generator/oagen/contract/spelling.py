@@ -90,7 +90,7 @@ def _narrowed(schema: Mapping[str, Any], pointer: str, media_type: str) -> dict[
 
 
 def _as_text(schema: Any, pointer: str, media_type: str) -> dict[str, dict[str, Any]]:
-    """What a schema of any value lacks. In a form of parts such a value is a file, if anything is said of its content."""
+    """What a schema of any value lacks. In a form of parts it is a file, if anything is said of its content."""
     if media_type not in _FORMS or not isinstance(schema, Mapping):
         return {}
     said = {keyword for keyword in schema if not keyword.startswith("x-")} - _SAYS_NOTHING_OF_TYPES
