@@ -97,13 +97,3 @@ def test_security_is_inherited_and_may_be_switched_off() -> None:
 )
 def test_base_path(servers: list[Any], path: str) -> None:
     assert base_path({"servers": servers}) == path
-
-
-def test_content_type_as_a_parameter_names_media_types() -> None:
-    listed = {"name": "Content-type", "in": "header", "schema": {"enum": ["application/x-tar", "text/plain; a=b"]}}
-    content = {"text/plain": {"schema": {"maxLength": 3}}}
-    (operation,) = _operations({"/a": {"post": {**OK, "parameters": [listed], "requestBody": {"content": content}}}})
-    assert operation.parameters == ()
-    assert [media.name for media in operation.body.media] == ["text/plain", "application/x-tar"]
-    assert operation.body.media[1].schema == operation.body.media[0].schema
-    assert operation.body.content_type == "listed"

@@ -68,8 +68,6 @@ class Body:
     media: tuple[MediaType, ...]
     description: str = ""
     pointer: str = ""
-    # what the author says of Content-Type as a parameter: nothing | listed (others are refused, body or not) | required
-    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from oagen.contract.media import authored_examples, essence, parse_body, parse_response
-from oagen.contract.model import Body, Operation, Parameter, Schema, SecurityScheme
+from oagen.contract.media import authored_examples, parse_body, parse_response
+from oagen.contract.model import Operation, Parameter, Schema, SecurityScheme
 from oagen.contract.security import parse_requirements
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -61,7 +61,7 @@ def _operation(item: Mapping[str, Any], raw: Mapping[str, Any], *, method: str, 
         method=method.upper(),
         path=path,
         parameters=_kept(parameters, path, pointer),
-        body=_named_by(parameters.get(("header", "content-type")), body),
+        body=body,
         responses=tuple(
             parse_response(str(status), response, f"{pointer}/responses/{token(str(status))}")
             for status, response in responses.items()
@@ -130,18 +130,6 @@ def _kept(found: Mapping[tuple[str, str], Parameter], path: str, pointer: str) -
         for name in dict.fromkeys(undeclared)
     )
     return (*kept, *missing)
-
-
-def _named_by(parameter: Parameter | None, body: Body | None) -> Body | None:
-    """A body whose media type is also declared as a parameter: the types listed there are taken for its first."""
-    if parameter is None or body is None or not body.media:
-        return body
-    raw = parameter.schema.raw
-    listed = [value for value in raw.get("enum", ()) if isinstance(value, str)] if isinstance(raw, Mapping) else []
-    known = {essence(media.name) for media in body.media}
-    others = [name for name in dict.fromkeys(map(essence, listed)) if "/" in name and name not in known]
-    media = (*body.media, *(replace(body.media[0], name=name) for name in others))
-    return replace(body, media=media, content_type="required" if parameter.required else "listed" if listed else "")
 
 
 def _key(parameter: Parameter) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from oagen.document.schema_sets import gather, name_of
 from oagen.document.schemas import check_schemas
 from oagen.document.sources import Source
 from oagen.document.structure import structural_flaws
+from oagen.document.transport import drop_transport_parameters
 from oagen.document.upgrade import upgrade
 from oagen.document.versions import grammar_of, is_legacy, read_version
 from oagen.document.wording import describe
@@ -160,6 +161,7 @@ def _finish(
         tree = upgrade(tree, references, positions)
         problems.relocate(positions.span)
     free_bodiless(tree, References(tree, OPENAPI), problems)
+    drop_transport_parameters(tree, References(tree, OPENAPI), problems)
     places = Positions(positions)
     normal, stated = normalise(tree, legacy=is_legacy(version), positions=places, problems=problems)
     check_defaults(normal.get("components", {}).get("schemas", {}), stated, problems)

@@ -120,7 +120,7 @@ class Operations:
         self._drop_unused(path, item, names, base)
         self._check_repeats(item, base)
         shared = {name for listed, _, name in self._path_parameters(item) if listed is item.get("parameters")}
-        for pointer, operation in _operations_of(item, base):
+        for pointer, operation in operations_of(item, base):
             own = {name for _, _, name in self._path_parameters({"parameters": operation.get("parameters")})}
             for name in dict.fromkeys(names):
                 if name not in own | shared:
@@ -131,7 +131,7 @@ class Operations:
         """A path parameter that the template does not name cannot be sent."""
         unused = [found for found in self._path_parameters(item) if found[2] not in names]
         for listed, index, name in reversed(unused):
-            owner = next((p for p, o in _operations_of(item, base) if o.get("parameters") is listed), base)
+            owner = next((p for p, o in operations_of(item, base) if o.get("parameters") is listed), base)
             message = f'the path {path} has no place for the parameter "{name}", which is left out'
             self._problems.mend("unused-path-parameter", pointers.join("parameters", index, base=owner), message)
             del listed[index]
@@ -195,10 +195,11 @@ def _all_operations(tree: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
     paths = tree.get("paths")
     for path, item in (paths if isinstance(paths, dict) else {}).items():
         if isinstance(item, dict) and path.startswith("/"):
-            yield from _operations_of(item, pointers.join("paths", path))
+            yield from operations_of(item, pointers.join("paths", path))
 
 
-def _operations_of(item: dict[str, Any], base: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def operations_of(item: dict[str, Any], base: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(pointer, operation) of everything that a path item declares; `base` is the path item's own pointer."""
     for method in METHODS:
         if isinstance(item.get(method), dict):
             yield f"{base}/{method}", item[method]

@@ -68,7 +68,7 @@ def _operation(data: Mapping[str, JSON]) -> Operation:
 
 
 def _body(data: Mapping[str, JSON]) -> Body:
-    return Body(data.get("required", False), _each(data, "media", _media_type), data.get("content_type", ""))
+    return Body(data.get("required", False), _each(data, "media", _media_type))
 
 
 def _media_type(data: Mapping[str, JSON]) -> MediaType:

@@ -48,7 +48,6 @@ class Body:
 
     required: bool
     media: tuple[MediaType, ...]
-    content_type: str = ""  # as a parameter: "" | listed (others are refused, body or not) | required
 
 
 @dataclass(slots=True)

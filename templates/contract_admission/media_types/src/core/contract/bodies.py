@@ -84,8 +84,6 @@ class BodyReader:
 
     def __init__(self, body: Body, readers: Readers) -> None:
         self._required = body.required
-        self._type_required = body.content_type == "required"
-        self._types_listed = body.content_type != ""
         self._readers = readers
         self._media = {essence(media.name): media for media in reversed(body.media)}
         self._resolved: dict[str, _MediaReader | None] = {}
@@ -93,8 +91,6 @@ class BodyReader:
     def admit(self, raw: bytes, content_type: str | None) -> AdmittedBody:
         """The body, or a refusal. Without a Content-Type, the operation's only media type is assumed."""
         if content_type is None:
-            if self._type_required:
-                raise UnsupportedMediaType("Content-Type is required")
             if not raw:
                 return self._absent()
             if len(self._media) != 1:
@@ -102,7 +98,7 @@ class BodyReader:
             content_type = next(iter(self._media))
         reader = self._reader(essence(content_type))
         if reader is None:
-            if not raw and not self._types_listed:
+            if not raw:
                 return self._absent()
             raise UnsupportedMediaType(f"Expected {', '.join(self._media)}")
         if not raw and not reader.takes_nothing:

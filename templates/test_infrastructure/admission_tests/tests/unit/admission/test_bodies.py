@@ -87,21 +87,6 @@ def test_content_type(declared: str, sent: str | None, status: int) -> None:
     assert post(body(declared, PET), b'{"name":"a"}', sent).status == status
 
 
-@pytest.mark.parametrize(
-    ("content_type", "sent", "content", "status"),
-    [
-        ("listed", "image/png", b"", 415),
-        ("listed", None, b"", 200),
-        ("required", None, b"", 415),
-        ("", "image/png", b"", 200),
-    ],
-)
-def test_a_content_type_that_is_a_parameter(content_type: str, sent: str | None, content: bytes, status: int) -> None:
-    """It is judged with or without a body."""
-    spec = {**body(JSON, PET, required=False), "content_type": content_type}
-    assert post(spec, content, sent).status == status
-
-
 def test_each_media_type_has_its_own_schema() -> None:
     media = [{"name": JSON, "schema": {"type": "integer"}}, {"name": "text/plain", "schema": {"maxLength": 2}}]
     spec = {"required": True, "media": media}
