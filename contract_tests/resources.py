@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from oagen.blueprint.model import Argument, Blueprint, Field, OperationPlan, Resource
@@ -72,7 +72,9 @@ class Driver:
         assert response.status_code < 300, f"{plan.operation_id}: {response.status_code} {response.text}"
         kept = Kept(resource, sent, keys)
         if plan.view and plan.view.whole and plan.view.media_type:
-            answer = shown(response, plan.view)
+            # what a PUT makes may have a status of its own
+            status = response.status_code if plan.role == "upsert" else plan.view.status
+            answer = shown(response, replace(plan.view, status=status))
             kept.document = answer[0] if plan.view.is_list else answer
             self.expect(kept, sent, plan)
         self._learn_identity(kept, response)

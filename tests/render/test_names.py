@@ -54,6 +54,25 @@ def test_every_import_leads_somewhere(modules: dict[str, ast.Module]) -> None:
                 assert {f"{target}.py", f"{target}/__init__.py"} & modules.keys(), (path, imported.module)
 
 
+def test_no_attribute_hides_a_method(modules: dict[str, ast.Module]) -> None:
+    bases = [modules[f"src/services/base/{name}.py"] for name in ("service", "contents", "members") if
+             f"src/services/base/{name}.py" in modules]  # fmt: skip
+    methods = {
+        node.name
+        for base in bases
+        for node in ast.walk(base)
+        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)
+    }
+    for path, module in modules.items():
+        if path.startswith("src/services/") and "/base/" not in path:
+            stored = {
+                node.attr
+                for node in ast.walk(module)
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+            }
+            assert not stored & methods, path
+
+
 def test_no_class_hides_what_is_imported(modules: dict[str, ast.Module]) -> None:
     for path, module in modules.items():
         imported = {alias.asname or alias.name for each in _imported(module) for alias in each.names}

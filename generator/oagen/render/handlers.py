@@ -63,6 +63,7 @@ class Handlers:
     prefix: str
     operations: tuple[Handler, ...]
     companions: tuple[Resource, ...]
+    above: tuple[Resource, ...]  # those of them that its methods look at
 
 
 def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
@@ -75,8 +76,10 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     prefix = _prefix([plan.path for plan in plans])
     maker = _Maker(blueprint, resource, schemas, constants, prefix)
     companions = tuple(companions_of(blueprint, resource)) if resource else ()
+    ancestors = ancestors_of(blueprint, resource) if resource else []
+    above = tuple(other for other in companions if other in ancestors)
     views = tuple(dict.fromkeys(constants.values()))
-    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), companions)
+    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), companions, above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ class _Maker:
             theirs = [key.column for key in (*parent.scope, *parent.identity)]
             mine = [keys.get(key.column, "") for key in resource.scope]
             if all(mine) and len(theirs) == len(mine):
-                return f"self._{parent.plural}, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
+                return f"self._{parent.plural}_repository, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
         return ""
 
     def _refused(self, plan: OperationPlan) -> Iterator[str]:
@@ -200,7 +203,7 @@ class _Maker:
             columns = [key.column for key in (*other.scope, *other.identity)]
             theirs = dict(zip(columns, values, strict=False))
             if other.remembered and columns and all(theirs.get(column) for column in columns):
-                yield f"self._{other.plural}.refuse_deleted({keyword_arguments(theirs)})"
+                yield f"self._{other.plural}_repository.refuse_deleted({keyword_arguments(theirs)})"
 
 
 def upsert_statuses(plan: OperationPlan, operation: Operation) -> tuple[int, int]:

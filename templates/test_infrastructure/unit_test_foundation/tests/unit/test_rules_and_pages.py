@@ -66,6 +66,11 @@ def test_a_merged_document_keeps_what_was_not_given() -> None:
     assert merged == {"id": "a", "title": "one", "note": None, "changed": "later"}
 
 
+def test_a_property_without_a_name_is_not_kept() -> None:
+    """Whatever schema admits it: nobody can ask for it."""
+    assert RULES.merged(STORED, {"": 1, "note": "m"}) == RULES.merged(STORED, {"note": "m"})
+
+
 def test_generated_values() -> None:
     """Identities differ; times are in UTC."""
     assert new_id() != new_id()

@@ -68,6 +68,7 @@ class Rules:
         kinds: Mapping[tuple[str, ...], Sequence[str]] | None = None,
         clean: Clean | None = None,
     ) -> None:
+        self._declared = codec_of(entity).by_property.keys()
         held = codec_of(entity).by_property.values()
         self._required = frozenset(column.name for column in held if column.required)
         self._nullable = frozenset(column.name for column in held if column.nullable)
@@ -89,6 +90,8 @@ class Rules:
         return self.completed({name: value for name, value in given.items() if name not in self._read_only})
 
     def _clean(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "" in given and "" not in self._declared:  # nobody can mean a property that has no name
+            given = {name: value for name, value in given.items() if name}
         for path, known in self._kinds.items():
             given = changed(given, path, partial(_kind_of, known))
         return self._harmless(given)
