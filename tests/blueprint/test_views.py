@@ -187,3 +187,28 @@ def test_of_several_forms_of_an_item_the_one_that_others_show_is_kept(blueprint)
     read = next(plan for plan in resource.operations if plan.operation_id == "read")
     assert read.view is not None
     assert (read.view.whole, read.view.hidden) == (True, ())
+
+
+def test_what_stands_around_a_document_has_what_it_must_have(blueprint):
+    schemas = """
+Pet: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}
+Result:
+  type: object
+  required: [pet, notes]
+  properties: {pet: {$ref: '#/components/schemas/Pet'}, notes: {type: array, items: {type: string}}}
+"""
+    body = "{content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}"
+    wrapped = "{type: object, properties: {payload: {$ref: '#/components/schemas/Result'}}}"
+    shown = f"{{description: ok, content: {{application/json: {{schema: {wrapped}}}}}}}"
+    paths = f"""
+/pets:
+  post: {{operationId: add, requestBody: {body}, responses: {{"201": {{description: made}}}}}}
+/pets/{{id}}:
+  parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+  get: {{operationId: read, responses: {{"200": {shown}}}}}
+"""
+    (pet,) = blueprint(paths, schemas).resources
+    view = next(plan.view for plan in pet.operations if plan.role == "read")
+    assert view is not None
+    assert view.wrapper == ("payload", "pet")
+    assert view.frame == {"payload": {"pet": None, "notes": []}}

@@ -75,7 +75,8 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     only = _only(shapes, place.schema, document, hidden) if shown.open else ()
     view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
     view = replace(view, only=only)
-    body = lay(media.example, place.wrapper, [] if place.is_list else None) if place.wrapper else None
+    around = _around(shapes, raw, media.example, place.wrapper, tools)
+    body = lay(around, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
         return replace(view, frame=body)
     view = _bounded(shapes, view, _schema_at(shapes, raw, place.wrapper), tools.sampler)
@@ -83,6 +84,17 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     if operation.method != "GET":  # what was asked by a body has no URL
         meta = {what: path for what, path in meta.items() if what not in LINKS}
     return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta)
+
+
+def _around(shapes: Shapes, raw: Raw, example: Any, wrapper: Sequence[str], tools: Tools) -> Any:
+    """The example of a body with every object around its documents, each with what it must have beside them."""
+    for depth in range(1, len(wrapper)):
+        path = tuple(wrapper[:depth])
+        if not _present(example, path):
+            sampled = tools.sampler(_schema_at(shapes, raw, path))
+            if isinstance(sampled, Mapping):
+                example = lay(example, path, sampled)
+    return example
 
 
 def _bounded(shapes: Shapes, view: View, array: Raw, sampler: Any) -> View:
