@@ -161,3 +161,12 @@ def test_required_headers_have_values(make_document: MakeDocument) -> None:
     refusal = _refusals(make_document, {"429": {"description": "slow", "headers": headers}})["too_many"]
     assert refusal.headers == {"Retry-After": "5", "X-Tags": "true,true"}
     assert refusal.media_type is None
+
+
+def test_an_object_in_a_media_type_without_structure_is_json_text(make_document: MakeDocument) -> None:
+    error = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
+    refusals = _refusals(make_document, {"404": _media(error, "application/octet-stream")})
+    refusal = refusals["not_found"]
+    assert (refusal.status, refusal.media_type) == (404, "application/octet-stream")
+    assert refusal.body == '{"message": "There is no such resource."}'
+    assert refusal.slots == {}

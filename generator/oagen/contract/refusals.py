@@ -95,7 +95,12 @@ class Refuser:
     def refusals_of(self, operation: Operation, fallback: MediaType) -> dict[str, Refusal]:
         """Every refusal the operation may have to give. What it does not document looks like `fallback`."""
         kinds = [kind for kind in KINDS if kind != "method_not_allowed" and _concerns(kind, operation)]
-        return {kind: self.documented(kind, operation) or self.undocumented(kind, fallback) for kind in kinds}
+        return {
+            kind: self.documented(kind, operation)
+            or self._written(kind, operation)
+            or self.undocumented(kind, fallback)
+            for kind in kinds
+        }
 
     def undocumented(self, kind: str, fallback: MediaType) -> Refusal:
         """The refusal of a request for which nothing is documented."""
@@ -115,6 +120,16 @@ class Refuser:
                 made = self._body(kind, status, media)
                 if made is not None:
                     return Refusal(kind, status, concrete(media.name, media.schema), *made, headers)
+        return None
+
+    def _written(self, kind: str, operation: Operation) -> Refusal | None:
+        """The refusal as JSON text, where an object is documented in a media type that says nothing of its structure."""
+        for status, response in documented_for(kind, operation):
+            for media in response.media:
+                made = self._body(kind, status, MediaType("application/json", media.schema))
+                if made is not None:
+                    headers = required_headers(response, self._sampler)
+                    return Refusal(kind, status, concrete(media.name, media.schema), json.dumps(made[0]), {}, headers)
         return None
 
     def _body(self, kind: str, status: int, media: MediaType) -> tuple[JSON, dict[str, tuple[str, ...]]] | None:
