@@ -33,11 +33,13 @@ from src.core.contract.plan import Context
 from src.core.contract.route import Around, ContractRoute, Outcome, contract_routes
 from src.core.contract.routing import Hit, Router, allowed_methods
 from src.core.contract.shapes import Shapes
+from src.core.contract.unwritten import DeletedPaths
 from src.core.contract.validation import Validators
 from src.core.contract.wire import Headers, Message, encode_headers
 from src.core.errors import (
     Failed,
     MethodNotAllowed,
+    NotFound,
     NotYetImplemented,
     Refused,
     TimedOut,
@@ -89,6 +91,7 @@ class AdmissionMiddleware:
         shapes = Shapes(contract.schemas)
         self._readers = Readers(shapes, Validators(contract.schemas, contract.dialect))
         self._refusals = Refusals(contract, shapes)
+        self._deleted = DeletedPaths()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -233,8 +236,12 @@ class AdmissionMiddleware:
     def _unwritten(self, entry: Entry, headers: Mapping[str, str], scope: Scope) -> Message:
         if not self._settings.serve_stubs:
             return self._refuse(NotYetImplemented(), entry.operation, scope)
+        path = scope["path"]
         try:
+            if self._deleted.hold(entry.operation, path):
+                raise NotFound
             message = entry.writer.stub(headers.get("accept"))
+            self._deleted.note(entry.operation, path)
             return message if entry.finish is None else entry.finish(message, headers)
         except Refused as refused:
             return self._refuse(refused, entry.operation, scope)

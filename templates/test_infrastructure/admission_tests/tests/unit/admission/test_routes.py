@@ -287,6 +287,25 @@ def test_stubs(endpoint: Any) -> None:
     assert serve(endpoint, operation(answers=[{"status": 204}])).body == b""
 
 
+def test_stubs_remember_what_they_deleted() -> None:
+    """And what lies below it, until it is put back."""
+    key = parameter("id", "path", {"type": "string"})
+    specs = [
+        operation(method, path, parameters=[key], answers=[{"status": 204}])
+        for path in ("/things/{id}", "/things/{id}/parts")
+        for method in ("GET", "PUT", "DELETE")
+    ]
+    client = Client(specs, {})
+    assert client.request("DELETE", "/things/1").status == 204
+    assert client.request("GET", "/things/1").status == 404
+    assert client.request("GET", "/things/1/parts").status == 404
+    assert client.request("GET", "/things/2").status == 204
+    assert client.request("PUT", "/things/1").status == 204
+    assert client.request("GET", "/things/1/parts").status == 204
+    assert client.request("DELETE", "/things/2/parts").status == 204
+    assert client.request("GET", "/things/2/parts").status == 204
+
+
 def test_an_answer_that_breaks_the_contract_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     async def endpoint() -> str:
         return "text"
