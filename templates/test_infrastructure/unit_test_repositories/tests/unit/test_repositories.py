@@ -101,6 +101,21 @@ async def test_a_key_cannot_be_taken_twice(db_session: AsyncSession, factory: ty
     assert await repository.exists(**_primary_key(repository, stored))
 
 
+@_factories(1)
+async def test_a_deleted_key_is_taken_up_again(db_session: AsyncSession, factory: type[Factory]) -> None:
+    """And nothing remembers any more that its row was deleted."""
+    stored = await factory.create(db_session)
+    repository = factory.repository(db_session)
+    if repository.codec.counting and not repository.clients_choose_keys:
+        pytest.skip("the database counts the keys up")
+    key = _primary_key(repository, stored)
+    await repository.delete(**key)
+    await repository.create(stored.document, **stored.keys)
+    assert await repository.exists(**key)
+    if refuse_deleted := getattr(repository, "refuse_deleted", None):
+        await refuse_deleted(**key)
+
+
 @_factories(SEVERAL)
 async def test_pages_show_every_row_once(db_session: AsyncSession, factory: type[Factory]) -> None:
     """In one order, with the number of all rows."""
