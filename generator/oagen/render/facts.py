@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ class SecurityFacts:
     """The schemes in use, and which settings and code they need."""
 
     schemes: tuple[Scheme, ...]
+    proving: tuple[Scheme, ...] = ()  # those that a proof signs in by
 
     def _any(self, *kinds: str) -> bool:
         return any(scheme.kind in kinds for scheme in self.schemes)
@@ -106,8 +107,31 @@ def security_facts(contract: Contract) -> SecurityFacts:
         for alternative in operation.security
         for requirement in alternative
     }
-    schemes = contract.security_schemes.values()
-    return SecurityFacts(tuple(_scheme(scheme) for scheme in schemes if scheme.name in used))
+    schemes = [scheme for scheme in contract.security_schemes.values() if scheme.name in used]
+    proving = _proving(contract, schemes)
+    return SecurityFacts(
+        tuple(map(_scheme, schemes)), tuple(_scheme(scheme) for scheme in schemes if scheme.name in proving)
+    )
+
+
+def _proving(contract: Contract, schemes: Sequence[SecurityScheme]) -> set[str]:
+    """The schemes whose credentials a proof uses: whatever no other scheme can stand for.
+
+    Schemathesis leaves out the credentials of all but OAuth 2 and OpenID Connect, to see whether they are needed. Where
+    one of these two is an alternative, its token would open the operation then.
+    """
+    proving = {scheme.name for scheme in schemes}
+    for scheme in schemes:
+        if scheme.type in ("oauth2", "openIdConnect"):
+            others = proving - {scheme.name}
+            alternatives = [
+                [{requirement.scheme for requirement in alternative} for alternative in operation.security]
+                for operation in contract.operations
+            ]
+            asking = [each for each in alternatives if any(scheme.name in names for names in each)]
+            if all(any(names and names <= others for names in each) for each in asking):
+                proving = others
+    return proving
 
 
 def _scheme(scheme: SecurityScheme) -> Scheme:

@@ -25,9 +25,10 @@ class Credentials:
 
 
 def credentials_of(operation: Operation) -> Credentials:
-    """Those of the first alternative that the operation offers."""
+    """Those of the first alternative for which the file has any."""
     found = Credentials()
-    for requirement in next(iter(operation.security), ()):
+    known = (each for each in operation.security if all(requirement.scheme in _GIVEN for requirement in each))
+    for requirement in next(known, ()):
         _add(requirement.scheme, found)
     return found
 
