@@ -123,7 +123,7 @@ class Refuser:
         return None
 
     def _written(self, kind: str, operation: Operation) -> Refusal | None:
-        """The refusal as JSON text, where an object is documented in a media type that says nothing of its structure."""
+        """The refusal as JSON text, where an object is documented in a media type without structure."""
         for status, response in documented_for(kind, operation):
             for media in response.media:
                 made = self._body(kind, status, MediaType("application/json", media.schema))
