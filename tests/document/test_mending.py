@@ -276,6 +276,15 @@ CASES: dict[str, Callable[[], Case]] = {
         "/paths/~1a/get/responses/200/headers/X-A/schema",
         {"type": "string"},
     ),
+    "an example that leads back to itself": lambda: (
+        openapi(
+            paths={"/things": GET},
+            components={"examples": {"A": {"$ref": "#/components/examples/A"}, "B": {"value": 1}}},
+        ),
+        "circular-reference",
+        "/components/examples",
+        {"B": {"value": 1}},
+    ),
     "a default in quotes": lambda: (
         with_schemas(A={"type": "integer", "default": "100"}),
         "invalid-default",

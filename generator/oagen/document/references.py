@@ -93,6 +93,9 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
                 problems.mend("unresolved-reference", place, f"{reference} leads nowhere; the {node.kind} is left out")
             else:
                 missing.setdefault(reference, []).append(node)
+        elif references.is_circular(node.value) and node.kind in ("example", "link"):
+            dangling.append(node)
+            problems.mend("circular-reference", place, f"{reference} leads back to itself; the {node.kind} is left out")
         elif references.is_circular(node.value):
             problems.error("circular-reference", place, f"{reference} leads back to itself")
         elif node.kind == "schema":
