@@ -82,21 +82,17 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
         if reference and not reference.startswith("#"):
             continue  # bundling has reported it
         pointer = references.pointer(reference)
-        if not reference or pointers.find(tree, pointer) is MISSING:
-            around = _around(tree, node, pointer) if node.kind == "schema" else None
-            if around is not None:
-                node.value["$ref"] = f"#{quote(around, safe=SAFE_IN_FRAGMENT)}"
-                found.add(node.value["$ref"])
-                problems.mend("unresolved-reference", place, f"{reference} is read from the schema around it")
-            elif node.kind in ("example", "link"):
-                dangling.append(node)
-                problems.mend("unresolved-reference", place, f"{reference} leads nowhere; the {node.kind} is left out")
-            else:
-                missing.setdefault(reference, []).append(node)
-        elif references.is_circular(node.value) and node.kind in ("example", "link"):
+        is_missing = not reference or pointers.find(tree, pointer) is MISSING
+        is_circular = not is_missing and references.is_circular(node.value)
+        if (is_missing or is_circular) and node.kind in ("example", "link"):
             dangling.append(node)
-            problems.mend("circular-reference", place, f"{reference} leads back to itself; the {node.kind} is left out")
-        elif references.is_circular(node.value):
+            what = "leads nowhere" if is_missing else "leads back to itself"
+            code = "unresolved-reference" if is_missing else "circular-reference"
+            problems.mend(code, place, f"{reference} {what}; the {node.kind} is left out")
+        elif is_missing:
+            if not _read_around(tree, node, pointer, found, problems):
+                missing.setdefault(reference, []).append(node)
+        elif is_circular:
             problems.error("circular-reference", place, f"{reference} leads back to itself")
         elif node.kind == "schema":
             found.add(reference)
@@ -109,6 +105,18 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
         if isinstance(holder, dict) and node.trail:
             del holder[str(node.trail[1])]
     return references
+
+
+def _read_around(tree: Any, node: Node, pointer: str, found: set[str], problems: Problems) -> bool:
+    """Mend a reference that is meant within the schema around it; tell whether it is one."""
+    around = _around(tree, node, pointer) if node.kind == "schema" else None
+    if around is None:
+        return False
+    reference, node.value["$ref"] = node.value["$ref"], f"#{quote(around, safe=SAFE_IN_FRAGMENT)}"
+    found.add(node.value["$ref"])
+    place = pointers.of_trail(node.trail, "$ref")
+    problems.mend("unresolved-reference", place, f"{reference} is read from the schema around it")
+    return True
 
 
 def _around(tree: Any, node: Node, pointer: str) -> str | None:
