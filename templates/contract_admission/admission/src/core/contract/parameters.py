@@ -85,7 +85,7 @@ def path_parameters(parameters: Sequence[Parameter], readers: Readers) -> Parame
 
 def header_parameters(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[Mapping[str, str]]:
     """Header parameters; the source has lower-case names."""
-    return _set(parameters, readers, lambda p: _text_readings(p.name.lower(), text_decoder(p, readers)))
+    return _set(parameters, readers, lambda p: _header_readings(p, text_decoder(p, readers)))
 
 
 def cookie_parameters(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[Mapping[str, str]]:
@@ -136,10 +136,14 @@ def _segment_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str,
     return readings
 
 
-def _text_readings(key: str, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
-    def readings(texts: Mapping[str, str]) -> list[JSON]:
-        raw = texts.get(key)
-        return [] if raw is None else decode(raw)
+def _header_readings(parameter: Parameter, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
+    key = parameter.name.lower()
+    # clients that were told nothing send `Accept: */*`
+    unsaid = "*/*" if key == "accept" and not parameter.required else None
+
+    def readings(headers: Mapping[str, str]) -> list[JSON]:
+        raw = headers.get(key)
+        return [] if raw is None or raw == unsaid else decode(raw)
 
     return readings
 

@@ -37,6 +37,17 @@ def admitted(location: str, schema: Any, wire: str, **more: Any) -> Any:
 
 
 @pytest.mark.parametrize(
+    ("required", "accept", "status"),
+    [(False, "*/*", 200), (False, "text/csv", 200), (False, "text/html", 422), (True, "*/*", 422)],
+)
+def test_accept_as_a_parameter(required: bool, accept: str, status: int) -> None:
+    """Clients that were told nothing take anything: that is no choice."""
+    spec = parameter("Accept", "header", {"enum": ["text/csv"]}, required=required)
+    client = Client([operation(parameters=[spec])])
+    assert client.request("GET", "/things", headers=[("accept", accept)]).status == status
+
+
+@pytest.mark.parametrize(
     ("style", "explode", "schema", "wire", "value"),
     [
         ("simple", False, {"type": "string"}, "a%20b%2Fc", "a b/c"),
