@@ -138,12 +138,16 @@ def _segment_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str,
 
 def _header_readings(parameter: Parameter, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
     key = parameter.name.lower()
-    # clients that were told nothing send `Accept: */*`
+    # clients that were told nothing send `Accept: */*`, and more than one encoding
     unsaid = "*/*" if key == "accept" and not parameter.required else None
+    offers = key in ("accept-encoding", "accept-language") and not parameter.required
 
     def readings(headers: Mapping[str, str]) -> list[JSON]:
         raw = headers.get(key)
-        return [] if raw is None or raw == unsaid else decode(raw)
+        if raw is None or raw == unsaid:
+            return []
+        each = [offer.partition(";")[0].strip() for offer in raw.split(",")] if offers and "," in raw else []
+        return [reading for text in (raw, *each) for reading in decode(text)]
 
     return readings
 

@@ -47,6 +47,14 @@ def test_accept_as_a_parameter(required: bool, accept: str, status: int) -> None
     assert client.request("GET", "/things", headers=[("accept", accept)]).status == status
 
 
+@pytest.mark.parametrize(("offered", "status"), [("br;q=0.5, gzip", 200), ("gzip", 200), ("br, x", 422), ("br", 422)])
+def test_one_of_several_encodings_will_do(offered: str, status: int) -> None:
+    """Clients offer what they can read, whatever a contract lists."""
+    spec = parameter("Accept-Encoding", "header", {"enum": ["gzip"]}, required=False)
+    client = Client([operation(parameters=[spec])])
+    assert client.request("GET", "/things", headers=[("accept-encoding", offered)]).status == status
+
+
 @pytest.mark.parametrize(
     ("style", "explode", "schema", "wire", "value"),
     [
