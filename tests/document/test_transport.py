@@ -84,3 +84,8 @@ def test_in_the_older_dialect(tmp_path: Path) -> None:
     authored, pointers = _loaded(tmp_path, document)
     assert list(authored["paths"]["/a"]["post"]["requestBody"]["content"]) == ["text/plain", "application/x-tar"]
     assert len(pointers) == 1
+
+
+def test_a_document_need_not_have_paths(tmp_path: Path) -> None:
+    authored, _ = _loaded(tmp_path, {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "webhooks": {}})
+    assert "paths" not in authored

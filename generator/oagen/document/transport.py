@@ -20,7 +20,8 @@ _HEADERS = frozenset({"connection", "content-length", "content-type", "cookie", 
 
 def drop_transport_parameters(tree: dict[str, Any], references: References, problems: Problems) -> None:
     """Leave them out of a document of OpenAPI 3."""
-    for path, item in tree["paths"].items():
+    paths = tree.get("paths")
+    for path, item in paths.items() if isinstance(paths, dict) else ():
         if not isinstance(item, dict):
             continue
         base = pointers.join("paths", path)
