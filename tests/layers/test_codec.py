@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.sampled_from(["\0", "a\0b", "x" * 51, ""])
@@ -35,6 +35,12 @@ documents = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+WHOLE = {
+    "id": "9c6ab710-4a08-c720-cede-24428a013fda", "title": "", "completed": False,
+    "createdAt": "2024-01-01T00:00:00Z", "note": None,
+}  # fmt: skip
+
+
 def same_instant(left: str, right: str) -> bool:
     try:
         return datetime.fromisoformat(left) == datetime.fromisoformat(right)
@@ -54,6 +60,8 @@ def equal(left: dict[str, Any], right: dict[str, Any]) -> bool:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(document=documents)
+@example(document={**WHOLE, "tags": 2**63 + 1})
+@example(document={**WHOLE, "tags": -(10**40)})
 def test_documents_come_back_as_they_were(
     project: Any, document: dict[str, Any], loop: asyncio.AbstractEventLoop
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from oagen.blueprint.columns import column_type
 from oagen.blueprint.key_formats import key_format
-from oagen.blueprint.model import Column, Field, PathKey
+from oagen.blueprint.model import Column, Field, KeyFormat, PathKey
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -77,13 +77,23 @@ def issued(field: Field, shapes: Shapes, raw: Raw) -> Field:
     A row under a client's own key could not be found again, so the service issues the keys and takes none.
     """
     shown = field.schema.raw
-    if field.generated != "text_key" or shapes.compatible(shown, raw) or not shapes.compatible(raw, shown):
+    if field.generated != "text_key" or shapes.compatible(shown, raw):
+        return field
+    if shapes.types(raw) == {"integer"} and field.key_format and not field.key_format.prefix:
+        return replace(field, key_format=_number(shapes, raw), read_only=True)
+    if not shapes.compatible(raw, shown):
         return field
     if column_type(shapes, raw)[0] == "uuid":
         column = replace(field.column, type="uuid", length=None)
         return replace(field, column=column, generated="uuid", key_format=None, read_only=True)
     form = key_format(shapes, raw)
     return replace(field, key_format=form, read_only=True) if form and form != field.key_format else field
+
+
+def _number(shapes: Shapes, raw: Raw) -> KeyFormat:
+    """How to make keys that are texts in documents and numbers in paths."""
+    digits = 8 if shapes.annotation(raw, "format") == "int32" else 14
+    return KeyFormat("1", "0123456789", digits)
 
 
 def hidden_key(shapes: Shapes, raw: Raw, parameter: str, names: Names) -> Field:

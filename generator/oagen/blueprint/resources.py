@@ -210,7 +210,7 @@ def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:
 
 
 def _is_certain(operation: Operation, raw: Raw, wrapper: Sequence[str], tools: Tools) -> bool:
-    """Whether every request has the document: neither the body nor what wraps it may be left out."""
+    """Whether every request has the document: neither the body nor what wraps it may be left out, or something else."""
     if operation.body is None or not operation.body.required:
         return False
     for name in wrapper:
@@ -218,7 +218,7 @@ def _is_certain(operation: Operation, raw: Raw, wrapper: Sequence[str], tools: T
         if shape is None or name not in shape.required:
             return False
         raw = shape.properties[name]
-    return True
+    return tools.shapes.types(raw, meant=False) == {"object"}
 
 
 def _scope(
