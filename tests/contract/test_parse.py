@@ -97,3 +97,11 @@ def test_security_is_inherited_and_may_be_switched_off() -> None:
 )
 def test_base_path(servers: list[Any], path: str) -> None:
     assert base_path({"servers": servers}) == path
+
+
+def test_headers_of_the_transport_are_nobodys_to_set() -> None:
+    headers = {
+        name: {"required": True, "schema": {"type": "integer"}} for name in ("Content-Length", "Date", "X-Count")
+    }
+    (operation,) = _operations({"/a": {"get": {"responses": {"200": {"description": "ok", "headers": headers}}}}})
+    assert [header.name for header in operation.responses[0].headers] == ["X-Count"]

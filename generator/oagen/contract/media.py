@@ -7,6 +7,9 @@ from typing import Any
 
 from oagen.contract.model import JSON, Body, Encoding, Header, MediaType, Response, Schema
 
+# What HTTP itself says of a message: whatever a document declares, no contract sets it.
+_TRANSPORT = frozenset({"connection", "content-length", "content-type", "date", "transfer-encoding"})
+
 
 def parse_body(raw: Mapping[str, Any], pointer: str) -> Body:
     """A request body."""
@@ -58,12 +61,12 @@ def _encoding(raw: Mapping[str, Any]) -> Encoding:
 
 
 def _headers(raw: Mapping[str, Any]) -> tuple[Header, ...]:
-    """Declared headers; Content-Type is said by the media types."""
+    """Declared headers. Content-Type is said by the media types, and some are the transport's to set."""
     declared = raw.get("headers") or {}
     return tuple(
         _header(name, header)
         for name, header in declared.items()
-        if isinstance(header, Mapping) and name.lower() != "content-type"
+        if isinstance(header, Mapping) and name.lower() not in _TRANSPORT
     )
 
 
