@@ -85,7 +85,10 @@ def test_a_component_is_narrowed_where_only_forms_use_it(
     assert found.get("/components/schemas/Order/properties/tags") == added
 
 
-def test_parameters_of_a_form_in_the_older_dialect(make_document: MakeDocument) -> None:
-    parameters = [{"name": "tags", "in": "formData", "required": True, **TAGS}]
-    paths = {"/orders": {"post": {"parameters": parameters, "responses": {}}}}
-    assert narrowings_of(make_document(paths).authored) == {"/paths/~1orders/post/parameters/0": {"minItems": 1}}
+def test_a_property_may_be_called_like_a_keyword(make_document: MakeDocument) -> None:
+    """What stands below `properties` is no value, whatever it is called."""
+    order = {"type": "object", "properties": {"tags": TAGS}, "required": ["tags"]}
+    holder = {"type": "object", "properties": {"default": {"$ref": "#/components/schemas/Order"}}}
+    paths = _posting({FORM: {"schema": {"$ref": "#/components/schemas/Order"}}})
+    document = make_document(paths, components={"schemas": {"Order": order, "Holder": holder}})
+    assert narrowings_of(document.authored) == {}

@@ -14,26 +14,23 @@ from typing import Any
 
 from oagen.contract.completion import MARK
 from oagen.contract.parse import token
-from oagen.contract.walk import COMPONENTS, component_name
+from oagen.contract.walk import COMPONENTS, component_name, mappings
 
 _FORM = "application/x-www-form-urlencoded"
 _FORMS = frozenset({_FORM, "multipart/form-data"})
 _SAYS_NOTHING_OF_TYPES = frozenset({"title", "description", "deprecated", "example", "examples", "externalDocs"})
 _CONTENT = frozenset({"contentMediaType", "contentEncoding"})
-_VALUES = frozenset({"default", "example", "examples", "enum", "const"})
 Narrowings = Mapping[str, Mapping[str, Any]]
 
 
 def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """JSON pointer of a schema (in 2.0: of a parameter) → the keywords that it lacks."""
+    """JSON pointer of a schema → the keywords that it lacks."""
     uses: Counter[str] = Counter()
     in_forms: dict[str, list[str]] = {}
     found: dict[str, dict[str, Any]] = {}
-    for pointer, node in _mappings(document, ""):
+    for pointer, node in mappings(document):
         if isinstance(node.get("$ref"), str):
             uses[component_name(node["$ref"])] += 1
-        if node.get("in") == "formData" and node.get("required") is True:
-            found |= _narrowed(node, pointer, _FORM)
         for place, schema, media_type in _form_schemas(pointer, node):
             if "$ref" in schema:
                 in_forms.setdefault(component_name(schema["$ref"]), []).append(media_type)
@@ -60,7 +57,8 @@ def narrow(document: Mapping[str, Any], narrowings: Narrowings) -> dict[str, Any
 
 def _form_schemas(pointer: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     """(pointer, schema, media type) of every form that the request body at `pointer` may be."""
-    is_body = pointer.endswith("/requestBody") or pointer.startswith("/components/requestBodies/")
+    in_operation = pointer.startswith("/paths/") and pointer.endswith("/requestBody")
+    is_body = in_operation or pointer.startswith("/components/requestBodies/")
     content = node.get("content")
     if not is_body or not isinstance(content, Mapping):
         return
@@ -102,19 +100,3 @@ def _components(document: Mapping[str, Any]) -> Mapping[str, Any]:
     components = document.get("components")
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
     return schemas if isinstance(schemas, Mapping) else {}
-
-
-def _mappings(node: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every mapping of a document that is no value of its author's."""
-    pending = [(pointer, node)]
-    while pending:
-        place, found = pending.pop()
-        if isinstance(found, Mapping):
-            yield place, found
-            pending += [
-                (f"{place}/{token(str(key))}", child)
-                for key, child in found.items()
-                if key not in _VALUES and not str(key).startswith("x-")
-            ]
-        elif isinstance(found, list):
-            pending += [(f"{place}/{index}", child) for index, child in enumerate(found)]

@@ -8,12 +8,12 @@ done where a component is nothing but such a branch; elsewhere it may mean more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from oagen.contract.completion import MARK
 from oagen.contract.pinning import kinds_of_branches
-from oagen.contract.walk import component_name
+from oagen.contract.walk import component_name, mappings
 
 _FREE = ("allOf", "anyOf", "oneOf")  # a list of one rule means the same under each of them
 Ties = Mapping[str, Mapping[str, list[str]]]
@@ -25,7 +25,7 @@ def ties_of(document: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
     uses: Counter[str] = Counter()
     branches: Counter[str] = Counter()
     ties: dict[str, dict[str, list[str]]] = {}
-    for node in _mappings(document):
+    for _, node in mappings(document):
         if isinstance(node.get("$ref"), str):
             uses[component_name(node["$ref"])] += 1
         for component, name, values in kinds_of_branches(node, schemas):
@@ -57,14 +57,3 @@ def _tied(schema: Mapping[str, Any], properties: Mapping[str, list[str]]) -> dic
     keyword = str(_free_in(schema))
     rule = {"properties": {name: {"enum": values} for name, values in properties.items()}}
     return {**schema, keyword: [rule], MARK: [*schema.get(MARK, ()), keyword]}
-
-
-def _mappings(node: Any) -> Iterator[Mapping[str, Any]]:
-    pending = [node]
-    while pending:
-        found = pending.pop()
-        if isinstance(found, Mapping):
-            yield found
-            pending.extend(found.values())
-        elif isinstance(found, list):
-            pending.extend(found)

@@ -99,3 +99,16 @@ def component_name(reference: str) -> str:
 def fragment(name: str) -> str:
     """`name` as one token of a JSON pointer in a URI fragment."""
     return quote(name.replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@")
+
+
+def mappings(document: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(JSON pointer, mapping) of everything in a document."""
+    pending: list[tuple[str, Any]] = [("", document)]
+    while pending:
+        place, found = pending.pop()
+        if isinstance(found, Mapping):
+            yield place, found
+            names = ((str(key).replace("~", "~0").replace("/", "~1"), child) for key, child in found.items())
+            pending += [(f"{place}/{name}", child) for name, child in names]
+        elif isinstance(found, list):
+            pending += [(f"{place}/{index}", child) for index, child in enumerate(found)]

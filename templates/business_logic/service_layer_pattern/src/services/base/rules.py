@@ -68,8 +68,9 @@ class Rules:
         kinds: Mapping[tuple[str, ...], Sequence[str]] | None = None,
         clean: Clean | None = None,
     ) -> None:
-        self._declared = codec_of(entity).by_property.keys()
-        held = codec_of(entity).by_property.values()
+        by_property = codec_of(entity).by_property
+        self._declared = by_property.keys()
+        held = by_property.values()
         self._required = frozenset(column.name for column in held if column.required)
         self._nullable = frozenset(column.name for column in held if column.nullable)
         self._read_only = read_only
