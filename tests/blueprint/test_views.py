@@ -212,3 +212,48 @@ Result:
     assert view is not None
     assert view.wrapper == ("payload", "pet")
     assert view.frame == {"payload": {"pet": None, "notes": []}}
+
+
+USERS = """
+/users:
+  get:
+    operationId: listUsers
+    parameters:
+      - {name: count, in: query, schema: {type: integer}}
+      - {name: startIndex, in: query, schema: {type: integer%s}}
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Users'}}}}}
+  post:
+    operationId: createUser
+    requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+    responses: {"201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+/users/{id}:
+  get:
+    operationId: getUser
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+"""
+USER_SCHEMAS = """
+User: {type: object, properties: {id: {type: string, readOnly: true}, name: {type: string}}}
+Users:
+  type: object
+  required: [startIndex, users]
+  properties:
+    startIndex: {type: integer%s}
+    users: {type: array, items: {$ref: '#/components/schemas/User'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "first"),
+    [
+        ("", "", 0),
+        (", minimum: 0, default: 1", "", 0),
+        (", minimum: 1", "", 1),
+        (", default: 1", "", 1),
+        ("", ", minimum: 1", 1),
+    ],
+)
+def test_documents_are_counted_from_where_the_contract_counts(blueprint, asked, told, first):
+    (users,) = blueprint(USERS % asked, USER_SCHEMAS % told).resources
+    listing = next(plan for plan in users.operations if plan.role == "list")
+    assert (listing.paging.style, listing.paging.first_offset) == ("offset", first)

@@ -261,6 +261,12 @@ def _comparable(shapes: Shapes, raw: Raw, column: Column) -> bool:
     return column.type in wanted
 
 
+def first_number(shapes: Shapes, raw: Raw) -> int:
+    """What the first document of a list is called by an offset: 1 where its schema says so, else 0."""
+    start, default = shapes.annotation(raw, "minimum"), shapes.annotation(raw, "default")
+    return 1 if 1 in (start, default) and 0 not in (start, default) else 0
+
+
 def _paging(shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str, Argument]) -> Paging:
     limit = slots.get("limit")
     style = (
@@ -273,7 +279,7 @@ def _paging(shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str,
         else "none"
     )
     sizes = {"default_size": 20, "maximum_size": 100}
-    first_page = 1
+    first_page, first_offset = 1, 0
     for parameter in parameters:
         if limit and parameter.name == limit.parameter:
             default, maximum = (shapes.annotation(parameter.schema.raw, k) for k in ("default", "maximum"))
@@ -288,6 +294,8 @@ def _paging(shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str,
             start = shapes.annotation(parameter.schema.raw, "minimum")
             default = shapes.annotation(parameter.schema.raw, "default")
             first_page = 0 if 0 in (default, start) and default != 1 else 1
+        if "offset" in slots and parameter.name == slots["offset"].parameter:
+            first_offset = first_number(shapes, parameter.schema.raw)
     return Paging(
         style=style,
         limit=limit.python_name if limit else "",
@@ -295,5 +303,6 @@ def _paging(shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str,
         page=slots["page"].python_name if "page" in slots else "",
         cursor=slots["cursor"].python_name if "cursor" in slots else "",
         first_page=first_page,
+        first_offset=first_offset,
         **sizes,
     )

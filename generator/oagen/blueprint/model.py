@@ -148,6 +148,7 @@ class Paging:
     page: str = ""
     cursor: str = ""
     first_page: int = 1
+    first_offset: int = 0  # the number of the first document
     default_size: int = 20
     maximum_size: int = 100
 

@@ -25,7 +25,7 @@ from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
-from oagen.blueprint.views import Shown, make_view
+from oagen.blueprint.views import Shown, first_offset, make_view
 from oagen.contract.model import Operation, Schema
 
 _DIRECTIONS = {
@@ -109,6 +109,8 @@ def resource_plan(
     shown = Shown(about.read, source.fields, candidate.subject, keys_shown, not open_keys, source.open)
     view = make_view(operation, shown, role, returns, tools)
     paging = paging if role == "list" else None
+    if paging:
+        paging = replace(paging, first_offset=max(paging.first_offset, first_offset(operation, view, tools.shapes)))
     if paging and view.most:
         paging = replace(
             paging,

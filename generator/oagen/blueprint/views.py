@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from oagen.blueprint.arguments import first_number
 from oagen.blueprint.documents import ENVELOPES, Subject, answer_media, find_document, find_documents, lay, likeness
 from oagen.blueprint.exchange import LINKS
 from oagen.blueprint.model import Field, ModelRef, View
@@ -95,6 +96,14 @@ def _around(shapes: Shapes, raw: Raw, example: Any, wrapper: Sequence[str], tool
             if isinstance(sampled, Mapping):
                 example = lay(example, path, sampled)
     return example
+
+
+def first_offset(operation: Operation, view: View, shapes: Shapes) -> int:
+    """What an answer calls the first document of a list: 0 where it tells nothing of offsets."""
+    media = answer_media(operation.answers[0])
+    if media is None or media.schema is None or "offset" not in view.meta:
+        return 0
+    return first_number(shapes, _schema_at(shapes, media.schema.raw, view.meta["offset"]))
 
 
 def _bounded(shapes: Shapes, view: View, array: Raw, sampler: Any) -> View:

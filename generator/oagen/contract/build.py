@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from oagen.contract.answers import answers_of
 from oagen.contract.completion import Gap, complete, error_shapes, gaps_of, problem_shape, vanishing
+from oagen.contract.implied import implied_by
+from oagen.contract.marking import Keywords, with_keywords
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.outgoing import parse_outgoing
-from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations, token
+from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
-from oagen.contract.spelling import Narrowings, narrow, narrowings_of
-from oagen.contract.tying import Ties, tie, ties_of
+from oagen.contract.spelling import narrowings_of
+from oagen.contract.tying import ties_of
 from oagen.contract.validators import Validators
-from oagen.contract.walk import COMPONENTS
 from oagen.diagnostics import Diagnostic, Severity, has_errors
+from oagen.document import pointers
 from oagen.problem_details import PROBLEM_SCHEMA
 
 if TYPE_CHECKING:
@@ -34,14 +36,14 @@ def build_contract(
     how often a client may ask.
     """
     narrowings = narrowings_of(document.authored) if completion else {}
-    normal = narrow(document.normal, narrowings_of(document.normal)) if narrowings else document.normal
+    normal = with_keywords(document.normal, narrowings_of(document.normal)) if narrowings else document.normal
     schemes = parse_schemes(normal)
     operations = parse_operations(normal, schemes)
     # `produces` of 2.0 speaks of every response, so refusals there come as plain JSON
     media_type = "application/json" if document.source_version.startswith("2.") else PROBLEM_MEDIA_TYPE
     problem = problem_shape(document.authored, media_type)
     ties = ties_of(normal) if completion else {}
-    schemas = {**tie(normal.get("components", {}).get("schemas") or {}, ties), problem.component: PROBLEM_SCHEMA}
+    schemas = {**_components(with_keywords(normal, ties)), problem.component: PROBLEM_SCHEMA}
     dialect = "draft4" if document.source_version.startswith(("2.", "3.0")) else "2020-12"
     validators = Validators(schemas, dialect)
     sampler = Sampler(validators)
@@ -50,8 +52,9 @@ def build_contract(
     shape = next((shape for shape in shapes if refuser.can_tell(shape.media)), problem)
     diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
     diagnostics += _narrowing_warnings(document, narrowings)
-    authored = narrow(document.authored, narrowings) if narrowings else document.authored
-    served = _with_ties(authored, ties)
+    served = with_keywords(document.authored, narrowings)
+    served = with_keywords(served, {place: added for place, added in ties.items() if _takes(served, place, added)})
+    served = with_keywords(served, implied_by(served)) if completion else served
     additions: list[Addition] = []
     if completion:
         operations, served, additions = complete(operations, served, shape, refuser, limited=limited)
@@ -61,7 +64,7 @@ def build_contract(
         diagnostics += [_gap_error(document, operation, gaps) for operation, gaps in lacking if gaps]
     if has_errors(diagnostics):
         return None, diagnostics
-    if problem.component not in (served.get("components", {}).get("schemas") or {}):
+    if problem.component not in _components(served):
         del schemas[problem.component]
     info = normal.get("info") or {}
     contract = Contract(
@@ -92,11 +95,14 @@ def build_contract(
     return contract, diagnostics + _inexact_warnings(document, contract)
 
 
-def _with_ties(authored: Mapping[str, Any], ties: Ties) -> Mapping[str, Any]:
-    if not ties:
-        return authored
-    components = authored["components"]
-    return {**authored, "components": {**components, "schemas": tie(components["schemas"], ties)}}
+def _components(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    return document.get("components", {}).get("schemas") or {}
+
+
+def _takes(document: Mapping[str, Any], pointer: str, keywords: Mapping[str, Any]) -> bool:
+    """Whether a document has a schema there, without these keywords."""
+    schema = pointers.find(document, pointer)
+    return isinstance(schema, Mapping) and not schema.keys() & keywords.keys()
 
 
 def _tags(normal: Mapping[str, Any]) -> dict[str, str]:
@@ -116,25 +122,25 @@ def _gap_error(document: Document, operation: Operation, gaps: list[Gap]) -> Dia
     )
 
 
-def _tie_warnings(document: Document, ties: Ties) -> list[Diagnostic]:
+def _tie_warnings(document: Document, ties: Keywords) -> list[Diagnostic]:
     """One warning a branch of a union that does not say which kind it is."""
-    pointers = {component: COMPONENTS.removeprefix("#") + token(component) for component in ties}
     return [
         Diagnostic(
             code="untold-kind",
             severity=Severity.WARNING,
-            message=f"nothing in {component!r} says that its {name!r} is {' or '.join(map(repr, values))};"
-            " the served contract adds it",
-            span=document.span(pointers[component]),
-            pointer=pointers[component],
+            message=f"nothing in {pointers.split(pointer)[-1]!r} says that its {name!r} is"
+            f" {' or '.join(map(repr, told['enum']))}; the served contract adds it",
+            span=document.span(pointer),
+            pointer=pointer,
             hint="give the property an `enum` with this value, so that validators can tell the kinds apart",
         )
-        for component, properties in ties.items()
-        for name, values in properties.items()
+        for pointer, keywords in ties.items()
+        for (rule,) in keywords.values()
+        for name, told in rule["properties"].items()
     ]
 
 
-def _narrowing_warnings(document: Document, narrowings: Narrowings) -> list[Diagnostic]:
+def _narrowing_warnings(document: Document, narrowings: Keywords) -> list[Diagnostic]:
     """One warning a required value of a form that may be one that no form can spell."""
     return [
         Diagnostic(

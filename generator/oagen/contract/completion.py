@@ -1,7 +1,6 @@
 """Completion: the responses a server cannot do without and the document does not mention.
 
-Only additions, each marked `x-oagen-added`: `true` on an object that is an addition as a whole, a list of keys on an
-authored object that got these keys. `strip_additions` takes them out again.
+Only additions, each of them marked (`contract/marking.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
+from oagen.contract.marking import MARK
 from oagen.contract.media import is_json, parse_response
 from oagen.contract.model import Addition, MediaType, Operation, Response, Schema
 from oagen.contract.parse import token
@@ -20,8 +20,6 @@ from oagen.contract.refusals import Refuser
 from oagen.contract.security import must_sign_in, needs_scopes, wants_authorization
 from oagen.contract.walk import COMPONENTS, component_name
 from oagen.problem_details import PROBLEM_SCHEMA
-
-MARK = "x-oagen-added"
 
 RETRY_AFTER: dict[str, Any] = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
 _WRITES_A_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -197,22 +195,3 @@ def _resolved(served: dict[str, Any], reference: str) -> Any:
 
 def _key(part: str) -> str:
     return part.replace("~1", "/").replace("~0", "~")
-
-
-def strip_additions(served: Mapping[str, Any]) -> dict[str, Any]:
-    """The document without what completion added: as its author wrote it."""
-    return _stripped(served)  # type: ignore[no-any-return]
-
-
-def _stripped(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_stripped(child) for child in node]
-    if not isinstance(node, Mapping):
-        return node
-    added = node.get(MARK, ())
-    dropped = {MARK, *(added if isinstance(added, list) else ())}
-    return {
-        key: _stripped(child)
-        for key, child in node.items()
-        if key not in dropped and not (isinstance(child, Mapping) and child.get(MARK) is True)
-    }

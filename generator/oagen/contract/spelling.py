@@ -7,12 +7,10 @@ to be there, so the served contract asks for one item, or for a text.
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from oagen.contract.completion import MARK
 from oagen.contract.parse import token
 from oagen.contract.walk import COMPONENTS, component_name, mappings
 
@@ -20,7 +18,6 @@ _FORM = "application/x-www-form-urlencoded"
 _FORMS = frozenset({_FORM, "multipart/form-data"})
 _SAYS_NOTHING_OF_TYPES = frozenset({"title", "description", "deprecated", "example", "examples", "externalDocs"})
 _CONTENT = frozenset({"contentMediaType", "contentEncoding"})
-Narrowings = Mapping[str, Mapping[str, Any]]
 
 
 def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -41,18 +38,6 @@ def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             kind = kinds[0] if len(set(kinds)) == 1 else ""
             found |= _in_object(schema, COMPONENTS.removeprefix("#") + token(name), kind)
     return found
-
-
-def narrow(document: Mapping[str, Any], narrowings: Narrowings) -> dict[str, Any]:
-    """A copy of a document with these keywords; each is marked."""
-    result = copy.deepcopy(dict(document))
-    for pointer, keywords in narrowings.items():
-        node: Any = result
-        for part in pointer.split("/")[1:]:
-            node = node[int(part) if isinstance(node, list) else part.replace("~1", "/").replace("~0", "~")]
-        node |= keywords
-        node[MARK] = [*node.get(MARK, ()), *keywords]
-    return result
 
 
 def _form_schemas(pointer: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str]]:

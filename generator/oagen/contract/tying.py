@@ -11,16 +11,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from oagen.contract.completion import MARK
 from oagen.contract.pinning import kinds_of_branches
 from oagen.contract.walk import component_name, mappings
+from oagen.document import pointers
 
 _FREE = ("allOf", "anyOf", "oneOf")  # a list of one rule means the same under each of them
-Ties = Mapping[str, Mapping[str, list[str]]]
 
 
-def ties_of(document: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
-    """Components that have to be tied: for each, the values that a property may have."""
+def ties_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """JSON pointer of a component that has to be tied → the keyword that does it."""
     schemas = document.get("components", {}).get("schemas") or {}
     uses: Counter[str] = Counter()
     branches: Counter[str] = Counter()
@@ -33,15 +32,10 @@ def ties_of(document: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
             known = ties.setdefault(component, {}).setdefault(name, [])
             known += [value for value in values if value not in known]
     return {
-        component: properties
+        pointers.join("components", "schemas", component): _tie(schemas[component], properties)
         for component, properties in ties.items()
         if uses[component] == branches[component] and _can_be_tied(schemas.get(component), properties)
     }
-
-
-def tie(schemas: Mapping[str, Any], ties: Ties) -> dict[str, Any]:
-    """A copy of components in which some are tied; what that adds is marked."""
-    return {name: _tied(schema, ties[name]) if name in ties else schema for name, schema in schemas.items()}
 
 
 def _can_be_tied(schema: Any, properties: Mapping[str, list[str]]) -> bool:
@@ -53,7 +47,6 @@ def _free_in(schema: Mapping[str, Any]) -> str | None:
     return next((keyword for keyword in _FREE if keyword not in schema), None)
 
 
-def _tied(schema: Mapping[str, Any], properties: Mapping[str, list[str]]) -> dict[str, Any]:
-    keyword = str(_free_in(schema))
+def _tie(schema: Mapping[str, Any], properties: Mapping[str, list[str]]) -> dict[str, Any]:
     rule = {"properties": {name: {"enum": values} for name, values in properties.items()}}
-    return {**schema, keyword: [rule], MARK: [*schema.get(MARK, ()), keyword]}
+    return {str(_free_in(schema)): [rule]}

@@ -286,15 +286,17 @@ def _document(plan: OperationPlan) -> str:
 
 def _window(plan: OperationPlan) -> str:
     paging = plan.paging
+    first = paging.first_offset if paging else 0
     if paging is None or paging.style == "none":
-        return f"Window({plan.view.most})" if plan.view and plan.view.most and plan.view.most < _UNPAGED else "Window()"
+        size = [str(plan.view.most)] if plan.view and plan.view.most and plan.view.most < _UNPAGED else []
+        return f"Window({', '.join(size + ([f'first_offset={first}'] if first else []))})"
     values = {a.python_name: value_of(a) for a in plan.arguments if a.use in _PAGING_USES}
     limit, sizes = values.get(paging.limit), f"default={paging.default_size}, maximum={paging.maximum_size}"
     if paging.style == "page":
         return f"Window.of_page({values[paging.page]}, {limit}, first={paging.first_page}, {sizes})"
     if paging.style == "cursor":
         return f"Window.from_cursor({values[paging.cursor]}, {limit}, {sizes})"
-    return f"Window.after({values.get(paging.offset)}, {limit}, {sizes})"
+    return f"Window.after({values.get(paging.offset)}, {limit}, {sizes}{f', first={first}' if first else ''})"
 
 
 def value_of(argument: Argument) -> str:

@@ -38,11 +38,12 @@ def shows_all(plan: OperationPlan) -> bool:
 
 def paging_of(plan: OperationPlan, operation: Operation, samples: Samples) -> dict[str, JSON] | None:
     """How to ask for page after page: {size, position, first, style, next}; None if there are no pages."""
-    style = plan.paging.style if plan.paging else "none"
+    paging = plan.paging
+    style = paging.style if paging else "none"
     by_use = {argument.use: argument for argument in plan.arguments}
     limit = next((by_use[use] for use in _SIZE_USES if use in by_use), None)
     position = by_use.get(_POSITIONS.get(style, ""))
-    if limit is None or position is None or plan.paging is None:
+    if limit is None or position is None or paging is None:
         return None
     raw = _raw(operation, limit)
     size = next((each for each in _PAGE_SIZES if samples.admits(raw, each)), None)
@@ -52,7 +53,7 @@ def paging_of(plan: OperationPlan, operation: Operation, samples: Samples) -> di
     found = {"style": style, "size": {limit.parameter: size}, "position": position.parameter}
     return {
         **found,
-        **({"first": plan.paging.first_page} if style == "page" else {}),
+        **({} if style == "cursor" else {"first": paging.first_page if style == "page" else paging.first_offset}),
         **({"next": cursor} if cursor else {}),
     }
 

@@ -57,7 +57,7 @@ def _following(case: Case, body: Any, number: int, seen: int) -> Any:
     """Where the next page begins; None if there is none."""
     assert case.paging is not None
     if case.paging["style"] == "offset":
-        return seen
+        return case.paging["first"] + seen
     if case.paging["style"] == "page":
         return case.paging["first"] + number
     for name in case.paging["next"]:

@@ -85,6 +85,9 @@ def test_generated_values() -> None:
         (Window.after(40, 500, default=20, maximum=100), 100, 40, 1),
         (Window.after(-1, -1, default=20, maximum=100), 0, 0, 1),
         (Window.after(10**30, 5, default=20, maximum=100), 5, 2**62, 1 + 2**62 // 5),
+        (Window.after(41, 10, default=20, maximum=100, first=1), 10, 40, 5),
+        (Window.after(None, 10, default=20, maximum=100, first=1), 10, 0, 1),
+        (Window.after(0, 10, default=20, maximum=100, first=1), 10, 0, 1),
         (Window.of_page(3, 10, first=1, default=20, maximum=100), 10, 20, 3),
         (Window.of_page(None, None, first=0, default=20, maximum=100), 20, 0, 0),
         (Window.from_cursor("NDA", 10, default=20, maximum=100), 10, 40, 5),
@@ -104,6 +107,7 @@ def test_a_page_tells_where_it_stands() -> None:
     assert (facts["total"], facts["count"], facts["pages"], facts["page"], facts["has_more"]) == (5, 1, 5, 3, True)
     assert Window.from_cursor(facts["next_cursor"], 1, default=20, maximum=100).offset == 3
     assert Page([], Window(1, 2)).facts()["next_cursor"] is None
+    assert [Page([], Window(1, 2, first_offset=first)).facts()["offset"] for first in (0, 1)] == [2, 3]
 
 
 @pytest.mark.parametrize(

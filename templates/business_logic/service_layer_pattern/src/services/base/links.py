@@ -66,7 +66,11 @@ class Links:
             return None
         window = page.window
         number = window.first_page + (offset // window.size if window.size else 0)
-        values: Mapping[str, str | int] = {"offset": offset, "page": number, "cursor": cursor_at(offset)}
+        values: Mapping[str, str | int] = {
+            "offset": window.first_offset + offset,
+            "page": number,
+            "cursor": cursor_at(offset),
+        }
         return self._absolute(self.here.turned(self.parameter, values[self.turn]))
 
     def _absolute(self, reference: str) -> str:

@@ -17,16 +17,23 @@ UNPAGED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a list: `size` documents after the first `offset`. `first_page` is the number of the first page."""
+    """A part of a list: `size` documents after the first `offset`.
+
+    Clients call the first page `first_page`, and the first document `first_offset`.
+    """
 
     size: int = UNPAGED
     offset: int = 0
     first_page: int = 1
+    first_offset: int = 0
 
     @classmethod
-    def after(cls, offset: float | None, size: float | None, *, default: int, maximum: int) -> Self:
-        """Skip so many documents."""
-        return cls(_size(size, default, maximum), _within(offset or 0))
+    def after(
+        cls, offset: float | None, size: float | None, *, default: int, maximum: int, first: int = 0
+    ) -> Self:
+        """Begin with a document by its number; the first one has the number `first`."""
+        skipped = 0 if offset is None else offset - first
+        return cls(_size(size, default, maximum), _within(skipped), first_offset=first)
 
     @classmethod
     def of_page(cls, page: float | None, size: float | None, *, first: int, default: int, maximum: int) -> Self:
@@ -68,7 +75,7 @@ class Page:
             "count": len(self.documents),
             "limit": window.size,
             "size": window.size,
-            "offset": window.offset,
+            "offset": window.first_offset + window.offset,
             "page": window.page,
             "pages": None if total is None else -(-total // max(window.size, 1)),
             "has_more": self.more,
