@@ -71,6 +71,36 @@ def test_other_operations_are_not(blueprint, path: str, operation: str):
     assert plans["many"] == "custom"
 
 
+CHANGE = "{type: object, required: [id], properties: {id: {type: string, format: uuid}, name: {type: string}}}"
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [("/pets", "patch"), ("/pets/bulk", "patch"), ("/pets/bulk-update", "post"), ("/pets:batchUpdate", "put")],
+)
+def test_documents_that_tell_their_identity_are_changed(blueprint, path: str, method: str):
+    operation = post(f"{{type: array, items: {CHANGE}}}").replace("post:", f"{method}:")
+    made = paths(path, operation) if path != "/pets" else paths("/other", OTHER, f"{ADD}\n  {operation}")
+    plan = next(plan for plan in blueprint(made, SCHEMAS).operations if plan.operation_id == "many")
+    assert (plan.role, plan.stub) == ("update_many", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "schema"),
+    [
+        ("/pets/bulk", "patch", MANY),
+        ("/pets/bulk", "patch", f"{{type: array, items: {CHANGE.replace('required: [id], ', '')}}}"),
+        ("/pets/bulk", "patch", CHANGE),
+        ("/pets/bulk", "put", f"{{type: array, items: {CHANGE}}}"),
+    ],
+    ids=["the server's identity", "without identity", "one document", "in the place of all, or of each"],
+)
+def test_what_is_meant_must_be_told(blueprint, path: str, method: str, schema: str):
+    operation = post(schema).replace("post:", f"{method}:")
+    plans = {plan.operation_id: plan.role for plan in blueprint(paths(path, operation), SCHEMAS).operations}
+    assert plans["many"] == "custom"
+
+
 def query(*names: str, more: str = "", kind: str = "string") -> str:
     schema = f"schema: {{type: {kind}}}"
     parameters = ", ".join(f"{{name: {name}, in: query, {more}{schema}}}" for name in names)

@@ -1,4 +1,4 @@
-"""Bulk: operations that create or delete many documents of a collection at once (`POST /users/createWithList`)."""
+"""Bulk: operations that create, change or delete many documents of a collection at once (`createWithList`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from oagen.blueprint.arguments import list_arguments
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, takes_documents
-from oagen.blueprint.documents import structured_media
+from oagen.blueprint.documents import find_documents, structured_media
+from oagen.blueprint.keys import identity_property, parameter_schema
 from oagen.blueprint.model import Argument, Field
-from oagen.blueprint.naming import Names, normal
+from oagen.blueprint.naming import Names, normal, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Shapes
@@ -18,6 +19,8 @@ from oagen.contract.model import Contract, Operation
 _DELETIONS = frozenset(
     "bulk batch many delete remove bulkdelete batchdelete deletebulk deletebatch deletemany bulkremove".split()
 )
+# … and those that change the documents of a list, each found by its identity.
+_CHANGES = frozenset("bulkupdate batchupdate updatebulk updatebatch updatemany bulkpatch batchpatch".split())
 
 
 def add_bulk(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> None:
@@ -27,7 +30,7 @@ def add_bulk(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]
         if operation.id in taken or ROLE_KEY in operation.extensions:
             continue
         for candidate in candidates:
-            role = _role(operation, candidate, shapes) if _stands_beside(operation, candidate) else ""
+            role = _role(operation, candidate, contract, shapes) if _stands_beside(operation, candidate) else ""
             if role:
                 candidate.roles[operation.id] = role
                 break
@@ -53,13 +56,31 @@ def keep_exact_clears(candidate: Candidate, fields: Sequence[Field], contract: C
             del candidate.roles[operation.id]
 
 
-def _role(operation: Operation, candidate: Candidate, shapes: Shapes) -> str:
-    if operation.method == "POST" and takes_documents(candidate, operation, shapes):
-        return "create_many" if candidate.has("create", "upsert") and not candidate.contents else ""
+def _role(operation: Operation, candidate: Candidate, contract: Contract, shapes: Shapes) -> str:
     last = Path.of(operation.path).segments[-1]
     verb = normal(last.partition(":")[2] or last)
+    if operation.method == "PATCH" or (operation.method in ("POST", "PUT") and verb in _CHANGES):
+        return "update_many" if _names_rows(operation, candidate, contract, shapes) else ""
+    if operation.method == "POST" and takes_documents(candidate, operation, shapes):
+        return "create_many" if candidate.has("create", "upsert") and not candidate.contents else ""
     deletes = operation.method == "DELETE" or (operation.method == "POST" and ("delete" in verb or "remove" in verb))
     return "clear" if deletes and verb in _DELETIONS else ""
+
+
+def _names_rows(operation: Operation, candidate: Candidate, contract: Contract, shapes: Shapes) -> bool:
+    """Whether an operation takes a list of documents each of which must tell its identity."""
+    media = structured_media(operation.body)
+    read = shapes.shape(candidate.read)
+    if media is None or media.schema is None or read is None or not takes_documents(candidate, operation, shapes):
+        return False
+    place = find_documents(shapes, media.schema.raw, candidate.subject)
+    given = shapes.shape(place.schema) if place else None
+    if given is None or len(candidate.identity) != 1:
+        return False
+    (parameter,) = candidate.identity
+    key = parameter_schema(contract, tuple(candidate.roles), parameter)
+    name = identity_property(shapes, parameter, key, singular(snake(candidate.noun)), read)
+    return name in given.required & given.names and shapes.annotation(given.properties[name], "readOnly") is not True
 
 
 def _must_name(operation: Operation, filters: Sequence[Argument], shapes: Shapes) -> bool:

@@ -93,7 +93,9 @@ def make_fields(shapes: Shapes, sources: Sources, identity: str, filler: Any, sa
             properties.setdefault(name, raw)
     fields = []
     for name, raw in properties.items():
-        written = [shape.properties[name] for shape in writes if name in shape.properties]
+        # an identity stays as it was created, whatever is later said of it
+        setting = [sources.create] if name == identity and sources.create else [] if name == identity else writes
+        written = [shape.properties[name] for shape in setting if name in shape.properties]
         fields.append(
             _field(shapes, sources, name, raw, written, names.take(snake(name, "field")), identity, filler, sampler)
         )

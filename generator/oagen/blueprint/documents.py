@@ -123,8 +123,9 @@ def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
 
 
 def given_documents(shapes: Shapes, raw: Raw, subject: Subject, role: str) -> Place | None:
-    """What a request of a role gives of a resource: a document, or the array of those that are all to be created."""
-    return find_documents(shapes, raw, subject) if role == "create_many" else find_document(shapes, raw, subject)
+    """What a request of a role gives of a resource: a document, or the array of all that are created or changed."""
+    many = role in ("create_many", "update_many")
+    return find_documents(shapes, raw, subject) if many else find_document(shapes, raw, subject)
 
 
 def likeness(shapes: Shapes, one: Raw, other: Raw) -> float:

@@ -225,12 +225,11 @@ class Change:
 class OperationPlan:
     """One operation of the contract, and what its handler does.
 
-    role: create | create_many | list | read | replace | update | upsert | transition | delete | clear | upload |
-    download | discard | custom.
-    `create_many` stores all documents of a list, or none; `replace` overwrites the whole document, `update` merges
-    (RFC 7396 on the top level);
-    `transition` puts a row into another state; `clear` deletes a collection's rows; `upload`, `download` and `discard`
-    are about bytes that belong to a row.
+    role: create | create_many | list | read | replace | update | update_many | upsert | transition | delete | clear |
+    upload | download | discard | custom.
+    `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level); `create_many` and
+    `update_many` do so with all documents of a list, or with none; `transition` puts a row into another state; `clear`
+    deletes a collection's rows; `upload`, `download` and `discard` are about bytes that belong to a row.
     """
 
     operation_id: str

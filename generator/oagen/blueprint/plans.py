@@ -34,6 +34,7 @@ _DIRECTIONS = {
     "upsert": "create",
     "replace": "create",
     "update": "update",
+    "update_many": "update",
 }
 _SUFFIXES = {
     "create": "Create",
@@ -41,6 +42,7 @@ _SUFFIXES = {
     "upsert": "Create",
     "replace": "Replace",
     "update": "Update",
+    "update_many": "UpdateMany",
 }
 _ON_ITEM = frozenset({"read", "replace", "update", "upsert", "delete", "transition", "upload", "download", "discard"})
 _OPEN = frozenset({"delete", "upload", "download", "discard"})  # that may be about rows nobody documents as missing

@@ -196,7 +196,7 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         if role in ("create", "create_many", "upsert"):
             conflicts = conflicts or any(r.status == "409" and not r.added for r in operation.responses)
             create = shape if create is None else create
-        elif shape and role in ("replace", "update"):
+        elif shape and role in ("replace", "update", "update_many"):
             updates.append(shape)
     return Sources(read, create, tuple(updates), conflicts)
 

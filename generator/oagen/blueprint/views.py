@@ -57,7 +57,8 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
         example = answer.media[0].example if answer.media else None
         return View(answer.status, answer.media[0].name if answer.media else None, model, frame=example, whole=False)
     raw = media.schema.raw
-    place = find_documents(shapes, raw, shown.subject) if role in ("list", "clear", "create_many") else None
+    many = role in ("list", "clear", "create_many", "update_many")
+    place = find_documents(shapes, raw, shown.subject) if many else None
     place = place or find_document(shapes, raw, shown.subject, shown=True)  # some collections answer with one document
     frame = View(answer.status, media.name, model, frame=media.example, whole=False)
     if place is None or (role not in ("read", "list") and likeness(shapes, place.schema, shown.read) < ALIKE):

@@ -18,7 +18,7 @@ _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
-_ON_COLLECTION = frozenset({"create", "create_many", "list", "clear", "upsert", *_BESIDE})
+_ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", *_BESIDE})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
 
@@ -114,7 +114,9 @@ class _Maker:
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
-            arguments=", ".join(filter(None, (_document(plan), _conditions(plan), keyword_arguments(_keys(plan))))),
+            arguments=", ".join(
+                filter(None, (_document(plan), self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))))
+            ),
             changes=_CHANGES.get(plan.body.patch, "_update") if plan.body else "_update",
             asked=_document(plan) if len(asked) > len(arguments) else "",
             window=_window(plan),
@@ -174,6 +176,10 @@ class _Maker:
         if plan.method in _METHODS:
             return f"@router.{plan.method.lower()}({rest})"
         return f"@router.api_route({rest}, methods=[{py(plan.method)}])"
+
+    def _told_by(self, plan: OperationPlan) -> str:
+        """The column by which each document of a list is found; "" where the path tells which one is meant."""
+        return py(self.resource.identity[0].column) if self.resource and plan.role == "update_many" else ""
 
     def _expected(self, plan: OperationPlan) -> str:
         """What must exist before: the rows a custom operation is about, the parent of a collection."""

@@ -1,4 +1,4 @@
-"""Many documents at once: all of a list are created, or none is; what a request names is deleted."""
+"""Many documents at once: all of a list are created or changed, or none is; what a request names is deleted."""
 
 from __future__ import annotations
 
@@ -34,6 +34,30 @@ def test_a_collection_may_take_nothing_but_lists() -> None:
         assert (await request("POST", "/users/Eve/orders", json={"orders": []})).json() == {"orders": [], "total": 0}
         nobody = await request("POST", "/users/Nobody/orders", json={"orders": [{"what": "tea"}]})
         assert nobody.status_code == 404
+
+    run(checks())
+
+
+def test_all_of_a_list_are_changed_or_none() -> None:
+    async def checks() -> None:
+        given = [{"name": "Jo", "age": 1}, {"name": "Kim", "age": 2}]
+        assert (await request("POST", "/users/createWithList", json=given)).status_code == 200
+        changed = await request("PATCH", "/users", json=[{"name": "Kim", "age": 3}, {"name": "Jo", "age": None}])
+        assert (changed.status_code, changed.json()) == (200, [{"name": "Kim", "age": 3}, {"name": "Jo"}])
+        assert "x-oagen-stub" not in changed.headers
+        lost = await request("PATCH", "/users", json=[{"name": "Kim", "age": 4}, {"name": "Nobody", "age": 5}])
+        assert lost.status_code == 409
+        assert (await request("GET", "/users/Kim")).json() == {"name": "Kim", "age": 3}
+        assert (await request("PATCH", "/users", json=[{"age": 4}])).status_code == 422
+
+        added = await request("POST", "/users/Kim/orders", json={"orders": [{"what": "tea"}, {"what": "milk"}]})
+        tea, milk = (order["id"] for order in added.json()["orders"])
+        changes = {"orders": [{"id": milk, "count": 7}]}
+        assert (await request("POST", "/users/Kim/orders/bulk-update", json=changes)).status_code == 204
+        counts = {order["id"]: order["count"] for order in (await request("GET", "/users/Kim/orders")).json()["orders"]}
+        assert counts == {tea: 1, milk: 7}
+        assert (await request("POST", "/users/Jo/orders/bulk-update", json=changes)).status_code == 409
+        assert (await request("POST", "/users/Nobody/orders/bulk-update", json=changes)).status_code == 404
 
     run(checks())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
@@ -130,6 +131,19 @@ class BaseService:
     async def _create_many(self, given: Sequence[Mapping[str, Any]], **scope: Any) -> Page:
         """Create documents, all of them or none, and give them in their order."""
         documents = [self._document(await self._create(each, **scope)) for each in given]
+        return Page(documents, Window(len(documents)), total=len(documents))
+
+    async def _update_many(self, given: Sequence[Mapping[str, Any]], key: str, /, **scope: Any) -> Page:
+        """Change documents, all of them or none, and give them in their order. A column tells which one each is."""
+        name = self._repository.codec.by_column[key].name
+        documents = []
+        for changes in given:
+            row = await self._repository.update(
+                partial(self.RULES.merged, changes=changes), **{key: changes.get(name)}, **scope
+            )
+            if row is None:
+                raise Conflict("The list names something that is not stored.")
+            documents.append(self._document(row))
         return Page(documents, Window(len(documents)), total=len(documents))
 
     def _last(self, page: Page) -> Document:
