@@ -18,6 +18,8 @@ ERROR = {"type": "object", "required": ["message"], "properties": {"message": {"
 ERROR_MEDIA = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 BODY = {"content": {"application/json": {"schema": {"type": "object"}}}}
 QUERY = [{"name": "q", "in": "query", "schema": {"type": "string"}}]
+KEYED = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
+DONE = {**OK, "400": {"description": "not valid"}}
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 
 
@@ -38,6 +40,10 @@ def test_what_an_operation_needs(make_document: MakeDocument) -> None:
                 "post": {"operationId": "create", "requestBody": BODY, "responses": OK},
                 "delete": {"operationId": "clear", "responses": {"404": {"description": "gone"}}},
             },
+            "/b": {
+                method: {"operationId": f"{method}B", "parameters": [KEYED], "responses": DONE}
+                for method in ("get", "post")
+            },
             "/a/{id}": {
                 "get": {"operationId": "read", "parameters": QUERY, "responses": OK, "security": [{"key": []}]},
                 "put": {"operationId": "write", "requestBody": BODY, "responses": {**OK, "4XX": {"description": "no"}}},
@@ -50,6 +56,7 @@ def test_what_an_operation_needs(make_document: MakeDocument) -> None:
     )
     assert _added(document) == {
         "create": ["409", "422"],
+        "postB": ["409"],
         "clear": ["200"],
         "read": ["401", "404", "422"],
         "remove": ["401", "403", "404", "409"],

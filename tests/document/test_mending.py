@@ -47,6 +47,30 @@ CASES: dict[str, Callable[[], Case]] = {
         f"{THINGS}/responses/404/description",
         "Not Found",
     ),
+    "a number among texts": lambda: (
+        with_schemas(A={"type": "string", "enum": ["v1", 2]}),
+        "mistyped-enum",
+        f"{TESTED}/enum/1",
+        "2",
+    ),
+    "a truth among texts": lambda: (
+        in_swagger({"name": "a", "in": "query", "type": "string", "enum": [True, "no"]}),
+        "mistyped-enum",
+        "/paths/~1a/get/parameters/0/schema/enum/0",
+        "true",
+    ),
+    "numbers in quotes, among values": lambda: (
+        with_schemas(A={"type": "integer", "enum": [1, "2", None]}),
+        "mistyped-enum",
+        f"{TESTED}/enum/1",
+        2,
+    ),
+    "a list of no values": lambda: (
+        with_schemas("3.1.0", A={"type": "string", "enum": []}),
+        "empty-enum",
+        TESTED,
+        {"type": "string"},
+    ),
     "an operation without responses": lambda: (
         openapi(paths={"/things": {"get": {}}}),
         "missing-responses",

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 
 from oagen.contract.model import JSON, Contract, Schema
 
-IDEMPOTENCY_HEADERS = frozenset({"idempotency-key", "x-idempotency-key"})
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -377,12 +374,7 @@ class Blueprint:
     @property
     def has_idempotency_keys(self) -> bool:
         """Whether some change may be sent again under a key, and is done once."""
-        return any(
-            parameter.location == "header" and parameter.name.lower() in IDEMPOTENCY_HEADERS
-            for operation in self.contract.operations
-            if operation.method not in SAFE_METHODS
-            for parameter in operation.parameters
-        )
+        return any(operation.has_idempotency_key for operation in self.contract.operations)
 
     @property
     def has_links(self) -> bool:

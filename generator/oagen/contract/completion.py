@@ -96,6 +96,8 @@ def _needed_refusals(operation: Operation, absent: frozenset[str]) -> Iterator[t
     deletes_an_item = operation.method == "DELETE" and operation.path.endswith("}")
     if deletes_an_item or (operation.method in _WRITES_A_BODY and operation.body is not None):
         yield Gap("409", "it can conflict with what is stored"), "conflict"
+    elif operation.has_idempotency_key:
+        yield Gap("409", "its key can belong to another request"), "conflict"
     if operation.body is not None or any(parameter.location != "path" for parameter in operation.parameters):
         yield Gap("422", "parameters or a body are validated"), "invalid"
 

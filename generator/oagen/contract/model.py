@@ -144,6 +144,10 @@ class Answer:
     header_schemas: Mapping[str, Schema] = field(default_factory=dict)  # of every documented header
 
 
+IDEMPOTENCY_HEADERS = frozenset({"idempotency-key", "x-idempotency-key"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """An operation: a method on a path template."""
@@ -163,6 +167,12 @@ class Operation:
     answers: tuple[Answer, ...] = ()  # the first is the one given by default
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
     extensions: Mapping[str, JSON] = field(default_factory=dict)  # x-oagen-* keys
+
+    @property
+    def has_idempotency_key(self) -> bool:
+        """Whether it may be sent again under a key, and is done once."""
+        headers = {each.name.lower() for each in self.parameters if each.location == "header"}
+        return self.method not in SAFE_METHODS and bool(headers & IDEMPOTENCY_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)

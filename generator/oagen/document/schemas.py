@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from oagen.document import pointers
+from oagen.document.enums import check_enum
 from oagen.document.grammar import Grammar, Node, walk
 from oagen.document.pattern_flags import without_flags
 from oagen.document.patterns import flaw_of, is_costly, is_enforceable
@@ -26,10 +27,10 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, problems: Problems) ->
         if isinstance(node.value, dict) and node.kind in ("schema", "items", "parameter", "header"):
             _check_pattern(node, problems)
             _check_format(node, problems)
+            check_enum(node, problems)
             if node.kind == "schema":
                 _lift_required(node, problems)
                 _check_closed_object(node, problems)
-                _move_enum(node, problems)
 
 
 def _check_pattern(node: Node, problems: Problems) -> None:
@@ -90,17 +91,3 @@ def _check_closed_object(node: Node, problems: Problems) -> None:
             place = pointers.of_trail(node.trail, "required")
             message = f'"{name}" is required, but not among the properties of an object that allows no others'
             problems.mend("undeclared-required-property", place, f"{message}; it may hold any value")
-
-
-def _move_enum(node: Node, problems: Problems) -> None:
-    """The values that a parameter lists for an array are those of its items, unless they are lists themselves."""
-    schema = node.value
-    values, items = schema.get("enum"), schema.get("items")
-    if node.inside != "parameter" or schema.get("type") != "array" or not isinstance(values, list) or not values:
-        return
-    if any(isinstance(value, list) for value in values) or not isinstance(items, dict) or "$ref" in items:
-        return
-    items["enum"] = [value for value in values if value in items["enum"]] if "enum" in items else values
-    del schema["enum"]
-    place = pointers.of_trail(node.trail, "enum")
-    problems.mend("misplaced-enum", place, "no array is among these values; they are read as those of its items")
