@@ -10,6 +10,9 @@ from oagen.blueprint.naming import LONGEST, Names, kebab, pascal, plural, singul
 from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Schema
 
+PREFIX = "#/components/schemas/"
+UNION = {"$ref": f"{PREFIX}Union"}
+
 
 def shapes(**components: object) -> Shapes:
     schemas = {name: Schema(raw) for name, raw in components.items()}
@@ -108,6 +111,23 @@ def test_required_read_only_properties_are_never_in_what_a_client_wrote():
     line = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "readOnly": True}}}
     reference = {"$ref": "#/components/schemas/Line"}
     assert not shapes(Line=line).compatible(reference, reference)
+
+
+def test_circles_of_unions_are_walked_once():
+    """As in documents whose every thing refers to every other, by its identity or as a whole."""
+
+    def thing(number: int, note: dict[str, object]) -> dict[str, object]:
+        others = [{"anyOf": [{"type": "string"}, {"$ref": f"{PREFIX}T{other}"}, UNION]} for other in range(60)]
+        return {
+            "properties": {f"p{index}": each for index, each in enumerate(others)}
+            | ({"note": note} if number == 59 else {})
+        }
+
+    for note, same in (({"type": "string"}, True), ({"type": "string", "writeOnly": True}, False)):
+        things = {f"T{number}": thing(number, note) for number in range(60)}
+        circle = {"Union": {"anyOf": [{"$ref": f"{PREFIX}{name}"} for name in things] + [UNION]}}
+        reference = {"$ref": f"{PREFIX}T0"}
+        assert shapes(**things, **circle).compatible(reference, reference) is same
 
 
 def test_names_are_short_enough_for_files_and_tables() -> None:

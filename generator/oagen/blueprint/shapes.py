@@ -42,6 +42,7 @@ class Shapes:
     def __init__(self, contract: Contract) -> None:
         self._components = {name: schema.raw for name, schema in contract.schemas.items()}
         self._cache: dict[int, tuple[Raw, Shape | None]] = {}
+        self._plain: dict[int, Raw] = {}  # schemas that say the same to who asks and who answers
 
     @cached_property
     def discriminating(self) -> set[str]:
@@ -137,15 +138,17 @@ class Shapes:
                 return items if isinstance(items, (Mapping, bool)) else True
         return True
 
-    def branches(self, raw: Raw, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-        """The schema and everything that `allOf` and the non-null branches of `oneOf`/`anyOf` add to it."""
-        raw = self.resolve(raw)
-        if not isinstance(raw, Mapping) or depth > 8:
-            return
-        yield raw
-        for keyword in ("allOf", "oneOf", "anyOf"):
-            for branch in raw.get(keyword) or []:
-                yield from self.branches(branch, depth + 1)
+    def branches(self, raw: Raw) -> Iterator[Mapping[str, Any]]:
+        """The schema and all that `allOf`, `oneOf` and `anyOf` add to it, each once: unions may lead in circles."""
+        seen: set[int] = set()
+        pending = [raw]
+        while pending:
+            found = self.resolve(pending.pop())
+            if isinstance(found, Mapping) and id(found) not in seen:
+                seen.add(id(found))
+                yield found
+                inner = [each for keyword in ("allOf", "oneOf", "anyOf") for each in found.get(keyword) or ()]
+                pending += reversed(inner)
 
     def alternatives(self, raw: Raw) -> tuple[Raw, ...]:
         """The branches of a schema that is nothing but a union; of any other schema, none."""
@@ -216,7 +219,7 @@ class Shapes:
         if depth > 8:
             return False
         if written == shown or (self.component(written) and self.component(written) == self.component(shown)):
-            return not self._directional(shown, set())
+            return not self._is_directional(shown)
         left, right = self.resolve(written), self.resolve(shown)
         if not isinstance(left, Mapping) or not isinstance(right, Mapping):
             return left is False or right is True
@@ -224,7 +227,7 @@ class Shapes:
 
     def _compatible_keywords(self, left: Mapping[str, Any], right: Mapping[str, Any], depth: int) -> bool:
         kept = (self._keeps(keyword, value, left, right, depth) for keyword, value in _constraints(right).items())
-        return all(kept) and not self._directional(right, set())
+        return all(kept) and not self._is_directional(right)
 
     def _keeps(self, keyword: str, value: Any, left: Mapping[str, Any], right: Mapping[str, Any], depth: int) -> bool:
         """Whether what `left` admits keeps one constraint of `right`."""
@@ -245,26 +248,25 @@ class Shapes:
             return isinstance(left.get("enum"), list) and all(v in value for v in left["enum"])
         return keyword == "required" or bool(left.get(keyword) == value)
 
-    def _directional(self, raw: Raw, seen: set[str]) -> bool:
+    def _is_directional(self, raw: Raw) -> bool:
         """Whether a required readOnly, or any writeOnly, property stands somewhere inside."""
-        component = self.component(raw)
-        if component:
-            if component in seen:
-                return False
-            seen.add(component)
-        for branch in self.branches(raw):
-            required = set(branch.get("required") or [])
-            for name, inner in (branch.get("properties") or {}).items():
-                if self.annotation(inner, "writeOnly") is True or (
-                    name in required and self.annotation(inner, "readOnly") is True
-                ):
+        seen: dict[int, Raw] = {}
+        pending = [raw]
+        while pending:
+            for branch in self.branches(pending.pop()):
+                if id(branch) in seen or id(branch) in self._plain:
+                    continue
+                seen[id(branch)] = branch
+                properties, required = branch.get("properties") or {}, set(branch.get("required") or [])
+                if any(self._is_one_way(inner, name in required) for name, inner in properties.items()):
                     return True
-                if self._directional(inner, seen):
-                    return True
-            items = branch.get("items")
-            if isinstance(items, Mapping) and self._directional(items, seen):
-                return True
+                pending += [*properties.values(), *([branch["items"]] if "items" in branch else [])]
+        self._plain |= seen
         return False
+
+    def _is_one_way(self, raw: Raw, required: bool) -> bool:
+        read_only = required and self.annotation(raw, "readOnly") is True
+        return read_only or self.annotation(raw, "writeOnly") is True
 
 
 def schema_of(raw: Raw) -> Schema:
