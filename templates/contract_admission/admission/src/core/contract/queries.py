@@ -164,7 +164,9 @@ def _read_tree(tree: Tree, schema: Schema, readers: Readers) -> JSON:
         }
     if tree == [""] and not shape.is_scalar:
         return [] if shape.is_array and not shape.is_object else {}
-    if shape.is_array:
-        item = readers.reader(shape.items)
-        return [item(text) for text in tree]
-    return readers.reader(schema)(tree[0]) if len(tree) == 1 else list(tree)
+    one: list[JSON] = [readers.reader(schema)(tree[0])] if len(tree) == 1 else []
+    if not shape.is_array:
+        return one[0] if one else list(tree)
+    item = readers.reader(shape.items)
+    readings: list[JSON] = [*(one if shape.is_scalar else ()), [item(text) for text in tree]]
+    return _best(readings, schema, readers)

@@ -106,6 +106,7 @@ def test_path(style: str, explode: bool, schema: Any, wire: str, value: Any) -> 
     assert admitted("path", schema, wire, style=style, explode=explode) == value
 
 
+LISTED = {"properties": {"kinds": {"anyOf": [{"type": "array", "items": {"enum": ["a"]}}, {"enum": [""]}]}}}
 NESTED = {
     "type": "object",
     "properties": {"page": {"type": "object", "properties": {"n": {"type": "integer"}}}, "ids": INTEGERS},
@@ -155,6 +156,9 @@ NESTED = {
         ("deepObject", True, ROLE, "x[role]=admin&x[other]=1", REFUSED),
         ("deepObject", True, NESTED, "x[page]=", {"page": {}}),
         ("deepObject", True, NESTED, "x[ids]=1&x[ids]=2", {"ids": [1, 2]}),
+        ("deepObject", True, LISTED, "x[kinds]=", {"kinds": ""}),
+        ("deepObject", True, LISTED, "x[kinds]=a", {"kinds": ["a"]}),
+        ("deepObject", True, LISTED, "x[kinds]=b", REFUSED),
         ("deepObject", False, ROLE, "x[role]=admin", {"role": "admin"}),
     ],
 )
