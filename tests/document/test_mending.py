@@ -47,6 +47,18 @@ CASES: dict[str, Callable[[], Case]] = {
         f"{THINGS}/responses/404/description",
         "Not Found",
     ),
+    "paths that begin with no slash": lambda: (
+        openapi(paths={"things": GET, "/a": GET, " /{id}": {"parameters": [PATH_ID], **GET}}),
+        "rootless-path",
+        "/paths",
+        {"/things": GET, "/a": GET, "/{id}": {"parameters": [PATH_ID], **GET}},
+    ),
+    "null in 2.0": lambda: (
+        swagger(definitions={"A": {"type": "string", "nullable": True}}),
+        "newer-keyword",
+        TESTED,
+        {"type": "string", "nullable": True},
+    ),
     "a number among texts": lambda: (
         with_schemas(A={"type": "string", "enum": ["v1", 2]}),
         "mistyped-enum",

@@ -77,7 +77,7 @@ def load_document(
     grammar = grammar_of(version)
     bundle(root, grammar, positions, problems, network)
     patient = Patient(root.value, version)
-    sound = _check_structure(patient, problems)
+    sound = _check_structure(patient, positions, problems)
     version = patient.version
     references = check_references(root.value, grammar, problems)
     if sound:
@@ -138,7 +138,7 @@ def _load_schemas(
     if problems.broken:
         return None, problems.listed()
     references = check_references(tree, OPENAPI, problems)
-    if _check_structure(Patient(tree, tree["openapi"]), problems):
+    if _check_structure(Patient(tree, tree["openapi"]), positions, problems):
         check_schemas(tree, OPENAPI, problems)
     if problems.broken:
         return None, problems.listed()
@@ -171,7 +171,7 @@ def _finish(
     return Document(path, version, tree, normal, root_schemas, places), found
 
 
-def _check_structure(patient: Patient, problems: Problems) -> bool:
+def _check_structure(patient: Patient, positions: Positions, problems: Problems) -> bool:
     """Compare with the official schema: mend what can be mended, and report the rest.
 
     Returns whether every object is of the type it should be, so that closer looks are safe.
@@ -185,6 +185,8 @@ def _check_structure(patient: Patient, problems: Problems) -> bool:
             if done is not None:
                 mended += 1
                 problems.mend(done.code, join(*flaw.parts), done.message)
+                for new, old in done.moved.items():
+                    positions.moved(new, old)
         if not mended:
             for flaw in flaws:
                 for parts, code, message, hint in describe(flaw):

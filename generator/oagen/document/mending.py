@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from oagen.document import pointers
-from oagen.document.grammar import walk
+from oagen.document.grammar import METHODS, walk
 from oagen.document.pointers import MISSING
 from oagen.document.structure import Flaw
 from oagen.document.versions import grammar_of, is_legacy
@@ -38,10 +38,11 @@ _SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required",
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """What was mended, in words."""
+    """What was mended, in words, and the pointers of what got another name by it: new → old."""
 
     code: str
     message: str
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -392,6 +393,9 @@ def _collection_format(flaw: Flaw, patient: Patient) -> Mend | None:
 
 def _newer_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
     schema = patient.value(flaw)
+    if patient.version == "2.0" and flaw.detail == ("nullable",) and isinstance(schema["nullable"], bool):
+        schema["x-nullable"] = schema.pop("nullable")
+        return Mend("newer-keyword", "`nullable` came with OpenAPI 3.0; it is read as `x-nullable`")
     if patient.version == "2.0" or not set(flaw.detail) <= {"const", "examples"}:
         return None
     if "const" in schema:
@@ -416,6 +420,25 @@ def _shared_path_items(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("newer-keyword", "`components.pathItems` came with OpenAPI 3.1; its path items are put in place")
 
 
+def _rootless_paths(flaw: Flaw, patient: Patient) -> Mend | None:
+    """Paths begin with a slash, and not with a space."""
+    paths = patient.value(flaw)
+    meant = {name: f"/{name.strip().lstrip('/')}" for name in flaw.detail}
+    if flaw.parts != ("paths",) or not all(_is_path_item(paths[name]) for name in meant):
+        return None
+    if len({*paths.keys(), *meant.values()}) != len(paths) + len(meant):
+        return None  # there is such a path already
+    patient.tree["paths"] = {meant.get(name, name): item for name, item in paths.items()}
+    first = flaw.detail[0]
+    more = f", and {len(meant) - 1} more like it" if len(meant) > 1 else ""
+    moved = {pointers.join("paths", new): pointers.join("paths", old) for old, new in meant.items()}
+    return Mend("rootless-path", f'the path "{first}" is read as "{meant[first]}"{more}', moved)
+
+
+def _is_path_item(value: Any) -> bool:
+    return isinstance(value, dict) and not value.keys().isdisjoint(METHODS)
+
+
 def _two_licences(flaw: Flaw, patient: Patient) -> Mend | None:
     if flaw.parts != ("info", "license") or not {"identifier", "url"} <= set(flaw.instance):
         return None
@@ -423,7 +446,14 @@ def _two_licences(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("misplaced-field", "a license has an identifier or a URL, not both; the URL is kept")
 
 
-_UNEXPECTED = (_misplaced_fields, _collection_format, _newer_keywords, _bare_schema, _shared_path_items)
+_UNEXPECTED = (
+    _rootless_paths,
+    _misplaced_fields,
+    _collection_format,
+    _newer_keywords,
+    _bare_schema,
+    _shared_path_items,
+)
 _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     "required": (
         _missing_description,
