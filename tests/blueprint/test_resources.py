@@ -194,3 +194,24 @@ def test_numbers_that_identify_are_counted(blueprint):
     _, order = blueprint(PATHS, schemas).resources
     number = next(f for f in order.fields if f.property == "number")
     assert (number.column.type, number.generated) == ("integer", "sequence")
+
+
+def test_what_there_is_one_of_has_a_table_of_its_own_beside_many_of_that_name(blueprint):
+    one = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Service'}}}}"
+    body = "{content: {application/json: {schema: {$ref: '#/components/schemas/Service'}}}}"
+    many = one.replace(
+        "schema: {$ref: '#/components/schemas/Service'}",
+        "schema: {type: array, items: {$ref: '#/components/schemas/Service'}}",
+    )
+    paths = f"""
+/services:
+  get: {{responses: {{"200": {one}}}}}
+  put: {{requestBody: {body}, responses: {{"200": {one}}}}}
+/shops/{{shopId}}/services:
+  parameters: [{{name: shopId, in: path, required: true, schema: {{type: string}}}}]
+  get: {{responses: {{"200": {many}}}}}
+  post: {{requestBody: {body}, responses: {{"201": {one}}}}}
+"""
+    resources = blueprint(paths, "Service: {type: object, properties: {price: {type: number}}}").resources
+    assert sorted(resource.name for resource in resources) == ["service", "services"]
+    assert len({resource.table for resource in resources}) == len({resource.plural for resource in resources}) == 2

@@ -57,7 +57,7 @@ CASES: dict[str, Callable[[], Case]] = {
         swagger(definitions={"A": {"type": "string", "nullable": True}}),
         "newer-keyword",
         TESTED,
-        {"type": "string", "nullable": True},
+        {"type": "string", "x-nullable": True, "nullable": True},
     ),
     "a number among texts": lambda: (
         with_schemas(A={"type": "string", "enum": ["v1", 2]}),

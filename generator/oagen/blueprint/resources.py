@@ -54,13 +54,13 @@ class Tools:
 
 def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[Candidate, Resource]]:
     """A resource for every candidate: parents before children, so that children can point to their keys."""
-    names = Names(_BASES)
+    names, tables = Names(_BASES), Names()
     made: dict[tuple[str, ...], tuple[Candidate, Resource]] = {}
     for candidate in sorted(candidates, key=lambda c: len(c.collection.segments)):
         parents = [
             (c, r) for c, r in made.values() if c.item and _below(candidate.collection, c.item, candidate.singleton)
         ]
-        made[candidate.collection.key] = (candidate, _resource(candidate, parents, names, tools))
+        made[candidate.collection.key] = (candidate, _resource(candidate, parents, names, tables, tools))
     pairs = [made[c.collection.key] for c in candidates]
     by_name = {resource.name: resource for _, resource in pairs}
     creating = ("create", "create_many", "upsert")
@@ -75,7 +75,7 @@ def _below(collection: Path, item: Path, singleton: bool) -> bool:
 
 
 def _resource(
-    candidate: Candidate, parents: Sequence[tuple[Candidate, Resource]], names: Names, tools: Tools
+    candidate: Candidate, parents: Sequence[tuple[Candidate, Resource]], names: Names, tables: Names, tools: Tools
 ) -> Resource:
     name = _name(candidate, tools.shapes.component(candidate.read), parents, names)
     read = tools.shapes.shape(candidate.read)
@@ -129,7 +129,7 @@ def _resource(
         name=name,
         class_name=pascal(name),
         plural=many,
-        table=many,
+        table=tables.take(many),
         tag=next((o.tags[0] for o in map(tools.operation, operation_ids) if o.tags), many),
         columns=(*own_columns, *(f.column for f in fields)),
         fields=tuple(fields),
