@@ -121,11 +121,10 @@ class _Reading:
             elif found := [child for child in element.children if child.name in tags]:
                 value[name] = self._member(found, schema, member)
         fill_spelled_by_nothing(value, shape, self._readers.shapes, wrappers=True)
-        for child in element.children:
-            if child.name not in known:
-                same = [other for other in element.children if other.name == child.name]
-                values = [self.value(other, shape.additional) for other in same]
-                value[child.name] = values[0] if len(values) == 1 else values
+        other = self._readers.shapes.of(shape.additional)
+        for name in dict.fromkeys(child.name for child in element.children if child.name not in known):
+            same = [child for child in element.children if child.name == name]
+            value[name] = self._member(same, shape.additional, other)
         for name, text in element.attributes.items():
             if name not in known:
                 value.setdefault(name, text)

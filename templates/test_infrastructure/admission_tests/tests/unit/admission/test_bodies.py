@@ -258,6 +258,12 @@ def test_xml(content: bytes, expected: Any) -> None:
     assert value == (expected if isinstance(expected, int) else {"name": "a"} | expected)
 
 
+def test_names_that_nobody_declares_may_hold_lists() -> None:
+    schema = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}}
+    assert admitted(XML, schema, b"<a><x>1</x><y>3</y><x>2</x></a>") == {"x": [1, 2], "y": [3]}
+    assert admitted(XML, {"type": "object"}, b"<a><x>1</x><y>3</y><x>2</x></a>") == {"x": ["1", "2"], "y": "3"}
+
+
 def test_an_xml_array_at_the_root() -> None:
     numbers = {"type": "array", "items": {"type": "integer"}}
     assert admitted(XML, numbers, b"<data>1</data><data>2</data>") == [1, 2]
