@@ -58,7 +58,8 @@ class MultipartReader:
         if len(parts) == 1:
             readings += self._readings(parts[0], schema, shape)
         if len(parts) > 1 or shape.is_array:
-            if self._readers.shapes.of(shape.items).file and not all(part.is_file for part in parts):
+            holds_files = self._readers.shapes.of(shape.items).file and not shape.binary
+            if holds_files and not all(part.is_file for part in parts):
                 raise Invalid(f"body: {name} holds files, and a part has no file name")
             items = [self._best(self._readings(part, shape.items, None), shape.items) for part in parts]
             # One part may hold the whole array, as JSON.

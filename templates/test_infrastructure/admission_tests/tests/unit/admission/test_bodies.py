@@ -161,12 +161,14 @@ def multipart(*parts: tuple[str, str, bytes]) -> bytes:
     return b"\r\n".join([*chunks, b"--B--\r\n"])
 
 
+FILE = {"type": "string", "format": "binary"}
 UPLOAD = {
     "type": "object",
     "properties": {
         "title": {"type": "string"},
         "file": {"type": "string", "format": "binary", "maxLength": 4},
-        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "files": {"type": "array", "items": FILE},
+        "some": {"oneOf": [FILE, {"type": "array", "items": FILE}]},
         "meta": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
         "numbers": {"type": "array", "items": {"type": "integer"}},
         "matrix": {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
@@ -186,6 +188,8 @@ UPLOAD = {
         ([('name="title"', "", b"a"), ('name="files"; filename="f"', "", b"1")], {"files": ["1"]}),
         ([('name="title"', "", b"a"), *[('name="files"; filename="f"', "", b"1")] * 2], {"files": ["1", "1"]}),
         ([('name="title"', "", b"a"), ('name="files"', "", b"1")], 422),
+        ([('name="title"', "", b"a"), ('name="some"', "", b"1")], {"some": ["1"]}),
+        ([('name="title"', "", b"a"), *[('name="some"; filename="f"', "", b"1")] * 2], {"some": ["1", "1"]}),
         ([('name="title"', "", b"a"), ('name="meta"', "application/json", b'{"n":1}')], {"meta": {"n": 1}}),
         ([('name="title"', "", b"a"), ('name="meta"', "application/json", b'{"n":"1"}')], 422),
         ([('name="title"', "", b"a"), ('name="meta"', "application/json", b"nonsense")], 422),
