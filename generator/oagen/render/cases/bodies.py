@@ -99,6 +99,8 @@ def _referring(value: JSON, raw: Any, plan: OperationPlan, facts: FactoryFacts, 
     where: tuple[str | int, ...] = (*use.wrapper, 0) if use.is_list else use.wrapper
     filled: list[Filled] = []
     own = {key.column for key in (*facts.resource.scope, *facts.resource.identity)} & {k.column for k in plan.keys}
+    if plan.role == "update_many":
+        own |= {key.column for key in facts.resource.identity}
     for field in facts.resource.fields:
         name = spelling(field, use)
         if name not in document:

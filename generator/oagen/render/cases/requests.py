@@ -85,10 +85,10 @@ def rows_needed(plan: OperationPlan, resource: Resource | None) -> str:
         return ""
     columns = {key.column for key in plan.keys}
     own = {key.column for key in resource.identity}
-    beside = ("create", "create_many", "update_many", "list", "clear", *(() if resource.member else ("upsert",)))
+    beside = ("create", "create_many", "list", "clear", *(() if resource.member else ("upsert",)))
     on_item = bool(own) and own <= columns and plan.role not in beside
     singleton = resource.singleton and plan.role in ("read", "replace", "update", "delete", "transition")
-    if on_item or singleton:
+    if on_item or singleton or plan.role == "update_many":
         return "item"
     return "scope" if resource.scope else ""
 

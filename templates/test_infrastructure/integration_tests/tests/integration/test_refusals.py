@@ -18,7 +18,7 @@ def _is_secured(case: Case) -> bool:
 
 
 def _refuses_missing(case: Case) -> bool:
-    return case.needs == "item" and bool(case.keys) and not case.open
+    return case.needs == "item" and bool(case.keys) and not case.open and case.role != "update_many"
 
 
 def _limits_media_types(case: Case) -> bool:
@@ -37,6 +37,13 @@ async def test_what_is_not_there_is_not_found(api: Api, case: Case) -> None:
     """A key that no row has."""
     response = await api.call(case, keys={})
     assert response.status_code == case.status_of("not_found"), response.text
+
+
+@each(lambda case: case.role == "update_many" and not case.keys)
+async def test_a_list_names_what_is_there(api: Api, case: Case) -> None:
+    """Or nothing of it is changed."""
+    response = await api.send_spoiled(case, {})
+    assert response.status_code == case.status_of("conflict"), response.text
 
 
 @each_mistake([case for case in CASES if case.request])
