@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Boolean, Enum, Integer, Numeric, String
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from src.core.errors import Conflict
+from src.core.errors import Conflict, NotFound
 from src.models.entities.base import Document, table_of
 from src.repositories.base import Criteria, Filter, Repository
 from src.repositories.base.transactions import attempt
@@ -51,6 +51,22 @@ async def test_what_was_never_created_is_not_found(db_session: AsyncSession, fac
     assert not await repository.exists(**key)
     assert await repository.update(lambda document: document, **key) is None
     assert await repository.delete(**key) is None
+
+
+@_factories(1)
+async def test_a_deleted_key_is_remembered_whether_or_not_a_row_had_it(
+    db_session: AsyncSession, factory: type[Factory]
+) -> None:
+    """Where something lies below it."""
+    repository = factory.repository(db_session)
+    refuse_deleted = getattr(repository, "refuse_deleted", None)
+    if refuse_deleted is None:
+        pytest.skip("nothing lies below it without a foreign key")
+    key = dict.fromkeys(repository.codec.primary_key, "missing")
+    await refuse_deleted(**key)
+    assert await repository.delete(**key) is None
+    with pytest.raises(NotFound):
+        await refuse_deleted(**key)
 
 
 @_factories(1)
