@@ -11,6 +11,8 @@ from src.core.contract.shapes import Shape, Shapes
 from src.core.contract.styles import decode_query
 from src.core.errors import Malformed
 
+_NOTHING: Schema = {"not": {}}  # a schema that admits nothing, in Draft 4
+
 
 class FormReader:
     """Reads the forms of one media type of one operation."""
@@ -18,12 +20,14 @@ class FormReader:
     def __init__(self, media: MediaType, readers: Readers) -> None:
         self._readers = readers
         self._shape = readers.shapes.of(media.schema)
-        names = set(self._shape.properties)
+        # What a request may not set has no place in a form: the name may be that of an object's member.
+        own = {name: schema for name, schema in self._shape.properties.items() if schema not in (False, _NOTHING)}
+        names = self._own = set(own)
         # One text, joined by a delimiter, may be empty; what is spread over several may be none at all.
         self._joined = frozenset(name for name in names if not _style(media.encoding.get(name))[1])
         self._properties: dict[str, Callable[[Query], list[JSON]]] = {
             name: _property_decoder(name, schema, media.encoding.get(name), readers, names)
-            for name, schema in self._shape.properties.items()
+            for name, schema in own.items()
         }
 
     def read_bytes(self, body: bytes) -> JSON:
@@ -56,7 +60,7 @@ class FormReader:
         if name in query:
             return {name}
         bracketed = {key for key in query if key.startswith(name + "[")}
-        return bracketed or spread_names(self._readers.shapes.of(schema), query, self._shape.properties)
+        return bracketed or spread_names(self._readers.shapes.of(schema), query, self._own)
 
 
 def fill_spelled_by_nothing(

@@ -142,6 +142,14 @@ def test_nothing_spells_an_empty_collection(media_type: str, content: bytes, exp
     assert admitted(media_type, PET | {"required": ["name", "tags", "owner"]}, content) == expected
 
 
+def test_a_name_that_requests_may_not_set_is_left_to_the_members_of_objects() -> None:
+    owner = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    schema = {"type": "object", "properties": {"id": {"not": {}}, "name": {"type": "string"}, "owner": owner}}
+    assert admitted(FORM, schema, b"name=a&id=5") == {"name": "a", "owner": {"id": 5}}
+    schema["properties"] = {"id": {"not": {}}, "name": {"type": "string"}}
+    assert admitted(FORM, schema, b"name=a&id=5") == 422
+
+
 def test_form_with_encoding() -> None:
     encoding = {"tags": {"style": "form", "explode": False}, "owner": {"style": "deepObject", "explode": True}}
     value = admitted(FORM, PET, b"name=a&tags=x,y&owner[email]=e", encoding=encoding)
