@@ -31,8 +31,13 @@ def parse_query(raw: str) -> Query:
     return query
 
 
-def query_decoder(parameter: Parameter, readers: Readers, siblings: Collection[str]) -> QueryReadings:
-    """From a query to the readings of one parameter; `siblings` are names that belong to others."""
+def query_decoder(
+    parameter: Parameter, readers: Readers, siblings: Collection[str], foreign: Collection[str] = ()
+) -> QueryReadings:
+    """From a query to the readings of one parameter.
+
+    `siblings` are names that belong to others, `foreign` those of the members that other spread objects declare.
+    """
     shape = readers.shapes.of(parameter.schema)
     own = _own_name_decoder(parameter, readers, shape)
     is_spread = parameter.media_type is None and (parameter.explode or parameter.style == "deepObject")
@@ -40,7 +45,7 @@ def query_decoder(parameter: Parameter, readers: Readers, siblings: Collection[s
         return own
     name = parameter.name
     brackets = _bracket_reader(parameter.schema, readers)
-    spread = None if parameter.style == "deepObject" else _spread_decoder(shape, readers, {*siblings, name})
+    spread = None if parameter.style == "deepObject" else _spread_decoder(shape, readers, {*siblings, name}, foreign)
 
     def decode(query: Query) -> list[JSON]:
         prefix = name + "["
@@ -86,7 +91,9 @@ def _own_name_decoder(parameter: Parameter, readers: Readers, shape: Shape) -> Q
     return decode
 
 
-def _spread_decoder(shape: Shape, readers: Readers, reserved: Collection[str]) -> QueryReadings:
+def _spread_decoder(
+    shape: Shape, readers: Readers, reserved: Collection[str], foreign: Collection[str]
+) -> QueryReadings:
     """Reads an exploded object, whose members stand beside the other parameters."""
     members = {
         name: _own_name_decoder(_member(name, schema), readers, readers.shapes.of(schema))
@@ -107,7 +114,7 @@ def _spread_decoder(shape: Shape, readers: Readers, reserved: Collection[str]) -
         others = {
             name: other(decode_query(raws[0]))
             for name, raws in query.items()
-            if takes_others and name not in members and name not in reserved
+            if takes_others and name not in members and name not in reserved and name not in foreign
         }
         candidates: list[JSON] = [{**value, **others}, value] if others else [value]
         return [candidate for candidate in candidates if candidate]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from src.core.contract.model import JSON, Encoding, MediaType, Parameter, Schema
 from src.core.contract.queries import Query, parse_query, query_decoder, spread_names
@@ -26,7 +26,9 @@ class FormReader:
         # One text, joined by a delimiter, may be empty; what is spread over several may be none at all.
         self._joined = frozenset(name for name in names if not _style(media.encoding.get(name))[1])
         self._properties: dict[str, Callable[[Query], list[JSON]]] = {
-            name: _property_decoder(name, schema, media.encoding.get(name), readers, names)
+            name: _property_decoder(
+                name, schema, media.encoding.get(name), readers, names, _members({**own, name: None}, readers.shapes)
+            )
             for name, schema in own.items()
         }
 
@@ -91,11 +93,11 @@ def fill_spelled_by_nothing(
 
 
 def _property_decoder(
-    name: str, schema: Schema, encoding: Encoding | None, readers: Readers, siblings: set[str]
+    name: str, schema: Schema, encoding: Encoding | None, readers: Readers, siblings: set[str], foreign: frozenset[str]
 ) -> Callable[[Query], list[JSON]]:
     style, explode = _style(encoding)
     parameter = Parameter(name, "query", required=False, schema=schema, style=style, explode=explode)
-    decode = query_decoder(parameter, readers, siblings)
+    decode = query_decoder(parameter, readers, siblings, foreign)
     shape = readers.shapes.of(schema)
     if shape.is_array and not explode:
         return _with_encoded_commas(name, decode) if style == "form" else decode
@@ -109,6 +111,12 @@ def _property_decoder(
         return [*(value for value in spelled if isinstance(value, dict)), *decode(query)]
 
     return with_json
+
+
+def _members(properties: Mapping[str, Schema], shapes: Shapes) -> frozenset[str]:
+    """What the objects among some properties declare."""
+    found = (shapes.of(schema) for schema in properties.values())
+    return frozenset(name for shape in found if shape.is_object for name in shape.properties)
 
 
 def _style(encoding: Encoding | None) -> tuple[str, bool]:

@@ -150,6 +150,12 @@ def test_a_name_that_requests_may_not_set_is_left_to_the_members_of_objects() ->
     assert admitted(FORM, schema, b"name=a&id=5") == 422
 
 
+def test_a_map_does_not_take_what_another_object_declares() -> None:
+    owner = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    schema = {"type": "object", "properties": {"more": {"type": "object", "additionalProperties": {}}, "owner": owner}}
+    assert admitted(FORM, schema, b"id=5") == {"owner": {"id": 5}}
+
+
 def test_form_with_encoding() -> None:
     encoding = {"tags": {"style": "form", "explode": False}, "owner": {"style": "deepObject", "explode": True}}
     value = admitted(FORM, PET, b"name=a&tags=x,y&owner[email]=e", encoding=encoding)
