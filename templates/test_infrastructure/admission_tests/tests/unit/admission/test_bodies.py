@@ -96,6 +96,14 @@ def test_each_media_type_has_its_own_schema() -> None:
     assert post(spec, b"12", None).status == 415
 
 
+@pytest.mark.parametrize("method", ["GET", "DELETE", "QUERY"])
+def test_any_method_may_have_a_body(method: str) -> None:
+    client = Client([operation(method, body=body(JSON, {"type": "array"}))])
+    headers = {"content-type": JSON}
+    statuses = [client.request(method, "/things", content, headers).status for content in (b"[]", b"{}", b"")]
+    assert statuses == [200, 422, 422]
+
+
 def test_an_optional_body_may_be_missing() -> None:
     assert post(body(JSON, PET, required=False), b"", None).json["body"] is None
     assert post(body(JSON, PET, required=False), b"", JSON).status == 200

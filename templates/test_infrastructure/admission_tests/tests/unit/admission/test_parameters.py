@@ -118,6 +118,7 @@ NESTED = {
     [
         ("form", True, {"type": "string"}, "x=a+b%2B", "a b+"),
         ("form", True, {"type": "string"}, "x=", ""),
+        ("form", True, {"type": "string"}, "x=a:/?#[]@!$'()*,;=b", "a:/?#[]@!$'()*,;=b"),  # as `allowReserved` has it
         ("form", True, {"type": "string"}, "y=1", None),
         ("form", True, {"type": "integer"}, "x=1&x=2", REFUSED),
         ("form", True, {}, "x=1&x=2", ["1", "2"]),
@@ -208,6 +209,10 @@ def test_the_whole_query() -> None:
 def test_required_and_unknown() -> None:
     assert admitted("query", {"type": "string"}, "unknown=1", required=True) is REFUSED
     assert admitted("query", ROLE, "", required=True) == {}
+
+
+def test_empty_values_where_they_are_allowed() -> None:
+    assert admitted("query", INTEGERS, "x=", style="form", explode=True) is REFUSED
     assert admitted("query", {"anyOf": [{"type": "integer"}, {"enum": [""]}]}, "x=", allow_empty=True) == ""
     assert admitted("query", INTEGERS, "x=", style="form", explode=True, allow_empty=True) == []
 
