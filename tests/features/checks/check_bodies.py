@@ -131,6 +131,20 @@ def test_operations_on_a_resource() -> None:
     run(checks())
 
 
+def test_a_document_has_one_of_what_excludes_each_other() -> None:
+    async def checks() -> None:
+        made = await request("POST", "/hoses", json={"tap": "a"})
+        assert made.status_code == 201
+        assert (await request("POST", "/hoses", json={"tap": "a", "pump": "b"})).status_code == 409
+        path = f"/hoses/{made.json()['id']}"
+        assert (await request("PATCH", path, json={"pump": "b"})).status_code == 409
+        assert (await request("GET", path)).json() == made.json()
+        assert (await request("PATCH", path, json={"tap": "c"})).json() == made.json() | {"tap": "c"}
+        assert (await request("POST", "/hoses", json={})).status_code == 201
+
+    run(checks())
+
+
 def test_merge_patches_reach_deep() -> None:
     async def checks() -> None:
         await request("PUT", "/beds/rose", json={"id": "rose", "soil": {"kind": "loam", "layers": {"a": 1, "b": 2}}})

@@ -213,7 +213,7 @@ class AdmissionMiddleware:
         self, entry: Entry, route: ContractRoute, admitted: Admitted, accept: str | None, scope: Scope, receive: Receive
     ) -> Outcome:
         """The answer of the operation's route; made inside the transaction where something has to be done about it."""
-        if entry.around is None and not entry.patches:
+        if entry.around is None and not entry.checked:
             result = await route.call(admitted, scope, receive)
             return result if isinstance(result, Response) else entry.writer.message(result, accept)
         around = entry.around
@@ -224,7 +224,7 @@ class AdmissionMiddleware:
                 if isinstance(result, Response):
                     return result
                 message = entry.writer.message(result, accept)
-                if entry.patches and message.body:
+                if entry.checked and message.body:
                     entry.writer.expect_valid(message)
                 return message
 

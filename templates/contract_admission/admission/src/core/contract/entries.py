@@ -5,12 +5,10 @@ from __future__ import annotations
 from src.core.contract.answers import AnswerWriter
 from src.core.contract.finishing import Finish, finisher_of
 from src.core.contract.gates import Gate, credential_names
-from src.core.contract.media import essence
 from src.core.contract.model import LoadedContract, Operation
+from src.core.contract.outcomes import must_be_checked
 from src.core.contract.readings import Readers
 from src.core.contract.route import Around, ContractRoute
-
-_PATCHES = frozenset({"application/json-patch+json", "application/merge-patch+json"})
 
 
 class Entry:
@@ -23,9 +21,9 @@ class Entry:
         "_validate",
         "_writer",
         "around",
+        "checked",
         "finish",
         "operation",
-        "patches",
         "query_credentials",
         "route",
     )
@@ -43,7 +41,7 @@ class Entry:
         self.operation = operation
         self.route = route
         self.around = around
-        self.patches = _takes_patches(operation)
+        self.checked = must_be_checked(operation, readers.shapes)
         self.finish: Finish | None = finisher_of(operation)
         self.query_credentials = bool(credential_names(operation, contract, "query"))
         self._contract = contract
@@ -66,8 +64,3 @@ class Entry:
             status = self.route.status_code if self.route else None
             self._writer = AnswerWriter(self.operation, self._readers, validate=self._validate, status=status)
         return self._writer
-
-
-def _takes_patches(operation: Operation) -> bool:
-    """Whether bodies are patches, whose outcome depends on what they are applied to."""
-    return operation.body is not None and any(essence(media.name) in _PATCHES for media in operation.body.media)

@@ -6,7 +6,7 @@ through references and combinations; it is wider than its schema, and never deci
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -76,6 +76,21 @@ class Shapes:
             known = self._known[id(schema)] = (schema, self._shape(schema, 0))
         return known[1]
 
+    def parts(self, schema: Schema, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+        """The schema, and all that references and `allOf` add to it."""
+        if not isinstance(schema, dict) or depth > _DEEPEST:
+            return
+        yield schema
+        for part in (self._target(schema), *(schema.get("allOf") or ())):
+            yield from self.parts(part, depth + 1)
+
+    def _target(self, schema: Mapping[str, Any]) -> Schema:
+        """What a schema refers to; None if it refers to nothing."""
+        reference = schema.get("$ref")
+        if not isinstance(reference, str) or not reference.startswith(_REFERENCE):
+            return None
+        return self._schemas.get(_name(reference))
+
     def _shape(self, schema: Schema, depth: int) -> Shape:
         if not isinstance(schema, dict) or depth > _DEEPEST:
             return Shape()
@@ -89,9 +104,8 @@ class Shapes:
             file=_is_file(schema),
             xml=schema.get("xml") or {},
         )
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_REFERENCE):
-            target = self._shape(self._schemas.get(_name(reference)), depth + 1)
+        if (referred := self._target(schema)) is not None:
+            target = self._shape(referred, depth + 1)
             _intersect(shape, target)
             shape.xml = {**target.xml, **shape.xml}
         for branch in schema.get("allOf") or ():

@@ -100,7 +100,7 @@ class AnswerWriter:
             raise NotAcceptable(f"Available: {', '.join(self._default.offers)}")
 
     def expect_valid(self, message: Message) -> None:
-        """Refuse a change whose outcome breaks the contract, as a patch can that is valid in itself."""
+        """Refuse a change whose outcome breaks the contract, as one can whose request is valid in itself."""
         representation = _choose(self._forms.get(message.status) or self._default, None)
         if representation is None or not representation.is_json or representation.media.schema is None:
             return

@@ -1,0 +1,32 @@
+"""Which changes may come to nothing that the contract allows, though the request keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from src.core.contract.media import essence
+from src.core.contract.model import Operation, Schema
+from src.core.contract.shapes import Shapes
+
+_PATCHES = frozenset({"application/json-patch+json", "application/merge-patch+json"})
+
+
+def must_be_checked(operation: Operation, shapes: Shapes) -> bool:
+    """Whether the answer has to be validated before the change is kept.
+
+    A patch depends on what it is applied to. Where an answer may have but one of some properties, the request may
+    have been allowed several, or add one to another that is there already.
+    """
+    if operation.body is None or not operation.answers:
+        return False
+    if any(essence(media.name) in _PATCHES for media in operation.body.media):
+        return True
+    shown = (media.schema for media in operation.answers[0].media)
+    return any(_excludes(part) for schema in shown for part in shapes.parts(schema))
+
+
+def _excludes(schema: Mapping[str, Schema]) -> bool:
+    """Whether some properties stand in the way of others: `oneOf` or `not` about what is required."""
+    branches = schema.get("oneOf")
+    rules = [*(branches if isinstance(branches, list) else ()), schema.get("not")]
+    return any(isinstance(rule, dict) and "required" in rule and "$ref" not in rule for rule in rules)
