@@ -53,6 +53,12 @@ CASES: dict[str, Callable[[], Case]] = {
         "/paths",
         {"/things": GET, "/a": GET, "/{id}": {"parameters": [PATH_ID], **GET}},
     ),
+    "a description of nothing": lambda: (
+        openapi(tags=[{"name": "a", "description": None}], paths={"/things": GET}),
+        "empty-text",
+        "/tags/0",
+        {"name": "a"},
+    ),
     "null in 2.0": lambda: (
         swagger(definitions={"A": {"type": "string", "nullable": True}}),
         "newer-keyword",

@@ -322,6 +322,14 @@ def _version_text(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("unquoted-version", f'the version should be quoted: "{flaw.instance}"')
 
 
+def _no_text(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A field that only describes, with nothing behind it."""
+    if flaw.instance is not None or not flaw.parts or flaw.parts[-1] not in ("description", "summary"):
+        return None
+    del patient.holder(flaw)[flaw.parts[-1]]
+    return Mend("empty-text", f"`{flaw.parts[-1]}` is empty, and is left out")
+
+
 def _no_meaning(flaw: Flaw, patient: Patient) -> Mend | None:
     """A keyword whose value no validator would look at."""
     keyword = flaw.parts[-1] if flaw.parts else ""
@@ -474,6 +482,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _named_examples,
         _exclusive_bound,
         _version_text,
+        _no_text,
         _quoted_value,
         _type_list,
         _no_meaning,
