@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 SCHEMAS = """
 Customer:
   type: object
@@ -215,3 +217,11 @@ def test_what_there_is_one_of_has_a_table_of_its_own_beside_many_of_that_name(bl
     resources = blueprint(paths, "Service: {type: object, properties: {price: {type: number}}}").resources
     assert sorted(resource.name for resource in resources) == ["service", "services"]
     assert len({resource.table for resource in resources}) == len({resource.plural for resource in resources}) == 2
+
+
+@pytest.mark.parametrize("tag", ["true", "import error", "None"])
+def test_classes_are_named_in_capitals_and_words(blueprint, tag):
+    plan = blueprint(
+        f"/sweep: {{post: {{operationId: sweep, tags: ['{tag}'], responses: {{'204': {{description: done}}}}}}}}", "{}"
+    )
+    assert ["_" in group.class_name for group in plan.groups] == [False]

@@ -116,6 +116,7 @@ def test_properties_keep_their_names_in_json(tmp_path: Path) -> None:
         "model_config",
         "model_fields",
         "json",
+        "kwargs",
         "copy",
         "self",
         "__init__",

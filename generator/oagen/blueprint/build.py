@@ -14,7 +14,7 @@ from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
-from oagen.blueprint.naming import Names, kebab, pascal, plural, snake
+from oagen.blueprint.naming import Names, class_stem, kebab, plural, snake
 from oagen.blueprint.openness import with_open_scopes
 from oagen.blueprint.outgoing import plan_outgoing
 from oagen.blueprint.paths import Path
@@ -76,7 +76,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     )
     own = {r.plural for r in resources}
     groups = tuple(
-        Group(name, pascal(name), _tag(contract, owners, name), _of(name, owners, settled))
+        Group(name, class_stem(name), _tag(contract, owners, name), _of(name, owners, settled))
         for name in dict.fromkeys(owners.values())
         if name not in own
     )
@@ -140,7 +140,7 @@ def _group_name(operation: Operation, pairs: Sequence[Pair]) -> str:
     name = snake(operation.tags[0] if operation.tags else literal, "service")
     taken = {r.plural for _, r in pairs} | _RESERVED_MODULES
     classes = {r.class_name for _, r in pairs}
-    is_free = name not in taken and plural(name) not in taken and pascal(name) not in classes
+    is_free = name not in taken and plural(name) not in taken and class_stem(name) not in classes
     return name if is_free else f"{name.rstrip('_')}_operations"
 
 

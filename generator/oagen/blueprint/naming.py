@@ -55,6 +55,11 @@ def pascal(text: str, fallback: str = "Item") -> str:
     return f"{name}_" if keyword.iskeyword(name) or hasattr(builtins, name) else name
 
 
+def class_stem(text: str) -> str:
+    """What class names begin with (`OrderService`): with more behind it, none is a word of Python's own."""
+    return pascal(text).rstrip("_")
+
+
 def function_name(text: str) -> str:
     """A name for a method: one that hides no builtin from the annotations beside it."""
     name = snake(text, "operation")

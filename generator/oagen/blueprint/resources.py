@@ -23,7 +23,7 @@ from oagen.blueprint.keys import (
 )
 from oagen.blueprint.kinds import known_kinds
 from oagen.blueprint.model import Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
-from oagen.blueprint.naming import Names, normal, pascal, plural, singular, snake, words
+from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Contract, Operation, Schema
@@ -127,7 +127,7 @@ def _resource(
     many = plural(name) if not candidate.singleton else name
     return Resource(
         name=name,
-        class_name=pascal(name),
+        class_name=class_stem(name),
         plural=many,
         table=tables.take(many),
         tag=next((o.tags[0] for o in map(tools.operation, operation_ids) if o.tags), many),

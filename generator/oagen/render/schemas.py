@@ -30,6 +30,7 @@ _OPTIONS: Mapping[str, Any] = {
     "capitalise_enum_members": True,
     "allow_population_by_field_name": False,
     "strict_refs": True,
+    "aliases": {"kwargs": "kwargs_"},  # what Pydantic's plugin for mypy calls all other arguments
     "allow_remote_refs": False,
     "formatters": [],
 }
