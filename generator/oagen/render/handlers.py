@@ -364,8 +364,9 @@ def _files(plan: OperationPlan) -> tuple[str, ...]:
     """The slot, and the file that a request has for it."""
     if plan.content is None or plan.content.does != "upload":
         return ()
-    files = f"{plan.body.python_name}.files" if plan.role == "upload" and plan.body else "files"
-    return py(plan.content.slot), f"{files}.get({py(plan.content.part)})"
+    body = plan.body if plan.role == "upload" else None
+    file = f"{body.python_name}.files.get({py(plan.content.part)})" if body else f"files.get({py(plan.content.part)})"
+    return py(plan.content.slot), f"{file} if {body.python_name} else None" if body and not body.required else file
 
 
 def _reply(plan: OperationPlan, gives: str, new_status: int, old_status: int) -> str:

@@ -33,6 +33,16 @@ async def kept() -> int:
         return int((await session.execute(select(func.count()).select_from(stored_contents))).scalar_one())
 
 
+def test_a_request_may_have_no_bytes() -> None:
+    async def checks() -> None:
+        sleeve = f"{await album('Plain')}/sleeve"
+        await put(sleeve, PICTURE, "image/png")
+        assert (await request("PUT", sleeve)).status_code == 204
+        assert (await request("GET", sleeve)).content == PICTURE
+
+    run(checks())
+
+
 def test_bytes_and_their_media_type_come_back() -> None:
     async def checks() -> None:
         cover = f"{await album('Blue / “Ünïcode”')}/cover"
