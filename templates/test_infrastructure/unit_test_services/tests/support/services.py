@@ -110,6 +110,6 @@ def _arguments(case: Case, method: Callable[..., Any]) -> dict[str, Any]:
 
 def _body(hint: Any, case: Case) -> Any:
     assert case.request is not None
-    if hint is AdmittedBody:
+    if hint in (AdmittedBody, AdmittedBody | None):
         return AdmittedBody(case.request.body, media_type=case.request.media_type)
     return TypeAdapter(hint).validate_json(json.dumps(case.request.body), strict=True)
