@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PARAMETER = re.compile(r"^\{([^{}]+)\}$")
 
@@ -22,7 +23,7 @@ class Path:
     @property
     def key(self) -> tuple[str, ...]:
         """The same for templates that differ in the names of their parameters only."""
-        return tuple("{}" if _PARAMETER.match(segment) else segment for segment in self.segments)
+        return _key(self.segments)
 
     @property
     def parameter(self) -> str:
@@ -56,3 +57,8 @@ class Path:
 
     def __str__(self) -> str:
         return "/" + "/".join(self.segments)
+
+
+@lru_cache(maxsize=4096)  # paths are compared with each other, every one with every other
+def _key(segments: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("{}" if _PARAMETER.match(segment) else segment for segment in segments)
