@@ -257,3 +257,13 @@ def test_documents_are_counted_from_where_the_contract_counts(blueprint, asked, 
     (users,) = blueprint(USERS % asked, USER_SCHEMAS % told).resources
     listing = next(plan for plan in users.operations if plan.role == "list")
     assert (listing.paging.style, listing.paging.first_offset) == ("offset", first)
+
+
+def test_an_empty_list_is_not_shown_where_it_is_of_two_kinds(blueprint):
+    either = "oneOf: [{type: array, items: {$ref: '#/components/schemas/User'}}, {type: array, items: {type: string}}]"
+    schemas = USER_SCHEMAS.replace(
+        "users: {type: array, items: {$ref: '#/components/schemas/User'}}", f"users: {{{either}}}"
+    )
+    (users,) = blueprint(USERS % "", schemas % "").resources
+    listing = next(plan for plan in users.operations if plan.role == "list")
+    assert (listing.view.is_list, len(listing.view.examples)) == (True, 1)

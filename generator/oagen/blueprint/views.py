@@ -81,7 +81,7 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     body = lay(around, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
         return replace(view, frame=body)
-    view = _bounded(shapes, view, _schema_at(shapes, raw, place.wrapper), tools.sampler)
+    view = _bounded(view, _schema_at(shapes, raw, place.wrapper), tools)
     meta = _find_meta(shapes, raw, place.wrapper, shown.subject)
     if operation.method != "GET":  # what was asked by a body has no URL
         meta = {what: path for what, path in meta.items() if what not in LINKS}
@@ -107,10 +107,12 @@ def first_offset(operation: Operation, view: View, shapes: Shapes) -> int:
     return first_number(shapes, _schema_at(shapes, media.schema.raw, view.meta["offset"]))
 
 
-def _bounded(shapes: Shapes, view: View, array: Raw, sampler: Any) -> View:
-    """The view of a list as short and as long as its schema wants it."""
-    fewest, most = shapes.annotation(array, "minItems"), shapes.annotation(array, "maxItems")
-    examples = sampler(array) if isinstance(fewest, int) and fewest > 0 else ()
+def _bounded(view: View, array: Raw, tools: Tools) -> View:
+    """The view of a list as short and as long as its schema wants it; an empty list may be of several kinds at once."""
+    fewest, most = tools.shapes.annotation(array, "minItems"), tools.shapes.annotation(array, "maxItems")
+    if not fewest and not tools.admits(array, []):
+        fewest = 1
+    examples = tools.sampler(array) if isinstance(fewest, int) and fewest > 0 else ()
     return replace(
         view,
         examples=tuple(examples[:fewest]) if isinstance(examples, list) else (),
