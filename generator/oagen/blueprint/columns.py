@@ -92,9 +92,10 @@ def make_fields(shapes: Shapes, sources: Sources, identity: str, filler: Any, sa
         for name, raw in shape.properties.items():
             properties.setdefault(name, raw)
     fields = []
+    creates = [sources.create] if sources.create else []
     for name, raw in properties.items():
         # an identity stays as it was created, whatever is later said of it
-        setting = [sources.create] if name == identity and sources.create else [] if name == identity else writes
+        setting = creates if name == identity else writes
         written = [shape.properties[name] for shape in setting if name in shape.properties]
         fields.append(
             _field(shapes, sources, name, raw, written, names.take(snake(name, "field")), identity, filler, sampler)

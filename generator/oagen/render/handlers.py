@@ -50,6 +50,7 @@ class Handler:
     links: str  # arguments of a list's `Links`; "" where it tells of no other pages
     version: str  # the last argument of `Stored`
     files: tuple[str, ...]  # arguments of keeping the file that came with a document: its slot, and the file
+    upserted: str  # names for the row that an upsert gives, and for whether it is new; "_" for what nobody asks
     gives: str  # "" | Stored | Listed | Content: what the service's method gives more than a value with
     reply: str  # arguments of the route's `Reply`
 
@@ -127,6 +128,7 @@ class _Maker:
             links=", ".join(_links(plan)),
             version=_version(plan),
             files=_files(plan),
+            upserted=_upserted(plan, gives),
             gives=gives,
             reply=_reply(plan, gives, new_status, old_status),
         )
@@ -367,6 +369,11 @@ def _files(plan: OperationPlan) -> tuple[str, ...]:
     body = plan.body if plan.role == "upload" else None
     file = f"{body.python_name}.files.get({py(plan.content.part)})" if body else f"files.get({py(plan.content.part)})"
     return py(plan.content.slot), f"{file} if {body.python_name} else None" if body and not body.required else file
+
+
+def _upserted(plan: OperationPlan, gives: str) -> str:
+    is_asked = bool(not gives or plan.location or _version(plan) or _files(plan) or (plan.view and plan.view.whole))
+    return f"{'stored' if is_asked else '_'}, {'is_new' if gives else '_'}"
 
 
 def _reply(plan: OperationPlan, gives: str, new_status: int, old_status: int) -> str:

@@ -186,8 +186,6 @@ def _scalar_values(text: str) -> str:
 
 def _readable(text: str) -> str:
     """Words and line breaks only: other white space becomes a space, what does not print is dropped."""
-    if text.isprintable():  # no need to look at every character
-        return "".join(" " if char.isspace() else char for char in text) if not text.isascii() else text
     spaced = (char if char == "\n" else " " if char.isspace() else char for char in text.replace("\r\n", "\n"))
     return "".join(char for char in spaced if char == "\n" or char.isprintable())
 
