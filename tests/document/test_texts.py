@@ -63,6 +63,11 @@ def test_merge_keys_yield_to_own_keys_and_first_mappings() -> None:
     assert str(source.span("/c/z")) == "a.yaml:2:14"
 
 
+def test_a_merge_key_may_be_told_by_its_tag() -> None:
+    value = parse("a: &a {x: 1}\nb: {!!merge <<: *a, y: 2}\n").value
+    assert value["b"] == {"y": 2, "x": 1}
+
+
 def test_aliases_are_copies() -> None:
     value = parse("a: &a {x: []}\nb: *a\n").value
     value["b"]["x"].append(1)

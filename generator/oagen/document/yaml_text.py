@@ -120,7 +120,7 @@ class _Builder:
         mark = _mark(event)
         self._anchor(event, event.anchor, _Anchored(key, mark, 1, 0))
         frame.key = key
-        if key == "<<" and event.implicit[0]:
+        if key == "<<" and (event.implicit[0] or event.tag == "tag:yaml.org,2002:merge"):
             return
         children = frame.mark.children
         assert isinstance(children, dict)
