@@ -22,6 +22,8 @@ $(READY): pyproject.toml uv.lock
 	VIRTUAL_ENV=$(abspath $(VENV)) UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(BIN)/uv sync --frozen --inexact --compile-bytecode --quiet \
 		|| { $(BIN)/uv export --frozen --no-hashes --no-emit-project --quiet -o $(VENV)/requirements.txt \
 			&& $(BIN)/python -m pip install --quiet -r $(VENV)/requirements.txt -e . ; }
+	@# compiles oagen and its templates, and shows that the installation works
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/oagen build specs/simple_task_api.yaml -o $(VENV)/first --dry-run > $(VENV)/first.log || { cat $(VENV)/first.log; exit 1; }
 	@touch $@
 
 .PHONY: demo

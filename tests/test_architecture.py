@@ -21,8 +21,9 @@ INDEPENDENT = {"project": COMMON, "proof": COMMON, "readiness": COMMON | {"proof
 # patterns: the bank of templates
 READERS = {"settings", "document", "project", "proof", "readiness", "cli", "patterns", "resources"}
 FILE_CALLS = {"open", ".read_text", ".read_bytes", ".write_text", ".write_bytes", ".mkdir", ".unlink", ".rmtree"}
-# the engine reads the bank's files; the formatter works on files, so it gets a folder of its own
-RENDERERS = {PACKAGE / "render" / "engine.py", PACKAGE / "render" / "python_style.py"}
+# the engine reads the bank's files; its environment keeps them compiled, like Python its own; the formatter works
+# on files, so it gets a folder of its own
+RENDERERS = {PACKAGE / "render" / f"{name}.py" for name in ("engine", "environment", "python_style")}
 MAX_LINES = 500
 
 

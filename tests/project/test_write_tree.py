@@ -204,7 +204,7 @@ def test_links_out_of_the_target_are_not_followed(tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("path", ["src/x.py", "x.toml", "x.json"])
+@pytest.mark.parametrize("path", ["x.toml", "x.json"])
 def test_broken_output_never_reaches_the_disk(tmp_path: Path, path: str) -> None:
     assert codes(tmp_path / "app", {path: b"a = = {"}) == ["broken-output"]
     assert not (tmp_path / "app").exists()

@@ -119,9 +119,48 @@ def test_python_is_formatted_and_loses_unused_imports() -> None:
     assert files == {"src/a.py": b"import re\n\nfrom src import b\n\nx = [re, b]\n"}
 
 
-def test_python_that_does_not_parse_is_an_error() -> None:
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = = 1",
+        "def f(a, a): ...",
+        "f(a=1, a=2)",
+        "return 1",
+        "x = (yield)",
+        "break",
+        "def f(None): ...",
+        "def f():\n    print(x)\n    global x",
+        "nonlocal x",
+        "from __future__ import nothing",
+        '"\\N{no such name}"',
+    ],
+)
+def test_python_that_does_not_compile_is_an_error(source: str) -> None:
+    with pytest.raises(SyntaxError):
+        compile(source, "a.py", "exec")
     with pytest.raises(BrokenPythonError, match=r"a\.py"):
-        format_python({"a.py": b"x = = 1\n"})
+        format_python({"src/a.py": f"{source}\n".encode()})
+
+
+def test_compiled_templates_are_kept_if_python_may_keep_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pattern(tmp_path, "a", {"x.txt.j2": "{{ 1 + 1 }}"})
+    bank, _ = load_bank(tmp_path)
+    compiled = tmp_path / "__pycache__"
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    render_patterns(bank, _blueprint(), Features())
+    assert not compiled.exists()
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    first = render_patterns(bank, _blueprint(), Features())
+    assert len(list(compiled.iterdir())) == 1
+    assert render_patterns(load_bank(tmp_path)[0], _blueprint(), Features()) == first == ({"x.txt": b"2"}, [])
+
+
+def test_where_nothing_can_be_kept_templates_are_compiled_each_time(tmp_path: Path) -> None:
+    _pattern(tmp_path, "a", {"x.txt.j2": "{{ 1 + 1 }}"})
+    (tmp_path / "__pycache__").write_text("in the way")
+    assert render_patterns(load_bank(tmp_path)[0], _blueprint(), Features()) == ({"x.txt": b"2"}, [])
 
 
 def test_the_shipped_bank_is_sound() -> None:

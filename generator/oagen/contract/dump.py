@@ -69,6 +69,8 @@ def _parameter(parameter: Parameter, views: SchemaViews) -> dict[str, Any]:
 
 def _plain(value: Any, views: SchemaViews, direction: str) -> Any:
     """A value of the model as JSON."""
+    if value is None or isinstance(value, str | int | float):  # most are: the other questions cost more
+        return value
     if isinstance(value, Schema):
         return _bare(views.of(value.raw, direction))
     if is_dataclass(value) and not isinstance(value, type):

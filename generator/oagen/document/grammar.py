@@ -6,9 +6,8 @@ One table a family of versions, and one walk that everything else in this stage 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from oagen.document.pointers import Trail
 
@@ -144,8 +143,7 @@ OPENAPI_SECTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One object of a document: its kind, its value, and where it hangs."""
 
     kind: str

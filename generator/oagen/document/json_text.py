@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from itertools import accumulate
 from typing import Any, NoReturn
 
 from oagen.diagnostics import Diagnostic, Severity, Span
@@ -12,6 +13,8 @@ from oagen.document.marks import MAX_DEPTH, Lines, Mark
 from oagen.document.problems import UnreadableError, unreadable
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_NO_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[^"{}\[\]]+', re.DOTALL)
+_STEPS = {"{": 1, "[": 1, "}": -1, "]": -1}
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -125,15 +128,7 @@ def _too_deep(text: str) -> bool:
     """Whether the text may be nested too deeply: a cheap test that never misses."""
     if text.count("{") + text.count("[") <= MAX_DEPTH:
         return False
-    depth = deepest = 0
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|[{\[]+|[}\]]+', text, re.DOTALL):
-        symbols = match.group()
-        if symbols[0] in "{[":
-            depth += len(symbols)
-            deepest = max(deepest, depth)
-        elif symbols[0] != '"':
-            depth -= len(symbols)
-    return deepest > MAX_DEPTH
+    return max(accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub("", text)))) > MAX_DEPTH
 
 
 def _refuse_surrogates(name: str, text: str, value: Any) -> None:

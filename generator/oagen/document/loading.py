@@ -17,7 +17,6 @@ from oagen.document.mending import Patient, mend
 from oagen.document.model import Document
 from oagen.document.normal import normalise
 from oagen.document.operations import Operations
-from oagen.document.overlays import apply_overlay
 from oagen.document.pointers import join
 from oagen.document.positions import Positions
 from oagen.document.problems import Problems, UnreadableError
@@ -109,8 +108,12 @@ def _open(source: str | Path, text: bytes | None, network: Network | None) -> tu
 
 def _overlay(sources: list[Source], overlays: Sequence[Path]) -> list[Diagnostic]:
     """Apply overlays to the root document, in their order."""
+    if not overlays:
+        return []
+    from oagen.document.overlays import apply_overlay  # noqa: PLC0415 - JSONPath, which few need, is slow to import
+
     found: list[Diagnostic] = []
-    if overlays and len(sources) > 1:
+    if len(sources) > 1:
         message = "an overlay changes one document, and the folder holds several schemas"
         return [Diagnostic("no-root-document", Severity.ERROR, message, sources[0].span(""))]
     for path in overlays:

@@ -6,19 +6,22 @@ reported is not the alternative that failed but the error in the branch the auth
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any, cast
 
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
-from openapi_spec_validator.schemas import schema_v2, schema_v30, schema_v31, schema_v32
 
 from oagen.document.grammar import OPENAPI, walk
 from oagen.document.pointers import parts_of_trail
 
-_SCHEMAS = {"2.0": schema_v2, "3.0": schema_v30, "3.1": schema_v31, "3.2": schema_v32}
+# read as files: to import the package takes longer than to check most documents
+_SCHEMA_FILE = "openapi_spec_validator/resources/schemas/v{family}/schema.json"
 # fields whose value says which alternative is meant
 _TELLING = frozenset({"in", "type", "flow", "scheme"})
 
@@ -48,7 +51,8 @@ def structural_flaws(tree: dict[str, Any], version: str) -> list[Flaw]:
 
 @lru_cache(maxsize=4)
 def _validator(family: str) -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(dict(_SCHEMAS[family]), validate_formats=False)
+    file = distribution("openapi-spec-validator").locate_file(_SCHEMA_FILE.format(family=family))
+    return jsonschema_rs.validator_for(json.loads(Path(str(file)).read_text("utf-8")), validate_formats=False)
 
 
 @lru_cache(maxsize=1)

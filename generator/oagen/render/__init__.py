@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from oagen.blueprint.model import Blueprint
 from oagen.contract import dump_contract
 from oagen.diagnostics import Diagnostic, Severity, has_errors
@@ -33,11 +35,14 @@ def render(blueprint: Blueprint, features: Features | None = None) -> tuple[dict
         files |= {path: text.encode() for path, text in render_schemas(blueprint.models).items()}
     except SchemaRenderError as error:
         return {}, [*diagnostics, Diagnostic("unrendered-schema", Severity.ERROR, str(error))]
-    files[OPENAPI] = openapi_yaml(blueprint.contract.served)
-    files[CONTRACT] = contract_json(dump_contract(blueprint.contract))
     files |= package_markers(files)
+    sources = {path: content for path, content in files.items() if path.endswith(".py")}
+    with ThreadPoolExecutor(1) as beside:  # ruff is a process of its own: it works while the contract is written
+        formatted = beside.submit(format_python, sources)
+        files[OPENAPI] = openapi_yaml(blueprint.contract.served)
+        files[CONTRACT] = contract_json(dump_contract(blueprint.contract))
     try:
-        files |= format_python({path: content for path, content in files.items() if path.endswith(".py")})
+        files |= formatted.result()
     except BrokenPythonError as error:
         return {}, [*diagnostics, Diagnostic("broken-template", Severity.ERROR, f"a template gives no Python: {error}")]
     return dict(sorted(files.items())), diagnostics

@@ -75,7 +75,7 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     shown = [plan for plan in plans if plan.role not in ("custom", "download")]
     constants = view_constants(shown, schemas)
     prefix = _prefix([plan.path for plan in plans])
-    maker = _Maker(blueprint, resource, schemas, constants, prefix)
+    maker = _Maker(blueprint, resource, owner.class_name, schemas, constants, prefix)
     companions = tuple(companions_of(blueprint, resource)) if resource else ()
     ancestors = ancestors_of(blueprint, resource) if resource else []
     above = tuple(other for other in companions if other in ancestors)
@@ -87,6 +87,7 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
 class _Maker:
     blueprint: Blueprint
     resource: Resource | None
+    owner: str  # class name of the resource or group
     schemas: SchemaNames
     constants: dict[str, ViewConstant]
     prefix: str
@@ -153,15 +154,11 @@ class _Maker:
         if any(a.location != "path" for a in arguments):
             yield "*"
         yield from (_route_parameter(a) for a in needed if a.location != "path")
-        yield f"service: {self._owner_class(plan)}ServiceDep"
+        yield f"service: {self.owner}ServiceDep"
         yield from (f"{name}: {dependency}" for name, _, dependency in _own_parameters(plan))
         if plan.body and not plan.body.required:
             yield f"{plan.body.python_name}: {_optional(self._body_annotation(plan))} = None"
         yield from (f"{_route_parameter(a)}{_default(a)}" for a in arguments if not a.required)
-
-    def _owner_class(self, plan: OperationPlan) -> str:
-        owners: tuple[Resource | Group, ...] = (*self.blueprint.resources, *self.blueprint.groups)
-        return next(owner.class_name for owner in owners if plan in owner.operations)
 
     def _body_annotation(self, plan: OperationPlan) -> str:
         assert plan.body is not None

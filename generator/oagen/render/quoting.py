@@ -186,6 +186,8 @@ def _scalar_values(text: str) -> str:
 
 def _readable(text: str) -> str:
     """Words and line breaks only: other white space becomes a space, what does not print is dropped."""
+    if text.replace("\n", "").isprintable():
+        return text
     spaced = (char if char == "\n" else " " if char.isspace() else char for char in text.replace("\r\n", "\n"))
     return "".join(char for char in spaced if char == "\n" or char.isprintable())
 
