@@ -110,7 +110,6 @@ def test_the_documents_own_errors_are_reused(make_document: MakeDocument) -> Non
     )
     contract, _ = build_contract(document)
     assert contract is not None
-    assert contract.error_media_type == "application/json"
     responses = contract.served["paths"]["/a/{id}"]["get"]["responses"]
     assert responses["404"] == {"description": "Not Found", "content": ERROR_MEDIA, "x-oagen-added": True}
     assert set(contract.served["components"]["schemas"]) == {"Error", "Teapot"}
@@ -194,3 +193,28 @@ def test_dialect(version: str, make_document: MakeDocument) -> None:
     contract, _ = build_contract(make_document({"/a": {"get": {"responses": OK}}}, version=version))
     assert contract is not None
     assert contract.dialect == ("draft4" if version in ("2.0", "3.0.3") else "2020-12")
+
+
+@pytest.mark.parametrize(
+    ("produced", "told"),
+    [
+        (["application/json", "text/plain"], "application/json"),
+        (["text/plain"], "text/plain"),
+        (["text/csv", "application/xml"], "application/xml"),
+        (["image/png"], "application/json"),  # no picture tells an error
+    ],
+)
+def test_an_operation_of_swagger_2_produces_what_it_says(
+    make_document: MakeDocument, produced: list[str], told: str
+) -> None:
+    success = {"200": {"description": "ok", "content": {name: {} for name in produced}}}
+    document = make_document({"/a/{id}": {"get": {"operationId": "a", "responses": success}}}, version="2.0")
+    contract, _ = build_contract(document)
+    assert contract is not None
+    added = contract.served["paths"]["/a/{id}"]["get"]["responses"]["404"]
+    assert list(added["content"]) == [told]
+    refusals = contract.operations[0].refusals
+    assert {refusal.media_type for refusal in refusals.values()} == {told}
+    assert isinstance(refusals["not_found"].body, str) is (told == "text/plain")
+    assert ("components" in contract.served) is (told != "text/plain")
+    assert strip_additions(contract.served) == document.authored

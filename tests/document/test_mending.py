@@ -252,6 +252,24 @@ CASES: dict[str, Callable[[], Case]] = {
         f"{TESTED}/type",
         ["string"],
     ),
+    "a type of another language": lambda: (
+        with_schemas(A={"type": "Int"}),
+        "foreign-type",
+        f"{TESTED}/type",
+        "integer",
+    ),
+    "a format for a type": lambda: (
+        with_schemas(A={"properties": {"at": {"type": "datetime"}}}),
+        "foreign-type",
+        f"{TESTED}/properties/at",
+        {"type": "string", "format": "date-time"},
+    ),
+    "a type that says nothing": lambda: (
+        with_schemas("3.1.0", A={"type": "any", "title": "T"}),
+        "foreign-type",
+        TESTED,
+        {"title": "T"},
+    ),
     "files in schemas": lambda: (
         swagger(definitions={"A": {"properties": {"f": {"type": "file"}}}}),
         "file-type",

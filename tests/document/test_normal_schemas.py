@@ -22,6 +22,7 @@ OTHER = {"$ref": "#/components/schemas/Other"}
     [
         ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
         ({"type": "string", "nullable": False}, {"type": "string"}),
+        ({"type": "string", "x-writeOnly": True}, {"type": "string", "x-writeOnly": True, "writeOnly": True}),
         ({"nullable": True}, {}),
         ({"type": "string", "nullable": True, "enum": ["a"]}, {"type": "string", "enum": ["a"]}),
         (

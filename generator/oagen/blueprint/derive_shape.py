@@ -89,14 +89,14 @@ class Components:
 
     def hides(self, schema: JSON, direction: str) -> bool:
         """Whether a property with this schema does not stand in a request (readOnly) or a response (writeOnly)."""
-        flags = ("readOnly",) if direction == "request" else ("writeOnly", "x-writeOnly")
+        flag = "readOnly" if direction == "request" else "writeOnly"
         waiting, seen = [schema], set()
         while waiting:
             node = waiting.pop()
             if not isinstance(node, Mapping) or id(node) in seen:
                 continue
             seen.add(id(node))
-            if any(node.get(flag) for flag in flags):
+            if node.get(flag):
                 return True
             if isinstance(pointer := node.get("$ref"), str):
                 waiting.append(self.schemas.get(_target(pointer)))
@@ -139,7 +139,7 @@ def two_faced(schemas: Mapping[str, JSON]) -> frozenset[str]:
 
 
 def _has_one_way_properties(schema: JSON) -> bool:
-    return any(part.get(flag) for part in schemas_within(schema) for flag in ("readOnly", "writeOnly", "x-writeOnly"))
+    return any(part.get(flag) for part in schemas_within(schema) for flag in ("readOnly", "writeOnly"))
 
 
 def only_restricts(schema: JSON) -> bool:

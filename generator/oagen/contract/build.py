@@ -39,9 +39,8 @@ def build_contract(
     normal = with_keywords(document.normal, narrowings_of(document.normal)) if narrowings else document.normal
     schemes = parse_schemes(normal)
     operations = parse_operations(normal, schemes)
-    # `produces` of 2.0 speaks of every response, so refusals there come as plain JSON
-    media_type = "application/json" if document.source_version.startswith("2.") else PROBLEM_MEDIA_TYPE
-    problem = problem_shape(document.authored, media_type)
+    is_swagger = document.source_version.startswith("2.")
+    problem = problem_shape(document.authored, "application/json" if is_swagger else PROBLEM_MEDIA_TYPE)
     ties = ties_of(normal) if completion else {}
     schemas = {**_components(with_keywords(normal, ties)), problem.component: PROBLEM_SCHEMA}
     dialect = "draft4" if document.source_version.startswith(("2.", "3.0")) else "2020-12"
@@ -50,6 +49,7 @@ def build_contract(
     refuser = Refuser(validators, sampler)
     shapes = error_shapes(operations, document.authored)
     shape = next((shape for shape in shapes if refuser.can_tell(shape.media)), problem)
+    shape = replace(shape, produced=is_swagger)
     diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
     diagnostics += _narrowing_warnings(document, narrowings)
     served = with_keywords(document.authored, narrowings)
@@ -78,7 +78,7 @@ def build_contract(
             replace(
                 operation,
                 answers=answers_of(operation, sampler),
-                refusals=refuser.refusals_of(operation, shape.media),
+                refusals=refuser.refusals_of(operation, shape.of(operation).media),
             )
             for operation in operations
         ),
@@ -87,7 +87,6 @@ def build_contract(
         tags=_tags(normal),
         additions=tuple(additions),
         served=served,
-        error_media_type=shape.media_type,
         extensions=oagen_extensions(normal),
         outgoing=parse_outgoing(normal),
         refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind not in ONLY_DOCUMENTED},

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from oagen.contract.marking import MARK
-from oagen.contract.media import is_json, parse_response
+from oagen.contract.media import concrete, is_json, is_readable, is_structured, matches, parse_response
 from oagen.contract.model import Addition, MediaType, Operation, Response, Schema
 from oagen.contract.parse import token
 from oagen.contract.refusals import Refuser
@@ -35,21 +35,39 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ErrorShape:
-    """What the errors of a document look like. `authored` is False for RFC 9457, which nobody wrote down yet."""
+    """What the errors of a document look like. `authored` is False for RFC 9457, which nobody wrote down yet.
+
+    With `produced`, an operation has no other media types than those it documents: `produces` of Swagger 2.0 speaks of
+    every response.
+    """
 
     media_type: str
     component: str
     authored: bool = True
+    produced: bool = False
+
+    @property
+    def is_structured(self) -> bool:
+        """Whether the media type has room for more than text."""
+        return is_structured(self.media_type)
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A reference to the component."""
-        return {"$ref": COMPONENTS + token(self.component)}
+        """A reference to the component, or text where there is no room for more."""
+        return {"$ref": COMPONENTS + token(self.component)} if self.is_structured else {"type": "string"}
 
     @property
     def media(self) -> MediaType:
         """The shape as a response documents it."""
         return MediaType(self.media_type, Schema(self.schema))
+
+    def of(self, operation: Operation) -> ErrorShape:
+        """The shape of one operation's errors: as it is, where none of the media types can tell an error."""
+        known = [media.name for response in operation.responses for media in response.media] if self.produced else []
+        if not known or any(matches(name, self.media_type) for name in known):
+            return self
+        readable = sorted(filter(is_readable, known), key=is_structured, reverse=True)
+        return replace(self, media_type=concrete(readable[0], None)) if readable else self
 
 
 def problem_shape(authored: Mapping[str, Any], media_type: str) -> ErrorShape:
@@ -139,18 +157,21 @@ def complete(
     additions: list[Addition] = []
     completed = []
     absent = vanishing(operations)
+    is_used = False
     for operation in operations:
         gaps = gaps_of(operation, refuser, absent)
         if limited and "429" not in _statuses(operation) and refuser.documented("too_many", operation) is None:
             gaps.append(Gap("429", "clients may ask too often"))
-        responses = [_added_response(gap, operation, shape) for gap in gaps]
+        its_shape = shape.of(operation)
+        is_used = is_used or (its_shape.is_structured and any(gap.status[0] in "45" for gap in gaps))
+        responses = [_added_response(gap, operation, its_shape) for gap in gaps]
         target = _authored_operation(served, operation)
         for gap, (raw, response) in zip(gaps, responses, strict=True):
             _put(target, "responses").setdefault(gap.status, raw)
             additions.append(Addition(operation.id, gap.status, gap.reason, response.pointer))
         added = tuple(response for _, response in responses)
         completed.append(replace(operation, responses=(*operation.responses, *added)))
-    if not shape.authored and any(addition.status[0] in "45" for addition in additions):
+    if is_used and not shape.authored:
         schemas = _put(_put(served, "components"), "schemas")
         schemas[shape.component] = {**copy.deepcopy(PROBLEM_SCHEMA), MARK: True}
     return completed, served, additions

@@ -112,6 +112,17 @@ def is_structured(name: str) -> bool:
     return is_json(name) or yaml or xml or kind == "application/x-www-form-urlencoded"
 
 
+def is_readable(name: str) -> bool:
+    """Whether people can read what is sent in this media type."""
+    return is_structured(name) or essence(name).startswith("text/")
+
+
+def matches(known: str, name: str) -> bool:
+    """Whether a media type is the known one, or in the known range."""
+    kind, _, subtype = essence(known).partition("/")
+    return (kind in ("*", essence(name).partition("/")[0])) and subtype in ("*", essence(name).partition("/")[2])
+
+
 _CONCRETE = {"text": "text/plain", "image": "image/png", "audio": "audio/mpeg", "video": "video/mp4"}
 
 

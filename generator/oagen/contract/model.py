@@ -228,7 +228,6 @@ class Contract:
     tags: Mapping[str, str] = field(default_factory=dict)  # tag → description
     additions: tuple[Addition, ...] = ()
     served: Mapping[str, JSON] = field(default_factory=dict)  # the served OpenAPI document, raw
-    error_media_type: str = "application/problem+json"
     refusals: Mapping[str, Refusal] = field(default_factory=dict)  # for requests that match no operation
     outgoing: tuple[Outgoing, ...] = ()
     extensions: Mapping[str, JSON] = field(default_factory=dict)

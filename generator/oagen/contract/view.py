@@ -117,28 +117,28 @@ class SchemaViews:
         properties = schema.get("properties")
         if not isinstance(properties, Mapping):
             return
-        keywords = ("readOnly",) if direction == REQUEST else ("writeOnly", "x-writeOnly")
-        forbidden = {name for name, child in properties.items() if self._annotated(child, keywords)}
+        keyword = "readOnly" if direction == REQUEST else "writeOnly"
+        forbidden = {name for name, child in properties.items() if self._annotated(child, keyword)}
         if not forbidden:
             return
         schema["properties"] = {name: FORBIDDEN if name in forbidden else child for name, child in properties.items()}
         _drop_required(schema, forbidden)
 
-    def _annotated(self, schema: Any, keywords: tuple[str, ...]) -> bool:
-        """Whether one of `keywords` applies: on the schema, behind its reference, in `allOf` or a nullable union."""
+    def _annotated(self, schema: Any, keyword: str) -> bool:
+        """Whether `keyword` applies: on the schema, behind its reference, in `allOf` or a nullable union."""
         pending, seen = [schema], set()
         while pending:
             node = pending.pop()
             if not isinstance(node, Mapping) or id(node) in seen:
                 continue
             seen.add(id(node))
-            if any(node.get(keyword) for keyword in keywords):
+            if node.get(keyword):
                 return True
             if isinstance(node.get("$ref"), str):
                 pending.append(self._schemas.get(component_name(node["$ref"])))
             pending.extend(node.get("allOf") or ())
-            for keyword in ("anyOf", "oneOf"):
-                variants = [variant for variant in node.get(keyword) or () if variant != {"type": "null"}]
+            for union in ("anyOf", "oneOf"):
+                variants = [variant for variant in node.get(union) or () if variant != {"type": "null"}]
                 if len(variants) == 1:
                     pending.extend(variants)
         return False
@@ -157,7 +157,7 @@ class SchemaViews:
                 continue
             seen.add(id(branch))
             for name, child in (branch.get("properties") or {}).items():
-                read_only = direction == REQUEST and self._annotated(child, ("readOnly",))
+                read_only = direction == REQUEST and self._annotated(child, "readOnly")
                 if read_only or child is False or child == FORBIDDEN:
                     forbidden.add(name)
             if direction == REQUEST and isinstance(branch.get("$ref"), str):

@@ -13,7 +13,7 @@ from oagen.document.defaults import check_defaults
 from oagen.document.fetching import Network
 from oagen.document.grammar import OPENAPI
 from oagen.document.links import check_links
-from oagen.document.mending import Patient, mend
+from oagen.document.mending import mend
 from oagen.document.model import Document
 from oagen.document.normal import normalise
 from oagen.document.operations import Operations
@@ -28,6 +28,7 @@ from oagen.document.schemas import check_schemas
 from oagen.document.sources import Source
 from oagen.document.structure import structural_flaws
 from oagen.document.transport import drop_transport_parameters
+from oagen.document.treatment import Patient
 from oagen.document.upgrade import upgrade
 from oagen.document.versions import grammar_of, is_legacy, read_version
 from oagen.document.wording import describe

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -17,10 +16,10 @@ from oagen.document import pointers
 from oagen.document.grammar import METHODS, walk
 from oagen.document.pointers import MISSING
 from oagen.document.structure import Flaw
+from oagen.document.treatment import Mend, Patient
+from oagen.document.type_mending import TYPES, file_type, foreign_type, parameter_type, type_list, unknown_type
 from oagen.document.versions import grammar_of, is_legacy
-from oagen.document.wording import is_misspelt, suggest
-
-TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+from oagen.document.wording import is_misspelt
 
 # fields that only describe or name things: where they are not allowed, nothing is lost without them
 _DESCRIPTIVE = frozenset(
@@ -34,31 +33,6 @@ _KEYWORDS = frozenset(
     " unevaluatedProperties".split()
 )
 _SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """What was mended, in words, and the pointers of what got another name by it: new → old."""
-
-    code: str
-    message: str
-    moved: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Patient:
-    """The document under treatment, and the version of OpenAPI that it turns out to be written in."""
-
-    tree: dict[str, Any]
-    version: str
-
-    def holder(self, flaw: Flaw) -> Any:
-        """What holds the flawed value."""
-        return pointers.find(self.tree, flaw.parts[:-1])
-
-    def value(self, flaw: Flaw) -> Any:
-        """The flawed value itself."""
-        return pointers.find(self.tree, flaw.parts)
 
 
 def mend(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -143,65 +117,6 @@ def _header_schema(flaw: Flaw, patient: Patient) -> Mend | None:
         return None
     patient.value(flaw)["schema"] = {}
     return Mend("missing-schema", f'the header "{flaw.parts[-1]}" has no schema; any value will do')
-
-
-def _parameter_type(flaw: Flaw, patient: Patient) -> Mend | None:
-    """In 2.0, a parameter or a header without a type, or an object, has no form but text."""
-    is_object = flaw.keyword == "enum" and flaw.parts[-1] == "type" and flaw.instance == "object"
-    parameter = patient.holder(flaw) if is_object else patient.value(flaw)
-    is_untyped = flaw.keyword == "required" and flaw.detail == "type" and isinstance(parameter, dict)
-    is_header = flaw.parts[-2:-1] == ("headers",)
-    is_parameter = isinstance(parameter, dict) and {"in", "name"} <= parameter.keys()
-    if patient.version != "2.0" or not (is_object or is_untyped) or not (is_header or is_parameter):
-        return None
-    parameter["type"] = "string"
-    what = f'header "{flaw.parts[-1]}"' if is_header else f'parameter "{parameter["name"]}"'
-    return Mend("untyped-parameter", f"the {what} has no simple type; it is read as text")
-
-
-def _file_type(flaw: Flaw, patient: Patient) -> Mend | None:
-    if flaw.parts[-1:] != ("type",) or flaw.instance != "file":
-        return None
-    schema = patient.holder(flaw)
-    schema["type"] = "string"
-    schema.setdefault("format", "binary")
-    return Mend("file-type", "schemas know no type `file`; it is read as binary text")
-
-
-def _type_list(flaw: Flaw, patient: Patient) -> Mend | None:
-    """A list of types: repeated ones anywhere, and `null` in the dialect that has `nullable` for it."""
-    if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, list):
-        return None
-    schema = patient.holder(flaw)
-    if any(kind not in TYPES for kind in flaw.instance):
-        return _drop_unknown_types(schema)
-    kinds = list(dict.fromkeys(flaw.instance))
-    if not is_legacy(patient.version):
-        schema["type"] = kinds
-        return Mend("repeated-item", "a type stands twice in this list")
-    rest = [kind for kind in kinds if kind != "null"]
-    if len(rest) != 1:
-        return None
-    schema["type"] = rest[0]
-    schema["nullable"] = "null" in kinds
-    return Mend("newer-keyword", "lists of types came with OpenAPI 3.1; this one is read as `nullable`")
-
-
-def _unknown_type(flaw: Flaw, patient: Patient) -> Mend | None:
-    schema = pointers.find(patient.tree, flaw.parts[:-2])
-    is_listed = flaw.parts[-2:-1] == ("type",) and isinstance(schema, dict) and isinstance(schema["type"], list)
-    return _drop_unknown_types(schema) if is_listed else None
-
-
-def _drop_unknown_types(schema: dict[str, Any]) -> Mend | None:
-    """In a list of types, one that nothing is of says nothing, unless another one was meant."""
-    unknown = [kind for kind in schema["type"] if kind not in TYPES]
-    known = [kind for kind in schema["type"] if kind in TYPES]
-    misspelt = any(not isinstance(kind, str) or suggest(kind, TYPES) for kind in unknown)
-    if misspelt or not unknown or not set(known) - {"null"}:
-        return None
-    schema["type"] = known
-    return Mend("unknown-type", f"nothing is of the type `{unknown[0]}`, which is left out of the list")
 
 
 def _repeated_item(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -469,10 +384,18 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _path_parameter_required,
         _header_schema,
         _nameless_querystring,
-        _parameter_type,
+        parameter_type,
         _empty_body,
     ),
-    "enum": (_file_type, _type_list, _unknown_type, _optional_path_parameter, _querystring, _parameter_type),
+    "enum": (
+        file_type,
+        foreign_type,
+        type_list,
+        unknown_type,
+        _optional_path_parameter,
+        _querystring,
+        parameter_type,
+    ),
     "const": (_optional_path_parameter,),
     "type": (
         _required_property,
@@ -484,7 +407,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _version_text,
         _no_text,
         _quoted_value,
-        _type_list,
+        type_list,
         _no_meaning,
     ),
     "uniqueItems": (_repeated_item,),

@@ -52,6 +52,8 @@ class SchemaNormalising(SchemaRewriting):
             rewritten["examples"] = [example, *(examples if isinstance(examples, list) else [])]
         if isinstance(rewritten.get("pattern"), str) and not is_enforceable(rewritten["pattern"]):
             del rewritten["pattern"]
+        if rewritten.get("x-writeOnly") is True:  # how documents of 2.0, which has no `writeOnly`, say it
+            rewritten["writeOnly"] = True
         # 3.1 has no `nullable`, but documents that moved there often keep it, and readers honour it
         nullable = rewritten.pop("nullable", False) is True
         if self._legacy:

@@ -1,0 +1,35 @@
+"""What is mended, and what a mend says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from oagen.document import pointers
+from oagen.document.structure import Flaw
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What was mended, in words, and the pointers of what got another name by it: new → old."""
+
+    code: str
+    message: str
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Patient:
+    """The document under treatment, and the version of OpenAPI that it turns out to be written in."""
+
+    tree: dict[str, Any]
+    version: str
+
+    def holder(self, flaw: Flaw) -> Any:
+        """What holds the flawed value."""
+        return pointers.find(self.tree, flaw.parts[:-1])
+
+    def value(self, flaw: Flaw) -> Any:
+        """The flawed value itself."""
+        return pointers.find(self.tree, flaw.parts)
