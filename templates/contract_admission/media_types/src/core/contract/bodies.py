@@ -98,8 +98,6 @@ class BodyReader:
             content_type = next(iter(self._media))
         reader = self._reader(essence(content_type))
         if reader is None:
-            if not raw:
-                return self._absent()
             raise UnsupportedMediaType(f"Expected {', '.join(self._media)}")
         if not raw and not reader.takes_nothing:
             return self._absent()

@@ -107,6 +107,7 @@ def test_any_method_may_have_a_body(method: str) -> None:
 def test_an_optional_body_may_be_missing() -> None:
     assert post(body(JSON, PET, required=False), b"", None).json["body"] is None
     assert post(body(JSON, PET, required=False), b"", JSON).status == 200
+    assert post(body(JSON, PET, required=False), b"", "text/plain").status == 415
     assert post(body(FORM, PET, required=False), b"", FORM).status == 422  # a form without fields is a form
 
 
