@@ -252,6 +252,24 @@ CASES: dict[str, Callable[[], Case]] = {
         f"{TESTED}/type",
         ["string"],
     ),
+    "null in a list of types, without quotes": lambda: (
+        with_schemas("3.1.0", A={"type": ["string", None]}),
+        "foreign-type",
+        f"{TESTED}/type",
+        ["string", "null"],
+    ),
+    "a section that holds nothing": lambda: (
+        {**with_schemas(A={}), "components": {"schemas": {"A": {}}, "parameters": None}},
+        "empty-section",
+        "/components",
+        {"schemas": {"A": {}}},
+    ),
+    "responses that are none": lambda: (
+        {**with_schemas(A={}), "paths": {"/a": {"get": {"responses": {}}}}},
+        "missing-responses",
+        "/paths/~1a/get/responses",
+        {"default": {"description": "Response"}},
+    ),
     "a type of another language": lambda: (
         with_schemas(A={"type": "Int"}),
         "foreign-type",

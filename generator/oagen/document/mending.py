@@ -63,6 +63,22 @@ def _missing_responses(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("missing-responses", "the operation documents no responses; any response will do")
 
 
+def _empty_responses(flaw: Flaw, patient: Patient) -> Mend | None:
+    if flaw.parts[-1:] != ("responses",) or flaw.instance != {}:
+        return None
+    patient.value(flaw)["default"] = {"description": "Response"}
+    return Mend("missing-responses", "the operation documents no responses; any response will do")
+
+
+def _empty_section(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A section of shared objects, with nothing behind it."""
+    is_section = flaw.parts[:-1] == ("components",) or flaw.parts in (("definitions",), ("parameters",), ("responses",))
+    if flaw.instance is not None or not is_section:
+        return None
+    del patient.holder(flaw)[flaw.parts[-1]]
+    return Mend("empty-section", f"`{flaw.parts[-1]}` holds nothing, and is left out")
+
+
 def _path_parameter_required(flaw: Flaw, patient: Patient) -> Mend | None:
     """A path parameter is always required.
 
@@ -406,12 +422,14 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _exclusive_bound,
         _version_text,
         _no_text,
+        _empty_section,
         _quoted_value,
         type_list,
         _no_meaning,
     ),
     "uniqueItems": (_repeated_item,),
     "minItems": (_empty_required,),
+    "minProperties": (_empty_responses,),
     "pattern": (_no_meaning,),
     "not": (_two_licences,),
     "additionalProperties": _UNEXPECTED,

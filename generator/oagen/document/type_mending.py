@@ -93,8 +93,12 @@ def type_list(flaw: Flaw, patient: Patient) -> Mend | None:
 
 def unknown_type(flaw: Flaw, patient: Patient) -> Mend | None:
     schema = pointers.find(patient.tree, flaw.parts[:-2])
-    is_listed = flaw.parts[-2:-1] == ("type",) and isinstance(schema, dict) and isinstance(schema["type"], list)
-    return _drop_unknown_types(schema) if is_listed else None
+    if flaw.parts[-2:-1] != ("type",) or not isinstance(schema, dict) or not isinstance(schema["type"], list):
+        return None
+    if flaw.instance is None:
+        schema["type"] = ["null" if kind is None else kind for kind in schema["type"]]
+        return Mend("foreign-type", "in a list of types, null is a word: it is read as `null` in quotes")
+    return _drop_unknown_types(schema)
 
 
 def _drop_unknown_types(schema: dict[str, Any]) -> Mend | None:

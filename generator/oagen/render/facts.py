@@ -192,6 +192,9 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
         "security": security_facts(blueprint.contract),
         "business_metrics": business_metrics(blueprint),
         "operations_by_tag": operations_by_tag(blueprint.contract),
+        "response_headers": sorted(
+            {h.name for o in blueprint.contract.operations for r in o.responses for h in r.headers}
+        ),
         "needs_httpx": bool(blueprint.outgoing) or security_facts(blueprint.contract).bearer,
         "stubs": [operation for operation in blueprint.operations if operation.stub],
         "test_key": TEST_KEY,

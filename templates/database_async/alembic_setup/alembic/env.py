@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, make_url, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from src.core.config import get_settings
 from src.core.logging import setup_logging
 from src.models.entities import Base
+from src.models.entities.base.column_types import UtcDateTime
 
 MIGRATIONS_LOCK = 0x616C656D626963  # a number of our own among PostgreSQL's advisory locks
 
@@ -20,10 +23,20 @@ url = make_url(settings.database_url)
 is_sqlite = url.get_backend_name() == "sqlite"
 
 
+def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+    """Write our own types as those that they are to a database: a revision outlives the code."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
 def run_offline() -> None:
     """Write the migrations as SQL to standard output."""
     context.configure(
-        url=url, target_metadata=Base.metadata, literal_binds=True, render_as_batch=is_sqlite, compare_type=True
+        url=url,
+        target_metadata=Base.metadata,
+        literal_binds=True,
+        render_as_batch=is_sqlite,
+        render_item=render_item,
+        compare_type=True,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -32,7 +45,11 @@ def run_offline() -> None:
 def run(connection: Connection) -> None:
     """Run the migrations on a connection."""
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=is_sqlite, compare_type=True
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=is_sqlite,
+        render_item=render_item,
+        compare_type=True,
     )
     with context.begin_transaction():
         context.run_migrations()

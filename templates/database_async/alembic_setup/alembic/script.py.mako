@@ -7,6 +7,7 @@ Revises: ${down_revision | comma,n}
 from __future__ import annotations
 
 import sqlalchemy as sa
+
 from alembic import op
 ${imports if imports else ""}
 revision: str = ${repr(up_revision)}

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Executable, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
@@ -68,6 +68,12 @@ class DriverSession(Session):
         if self._joined is None:
             self._joined = Connection(self._engine(), self._leased())
         return self._joined
+
+    def begin(self, nested: bool = False) -> SessionTransaction:
+        """Begin a transaction that SQLAlchemy ends: its connection is that of the driver's statements from here on."""
+        transaction = super().begin(nested)
+        self.connection()
+        return transaction
 
     def commit(self) -> None:
         """Make what was done last."""

@@ -20,6 +20,7 @@ from src.core.ids import new_request_id
 REQUEST_ID_HEADER = "X-Request-ID"
 UNMATCHED = "unmatched"  # the endpoint of a request that no route took: paths that clients make up are no labels
 SERVER_ERROR = 500
+CLIENT_CLOSED_REQUEST = 499  # nginx's name for a client that did not wait for its answer
 
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 
@@ -82,7 +83,7 @@ class AccessLogMiddleware:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        status = SERVER_ERROR  # what a client sees if nothing was sent
+        status = CLIENT_CLOSED_REQUEST  # unless an answer goes out, or an error comes
 
         async def send_and_note(message: Message) -> None:
             nonlocal status
@@ -92,6 +93,9 @@ class AccessLogMiddleware:
 
         try:
             await self.app(scope, receive, send_and_note)
+        except BaseException:
+            status = SERVER_ERROR if status == CLIENT_CLOSED_REQUEST else status
+            raise
         finally:
             logger.info(
                 "request",
@@ -115,7 +119,7 @@ class MetricsMiddleware:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        status = SERVER_ERROR
+        status = CLIENT_CLOSED_REQUEST
 
         async def send_and_note(message: Message) -> None:
             nonlocal status
@@ -126,6 +130,9 @@ class MetricsMiddleware:
         metrics.http_requests_in_progress.inc()
         try:
             await self.app(scope, receive, send_and_note)
+        except BaseException:
+            status = SERVER_ERROR if status == CLIENT_CLOSED_REQUEST else status
+            raise
         finally:
             metrics.http_requests_in_progress.dec()
             metrics.observe_request(scope["method"], endpoint_of(scope), status, perf_counter() - started)

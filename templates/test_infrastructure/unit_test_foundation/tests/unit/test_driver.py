@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,17 @@ def test_all_statements_share_a_transaction(engine: Engine) -> None:
         assert [*map(tuple, fetch(session, ALL, {}))] == [(1,), (2,)]
         session.commit()
     assert _keys(engine) == [1, 2]
+
+
+def test_a_transaction_of_sqlalchemy_keeps_what_the_driver_did(engine: Engine) -> None:
+    """And takes it back if it fails."""
+    with DriverSession(engine) as session:
+        with session.begin():
+            _add(session, 1)
+        with suppress(ZeroDivisionError), session.begin():
+            _add(session, 2)
+            raise ZeroDivisionError
+    assert _keys(engine) == [1]
 
 
 @pytest.mark.parametrize("joined", [False, True])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,11 +18,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from src.core import database, ids
+from src.core.after_commit import after_commit
 from src.core.config import get_settings
 from src.core.contract.model import LoadedContract
 from src.core.exception_handlers import UnhandledExceptionMiddleware, refuse_outside_contract
 from src.core.logging import setup_logging
-from src.core.middleware import RequestIDMiddleware
+from src.core.middleware import AccessLogMiddleware, MetricsMiddleware, RequestIDMiddleware
 from tests.support.cases import CONTRACT
 
 
@@ -46,6 +49,18 @@ async def test_a_write_is_committed_or_taken_back_as_a_whole() -> None:
         await anext(reads)
     async with database.async_session_maker.begin() as session:
         await session.execute(text("DROP TABLE probes"))
+
+
+async def test_nobody_is_told_of_what_was_taken_back() -> None:
+    """Only of what was committed."""
+    told: list[str] = []
+    for error in (None, ZeroDivisionError()):
+        writes = database.get_db(_request("POST"))
+        after_commit(await anext(writes), partial(told.append, str(error)))
+        assert len(told) == (error is not None)
+        with pytest.raises((StopAsyncIteration, ZeroDivisionError)):
+            await (cast(Any, writes).athrow(error) if error else anext(writes))
+    assert told == ["None"]
 
 
 async def test_a_broken_statement_is_an_error() -> None:
@@ -114,3 +129,22 @@ async def test_errors_have_the_shape_of_the_contract(path: str, kind: str) -> No
     assert response.status_code == CONTRACT.refusals[kind].status
     assert "secret" not in response.text
     assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize(("error", "status"), [(None, 499), (ZeroDivisionError(), 500)])
+async def test_a_client_that_does_not_wait_is_no_error_of_the_service(
+    error: Exception | None, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing goes out to it, and nothing is raised."""
+
+    async def app(*_: object) -> None:
+        if error:
+            raise error
+
+    seen: list[Any] = []
+    monkeypatch.setattr("src.core.middleware.metrics.observe_request", lambda *labels: seen.append(labels[2]))
+    monkeypatch.setattr("src.core.middleware.logger.info", lambda _, **line: seen.append(line["status"]))
+    scope: Any = {"type": "http", "method": "GET", "path": "/", "state": {}}
+    with suppress(ZeroDivisionError):
+        await AccessLogMiddleware(MetricsMiddleware(app))(scope, cast(Any, None), cast(Any, None))
+    assert seen == [status, status]

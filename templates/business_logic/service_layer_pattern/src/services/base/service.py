@@ -136,14 +136,16 @@ class BaseService:
     async def _update_many(self, given: Sequence[Mapping[str, Any]], key: str, /, **scope: Any) -> Page:
         """Change documents, all of them or none, and give them in their order. A column tells which one each is."""
         name = self._repository.codec.by_column[key].name
-        documents = []
-        for changes in given:
+        changed: dict[int, Document] = {}
+        # in the order of the keys: two that change the same rows must not wait for each other
+        for index, changes in sorted(enumerate(given), key=lambda entry: str(entry[1].get(name))):
             row = await self._repository.update(
                 partial(self.RULES.merged, changes=changes), **{key: changes.get(name)}, **scope
             )
             if row is None:
                 raise Conflict("The list names something that is not stored.")
-            documents.append(self._document(row))
+            changed[index] = self._document(row)
+        documents = [changed[index] for index in range(len(given))]
         return Page(documents, Window(len(documents)), total=len(documents))
 
     def _last(self, page: Page) -> Document:

@@ -10,7 +10,7 @@ _JSON_NAMES = frozenset({"application/json", "text/json", "application/x-json"})
 _YAML_NAMES = frozenset(
     {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/vnd.yaml", "text/yml"}
 )
-_PARAMETER = re.compile(r';\s*([\w!#$&.+^-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
+_PARAMETER = re.compile(r';\s*([\w!#$&.+^*-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 # What a range in a contract stands for where something concrete has to be said.
 _CONCRETE = {
     "*": "application/json",

@@ -50,6 +50,7 @@ def parse(document: bytes) -> Element:
     """The elements of a document, or a refusal."""
     root = Element("")
     open_elements = [root]
+    texts: list[list[str]] = [[]]  # of the open elements, in pieces
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(open_elements) > _DEEPEST:
@@ -57,12 +58,13 @@ def parse(document: bytes) -> Element:
         element = Element(_local(name), {_local(key): value for key, value in attributes.items()})
         open_elements[-1].children.append(element)
         open_elements.append(element)
+        texts.append([])
 
     def end(_: str) -> None:
-        open_elements.pop()
+        open_elements.pop().text = "".join(texts.pop())
 
     def text(characters: str) -> None:
-        open_elements[-1].text += characters
+        texts[-1].append(characters)
 
     def doctype(*_: object) -> None:
         raise Malformed("The XML declares a document type")

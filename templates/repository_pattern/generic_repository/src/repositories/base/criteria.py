@@ -10,9 +10,8 @@ from typing import Any
 from src.models.entities.base.codec import AnyRow, DocumentCodec
 
 _WORD = re.compile(r"[a-z0-9]+")
-_DIRECTION = re.compile(
-    r"^(?P<sign>[-+]?)\s*(?P<name>.*?)(?:[\s:._|-]*(?P<order>ascending|descending|asc|desc))?$", re.IGNORECASE
-)
+_ORDERS = ("ascending", "descending", "asc", "desc")
+_BEFORE_AN_ORDER = " \t:._|-"
 _LIKE_SPECIAL = re.compile(r"([/%_])")
 
 
@@ -61,13 +60,23 @@ def ordering(codec: DocumentCodec, criteria: Criteria, default: Sequence[str]) -
     down = (criteria.order or "").lower().startswith("desc")
     wanted: dict[str, bool] = {}
     for token in _tokens(criteria.sort):
-        match = _DIRECTION.match(token.strip())
-        column = names.get(_normal(token)) or (names.get(_normal(match["name"])) if match else None)
-        if match and column:
-            wanted.setdefault(column, match["sign"] == "-" or (match["order"] or "").lower().startswith("desc") or down)
+        name, descending = _direction(token.strip())
+        column = names.get(_normal(token)) or names.get(_normal(name))
+        if column:
+            wanted.setdefault(column, descending or down)
     for column in default:
         wanted.setdefault(column, down and not wanted)
     return tuple(wanted.items())
+
+
+def _direction(token: str) -> tuple[str, bool]:
+    """Give (name, descending) of `-title`, `title:desc` and the like."""
+    descending = token.startswith("-")
+    name = token[1:] if token[:1] in ("-", "+") else token
+    order = next((word for word in _ORDERS if name.lower().endswith(word)), "")
+    if not order:
+        return name, descending
+    return name[: -len(order)].rstrip(_BEFORE_AN_ORDER), descending or order.startswith("desc")
 
 
 def _conditions(codec: DocumentCodec, filters: Sequence[Filter]) -> Iterator[tuple[tuple[str, str], Any]]:
