@@ -82,8 +82,10 @@ def test_what_is_required_and_not_declared_is_not_hidden_where_it_is_kept(note):
     assert "stamp" not in _view(note, "getNote").hidden
 
 
-def test_what_clients_write_under_another_schema_is_hidden(note):
-    assert "files" in _view(note, "getNote").hidden
+def test_what_clients_write_under_another_schema_is_shown_if_it_fits(note):
+    view = _view(note, "getNote")
+    assert "files" not in view.hidden
+    assert view.fitting.keys() == {"files"}
 
 
 def test_of_a_union_the_document_most_like_what_is_kept_is_shown(note):
@@ -110,7 +112,7 @@ def test_a_list_is_as_short_and_as_long_as_its_schema_wants(note):
 def test_a_closed_document_shows_nothing_that_it_does_not_declare(blueprint):
     closed = SCHEMAS.replace("Note:\n  type: object", "Note:\n  type: object\n  additionalProperties: false", 1)
     (resource,) = blueprint(PATHS, closed).resources
-    assert _view(resource, "getNote").only == ("id", "kind", "made", "stamp", "text")
+    assert _view(resource, "getNote").only == ("files", "id", "kind", "made", "stamp", "text")
 
 
 def test_a_path_with_text_beside_a_parameter_gives_no_location(blueprint):

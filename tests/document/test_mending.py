@@ -264,6 +264,12 @@ CASES: dict[str, Callable[[], Case]] = {
         "/components",
         {"schemas": {"A": {}}},
     ),
+    "a server without a scheme": lambda: (
+        {**with_schemas(A={}), "servers": [{"url": "localhost:8080/api"}]},
+        "server-without-scheme",
+        "/servers/0/url",
+        "http://localhost:8080/api",
+    ),
     "responses that are none": lambda: (
         {**with_schemas(A={}), "paths": {"/a": {"get": {"responses": {}}}}},
         "missing-responses",

@@ -24,6 +24,7 @@ from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds
 from oagen.blueprint.shapes import Shapes
 from oagen.blueprint.transitions import add_transitions
+from oagen.contract.dump import bare
 from oagen.contract.model import Contract, Operation
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.validators import Validators
@@ -50,7 +51,10 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     def admits(raw: Any, value: Any) -> bool:
         return validators.is_valid(validators.views.of(raw, RESPONSE), value)
 
-    tools = Tools(contract, shapes, example, plainest, NOTHING, admits)
+    def shown(raw: Any) -> Any:
+        return bare(validators.views.of(raw, RESPONSE))
+
+    tools = Tools(contract, shapes, example, plainest, NOTHING, admits, shown)
     candidates = find_candidates(contract, shapes)
     add_searches(contract, shapes, candidates)
     add_bulk(contract, shapes, candidates)

@@ -13,6 +13,10 @@ from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Schema
 
 _LONGEST_STRING = 4000
+# with these alone, a schema says nothing that false, zero or the first of its values could break
+_SIMPLE_KEYWORDS = frozenset(
+    "type format title description example examples enum minimum maximum readOnly default".split()
+)
 _CREATED = frozenset(
     "createdat created createdon createdate createddate creationdate creationtime datecreated createdtime"
     " creationtimestamp createtime insertedat addedat createddatetime timecreated".split()
@@ -186,11 +190,30 @@ def _identity_source(shapes: Shapes, raw: Raw, kind: str, certain: bool) -> tupl
 
 
 def _filler(shapes: Shapes, schemas: Sequence[Raw], sampler: Any) -> Any:
-    """What stands in a required property that nobody gave: its default, null, or an example."""
+    """What stands in a required property that nobody gave: its default, null, nothing counted or said, or an example."""
     shown = schemas[-1]
     defaults = (shapes.annotation(schema, "default") for schema in schemas)
     default = next((value for value in defaults if value is not None), None)
-    return default if default is not None else None if shapes.nullable(shown) else sampler(shown)
+    if default is not None or shapes.nullable(shown):
+        return default
+    least = _least(shapes.resolve(shown))
+    return sampler(shown) if least is None else least
+
+
+def _least(schema: Raw) -> Any:
+    """False, zero, or the first of some values; None where that may not be valid."""
+    if not isinstance(schema, Mapping) or not schema.keys() <= _SIMPLE_KEYWORDS:
+        return None
+    values = schema.get("enum")
+    if isinstance(values, list):
+        return next(iter(values), None)
+    if schema.get("type") == "boolean":
+        return False
+    is_bounded = any(
+        schema.get(keyword) is not None and out_of(schema[keyword])
+        for keyword, out_of in (("minimum", (0).__lt__), ("maximum", (0).__gt__))
+    )
+    return 0 if schema.get("type") in ("integer", "number") and not is_bounded else None
 
 
 def _timestamp(name: str, shapes: Shapes, raw: Raw, kind: str, settable: bool) -> str:

@@ -128,14 +128,24 @@ def scope_column_name(parameter: str, parent: str, parent_column: str) -> str:
 
 def matching_field(fields: Sequence[Field], column: Column, parameter: str) -> Field | None:
     """The field that shows a parent's key in the document, if there is one of the same type."""
+    names = {normal(column.name), normal(parameter)}.difference(_USUAL)  # an `id` is the document's own
     for field in fields:
-        if (
-            normal(field.property) in (normal(column.name), normal(parameter))
-            and field.column.type == column.type
-            and normal(parameter) not in _USUAL
-        ):
+        kinds = {field.column.type, column.type}
+        if normal(field.property) in names and (len(kinds) == 1 or kinds == {"string", "text"}):
             return field
     return None
+
+
+def issued_property(shapes: Shapes, resource: str, shown: Shape, given: Sequence[Shape]) -> str:
+    """The property by which the service tells rows apart that no path leads to; "" if clients name them, or nobody."""
+    by_name = {normal(name): name for name in shown.names}
+    found = (by_name.get(name) for name in (*_USUAL, f"{normal(resource)}id"))
+    taken = {name for shape in given for name in shape.names}
+    return next((name for name in found if name and name not in taken and _is_plain(shapes, shown, name)), "")
+
+
+def _is_plain(shapes: Shapes, shown: Shape, name: str) -> bool:
+    return shapes.types(shown.properties[name]) in ({"string"}, {"integer"})
 
 
 def path_keys(keys: Sequence[PathKey], operation: Operation) -> tuple[PathKey, ...]:

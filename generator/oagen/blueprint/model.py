@@ -130,6 +130,7 @@ class BodyUse:
     renames: Mapping[str, str] = field(default_factory=dict)  # spelling in the body → property of the resource
     # properties of the resource that the body does not declare, and that others set: it may bring them, to no effect
     foreign: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()  # the same, whether the body may bring them or not
     into: str = ""  # the property of the document that the body becomes as a whole; "" when the body is the document
     is_list: bool = False  # bulk: the document is an array of documents
     patch: str = ""  # merge (RFC 7396, at any depth) | operations (RFC 6902, or either) | "" for anything else
@@ -170,6 +171,7 @@ class View:
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what → property names from the body
     # of one document in this answer: properties it may not show, and examples for required ones no column holds
     hidden: tuple[str, ...] = ()
+    fitting: Mapping[str, JSON] = field(default_factory=dict)  # what is shown if its value is valid by this schema
     only: tuple[str, ...] = ()  # of a closed document that may be kept with more: all it may show
     fillers: Mapping[str, JSON] = field(default_factory=dict)
     # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have

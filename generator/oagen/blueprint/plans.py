@@ -98,7 +98,7 @@ def resource_plan(
     keys = path_keys((*resource.scope, *(resource.identity if on_item else ())), operation)
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
-    paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location != "path")
+    paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")
     if role in ("list", "clear"):
         asked = tuple(asked_by_body(operation, tools.shapes))
         listed = list_arguments(tools.shapes, operation, resource.fields, names, asked)
@@ -238,6 +238,7 @@ def _resource_body(
         renames=spellings(written, read) if written and read else {},
         into=into,
         foreign=_foreign(resource, respelled(written, read)) if written and read and not into else (),
+        untold=_untold(resource, respelled(written, read)) if written and read and not into else (),
         is_list=is_list,
         patch=patch,
     )
@@ -245,8 +246,11 @@ def _resource_body(
 
 def _foreign(resource: Resource, written: Shape) -> tuple[str, ...]:
     """Properties that other operations set under schemas of theirs: an open body would let anything in."""
-    if written.closed:
-        return ()
+    return () if written.closed else _untold(resource, written)
+
+
+def _untold(resource: Resource, written: Shape) -> tuple[str, ...]:
+    """Properties that other operations set, and that the body does not declare."""
     set_by_others = (f.property for f in resource.fields if f.property and not f.read_only)
     return tuple(name for name in set_by_others if name not in written.properties)
 

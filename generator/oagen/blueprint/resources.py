@@ -15,6 +15,7 @@ from oagen.blueprint.keys import (
     hidden_key,
     identity_property,
     issued,
+    issued_property,
     key_column,
     matching_field,
     parameter_schema,
@@ -28,6 +29,7 @@ from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Contract, Operation, Schema
 
+_ISSUED = frozenset({"sequence", "text_key", "uuid"})
 _ID_SUFFIXES = ("id", "uuid", "sid")
 # Resources whose classes would be called like those that all of them share: `BaseService`, `RememberingRepository`.
 _BASES = frozenset({"base", "base_content", "remembering"})
@@ -37,7 +39,8 @@ _BASES = frozenset({"base", "base_content", "remembering"})
 class Tools:
     """What reading a contract takes: its schemas, and makers of examples that return `nothing` when they cannot.
 
-    `plainest` makes a text or a number, as plain as it can be. `admits` tells whether an answer may show a value.
+    `plainest` makes a text or a number, as plain as it can be. `admits` tells whether an answer may show a value, by
+    the schema that `shown` gives.
     """
 
     contract: Contract
@@ -46,6 +49,7 @@ class Tools:
     plainest: Callable[[Any], Any]
     nothing: Any
     admits: Callable[[Any, Any], bool]
+    shown: Callable[[Any], Any]
 
     def operation(self, operation_id: str) -> Operation:
         """The operation of an id."""
@@ -85,9 +89,12 @@ def _resource(
     evidence = list(candidate.evidence)
     columns = Names({"overflow", "metadata", "registry"})
     identities = _identity_properties(candidate, name, read, tools)
-    fields = list(
-        make_fields(tools.shapes, sources, identities[0] if len(identities) == 1 else "", tools.nothing, tools.sampler)
-    )
+    key = identities[0] if len(identities) == 1 else ""
+    if not candidate.identity and not candidate.singleton:
+        key = issued_property(tools.shapes, name, read, [s for s in (sources.create, *sources.updates) if s])
+    fields = list(make_fields(tools.shapes, sources, key, tools.nothing, tools.sampler))
+    if not identities:
+        fields = [as_key(f) if key and f.property == key and f.generated in _ISSUED else f for f in fields]
     for field in fields:
         columns.take(field.column.name)
     scope, scope_columns, parent_key, parent = _scope(candidate, parents, fields, columns, tools, operation_ids)
@@ -106,9 +113,13 @@ def _resource(
         identity.append(key)
         shown = f"property {prop}" if prop else "a key that only the path shows"
         evidence.append(Evidence(f"identity {key.column}", f"path parameter {{{parameter}}} is {shown}"))
-    natural = candidate.member is not None or any(
-        f.column.primary_key and (not f.generated or (f.generated == "text_key" and not f.read_only and f.property))
-        for f in fields
+    natural = (
+        candidate.member is not None
+        or candidate.has("upsert")
+        or any(
+            f.column.primary_key and (not f.generated or (f.generated == "text_key" and not f.read_only and f.property))
+            for f in fields
+        )
     )
     own_columns = [c for c in scope_columns if not c.property]
     if natural or candidate.singleton:
@@ -250,7 +261,7 @@ def _scope(
         column = replace(column, name=scope_column_name(parameter, owner[0].name if owner else "", parent_column))
         field = matching_field(fields, column, parameter)
         column = (
-            replace(field.column, nullable=False, indexed=True)
+            replace(field.column, type=column.type, length=column.length, nullable=False, indexed=True)
             if field
             else replace(column, name=taken.take(column.name))
         )

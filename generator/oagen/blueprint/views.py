@@ -33,6 +33,7 @@ _META = {
 _COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages"})
 # Where a link is an object, as in HAL, its URL stands there under this name.
 _REFERENCE = "href"
+_NUMBERS = {frozenset({"integer"}), frozenset({"number"})}
 # Two documents that share less than this are different things.
 ALIKE = 0.5
 
@@ -70,13 +71,13 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
         return frame
     if role == "list" and not place.is_list:
         shown = replace(shown, certain=False)
-    hidden, fillers = _differences(document, shown, tools)
+    hidden, fitting, fillers = _differences(document, shown, tools)
     fillers = {**_undeclared(document, tools.sampler(place.schema)), **fillers}
     if _is_ambiguous(stated, hidden, fillers, shown, tools):
         return frame
     only = _only(shapes, place.schema, document, hidden) if shown.open else ()
     view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
-    view = replace(view, only=only)
+    view = replace(view, only=only, fitting=fitting)
     around = _around(shapes, raw, media.example, place.wrapper, tools)
     body = lay(around, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
@@ -137,17 +138,27 @@ def _is_ambiguous(raw: Raw, hidden: Sequence[str], fillers: Mapping[str, Any], s
     return not tools.admits(raw, {**fillers, **{name: value for name, value in example.items() if name not in hidden}})
 
 
-def _differences(document: Shape, shown: Shown, tools: Tools) -> tuple[tuple[str, ...], Mapping[str, Any]]:
-    """What a document may not show in this answer, and examples of what it must show and no column holds."""
+def _differences(
+    document: Shape, shown: Shown, tools: Tools
+) -> tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, Any]]:
+    """What a document may not show in this answer, what it may show if the value fits, and examples of what it must.
+
+    What may be written can be wider than what may be shown: such a value is kept all the same.
+    """
     shapes = tools.shapes
     by_name = {field.property: field for field in shown.fields if field.property}
     extra = by_name.keys() - document.properties.keys()
     hidden = extra if document.closed else extra - shown.identity - document.required
     hidden |= {name for name in by_name.keys() & document.names if _is_write_only(shapes, document, name)}
+    fitting = {}
     for name, raw in document.properties.items():
         field = by_name.get(name)
         if field and name not in hidden and not _fits(shapes, field, raw):
-            hidden.add(name)
+            kinds = shapes.types(field.kept.raw), shapes.types(raw)
+            if not all(kinds) or kinds[0] & kinds[1] or set(kinds) == _NUMBERS:
+                fitting[name] = tools.shown(raw)
+            else:
+                hidden.add(name)
     fillers = {}
     for name in sorted(document.required & document.names):
         field = by_name.get(name)
@@ -155,13 +166,14 @@ def _differences(document: Shape, shown: Shown, tools: Tools) -> tuple[tuple[str
             shown.certain
             and field is not None
             and name not in hidden
+            and name not in fitting
             and (field.generated or not field.column.nullable or field.required)
         )
         if not always_there and not _is_write_only(shapes, document, name):
             example = tools.sampler(document.properties[name])
             if example is not tools.nothing:
                 fillers[name] = example
-    return tuple(sorted(hidden)), fillers
+    return tuple(sorted(hidden)), fitting, fillers
 
 
 def _only(shapes: Shapes, raw: Raw, document: Shape, hidden: Sequence[str]) -> tuple[str, ...]:

@@ -121,8 +121,8 @@ def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, str]]:
 
 
 def _unmapped(plan: OperationPlan) -> list[str]:
-    """What a list could be asked for that means nothing known."""
-    return list(plan.unmapped) if plan.role == "list" else []
+    """What a resource operation could be asked for that means nothing known."""
+    return list(plan.unmapped) if plan.role != "custom" else []
 
 
 def type_of(column: Column) -> str:

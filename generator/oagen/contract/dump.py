@@ -72,7 +72,7 @@ def _plain(value: Any, views: SchemaViews, direction: str) -> Any:
     if value is None or isinstance(value, str | int | float):  # most are: the other questions cost more
         return value
     if isinstance(value, Schema):
-        return _bare(views.of(value.raw, direction))
+        return bare(views.of(value.raw, direction))
     if is_dataclass(value) and not isinstance(value, type):
         return _fields(value, views, direction)
     if isinstance(value, Mapping):
@@ -98,12 +98,12 @@ def _dumped_fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     )
 
 
-def _bare(view: Any) -> Any:
-    """A view without annotations."""
+def bare(view: Any) -> Any:
+    """A view without annotations, as the application compiles it."""
     if not isinstance(view, dict):
         return view
     kept = {keyword: value for keyword, value in view.items() if not _is_annotation(keyword)}
-    return map_children(kept, lambda _, child: _bare(child))
+    return map_children(kept, lambda _, child: bare(child))
 
 
 def _is_annotation(keyword: str) -> bool:
@@ -119,7 +119,7 @@ def _reachable(operations: list[dict[str, Any]], views: SchemaViews) -> dict[str
         if name not in found:
             found.add(name)
             pending.extend(references(views.components[name]))
-    return {name: _bare(view) for name, view in views.components.items() if name in found}
+    return {name: bare(view) for name, view in views.components.items() if name in found}
 
 
 def _all_references(operation: Mapping[str, Any]) -> list[str]:

@@ -25,6 +25,7 @@ from oagen.document.references import References, check_references
 from oagen.document.schema_files import is_schema, says_something, schema_paths
 from oagen.document.schema_sets import gather, name_of
 from oagen.document.schemas import check_schemas
+from oagen.document.servers import check_servers
 from oagen.document.sources import Source
 from oagen.document.structure import structural_flaws
 from oagen.document.transport import drop_transport_parameters
@@ -83,6 +84,7 @@ def load_document(
     if sound:
         Operations(root.value, version, references, positions, problems).check()
         check_schemas(root.value, grammar, problems)
+        check_servers(root.value, problems)
         check_links(root.value, grammar, references, problems)
     if problems.broken:
         return None, problems.listed()

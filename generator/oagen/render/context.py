@@ -17,6 +17,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         imports.outgoing_imports,
         markup.html_fields,
         rules.fixed_properties,
+        rules.untold_properties,
         rules.read_only_properties,
         rules.sources_of_keys,
         rules.sources_on_change,

@@ -26,6 +26,13 @@ def fixed_properties(resource: Resource) -> list[str]:
     )
 
 
+def untold_properties(resource: Resource) -> list[str]:
+    """Properties that others set, and that no document that replaces another has a place for."""
+    bodies = [plan.body for plan in resource.operations if plan.role in ("replace", "upsert") and plan.body]
+    fixed = {*read_only_properties(resource), *fixed_properties(resource)}
+    return sorted({name for body in bodies if not body.into for name in body.untold} - fixed)
+
+
 def sources_on_create(resource: Resource) -> dict[str, str]:
     """Property → Python expression of what makes its value for a new document."""
     shown = {f.property: _source(resource, f) for f in resource.fields if f.property}

@@ -50,6 +50,8 @@ def _options(view: View) -> Iterator[str]:
         yield f"only={py(tuple(view.only))}"
     elif view.hidden:
         yield f"hidden={py(tuple(view.hidden))}"
+    if view.fitting:
+        yield f"fitting={py(dict(view.fitting))}"
     if view.fillers:
         yield f"fillers={py(dict(view.fillers))}"
     if view.examples:

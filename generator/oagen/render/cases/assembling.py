@@ -152,7 +152,7 @@ def _echoed(
         return {}
     document = inside(request.get("body"), plan.body) or {}
     filled = {each[0][-1] for each in request.get("filled", ())}
-    hidden = set(plan.view.hidden)
+    hidden = {*plan.view.hidden, *plan.view.fitting}
     return {
         each.property: document[spelling(each, plan.body)]
         for each in resource.fields

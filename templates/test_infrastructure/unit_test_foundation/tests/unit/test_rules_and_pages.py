@@ -119,6 +119,8 @@ def test_a_page_tells_where_it_stands() -> None:
         ("color:desc, title", None, (("color", True), ("title", False))),
         (["Color", "no such"], None, (("color", False), ("title", False))),
         ("color", "DESCENDING", (("color", True), ("title", False))),
+        ("color,desc", None, (("color", True), ("title", False))),
+        (["title,desc", "color"], None, (("title", True), ("color", False))),
         ("+title ascending,color - desc", None, (("title", False), ("color", True))),
         ("-" * 1_000_000 + "x", None, (("title", False),)),  # in no more time than it takes to read
     ],

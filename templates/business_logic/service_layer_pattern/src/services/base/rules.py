@@ -51,7 +51,8 @@ class Rules:
     """Who may set which property of a resource.
 
     `read_only` properties are the server's; `on_create` and `on_change` say where their values come from, and `keys`
-    does so for columns that no document shows. `fixed` properties, the identity among them, stay as they were created.
+    does so for columns that no document shows. `fixed` properties, the identity among them, stay as they were created;
+    `untold` ones stay if a document that replaces another does not bring them: the contract has no word for them there.
     `kinds` are the known values of discriminators, by their paths: one that is none of them becomes the first. `clean`
     makes what clients give harmless.
     """
@@ -62,6 +63,7 @@ class Rules:
         *,
         read_only: frozenset[str] = frozenset(),
         fixed: frozenset[str] = frozenset(),
+        untold: frozenset[str] = frozenset(),
         on_create: Mapping[str, Source] | None = None,
         on_change: Mapping[str, Source] | None = None,
         keys: Mapping[str, Source] | None = None,
@@ -75,6 +77,7 @@ class Rules:
         self._nullable = frozenset(column.name for column in held if column.nullable)
         self._read_only = read_only
         self._kept = read_only | fixed
+        self._untold = untold
         self._on_create = on_create or {}
         self._on_change = on_change or {}
         self._keys = keys or {}
@@ -110,7 +113,8 @@ class Rules:
         What must be there and was not given is as in a new document, or stays where that has no source either.
         """
         given = self._clean(given)
-        document = {name: value for name, value in stored.items() if name in self._kept}
+        kept = self._kept | (self._untold - given.keys())
+        document = {name: value for name, value in stored.items() if name in kept}
         document.update({name: value for name, value in given.items() if name not in self._kept})
         for name in self._required - document.keys():
             if name in self._on_create:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from src.core.contract.loader import load_contract
+from src.core.contract.model import Schema
+from src.core.contract.validation import Validators
 from src.models.entities.base.codec import Document
 from src.services.base.links import Links
 from src.services.base.paging import Page
@@ -24,7 +27,8 @@ class View(Generic[T]):
 
     `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
     body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, or
-    with `only` these, and with `fillers` for those that must be there and nobody set. A list that must have some
+    with `only` these, and with `fillers` for those that must be there and nobody set. `fitting` ones are shown if their
+    value is valid by their schema: more may be written than shown. A list that must have some
     documents shows `examples` in the place of those that are not there.
     """
 
@@ -38,6 +42,7 @@ class View(Generic[T]):
         meta: Mapping[str, Path] | None = None,
         hidden: Collection[str] = (),
         only: Collection[str] = (),
+        fitting: Mapping[str, Schema] | None = None,
         fillers: Mapping[str, Any] | None = None,
         examples: Sequence[Any] = (),
     ) -> None:
@@ -48,6 +53,7 @@ class View(Generic[T]):
         self._meta = meta or {}
         self._hidden = frozenset(hidden)
         self._only = frozenset(only)
+        self._fitting = fitting or {}
         self._fillers = fillers or {}
         self._examples = examples
 
@@ -78,13 +84,16 @@ class View(Generic[T]):
         return self._typed(self._frame)
 
     def _shown(self, document: Document) -> Document:
-        if not self._hidden and not self._only and not self._fillers:
+        if not self._hidden and not self._only and not self._fitting and not self._fillers:
             return document
-        shown = {name: value for name, value in document.items() if self._shows(name)}
+        shown = {name: value for name, value in document.items() if self._shows(name) and self._fits(name, value)}
         return {**self._fillers, **shown}
 
     def _shows(self, name: str) -> bool:
         return name in self._only if self._only else name not in self._hidden
+
+    def _fits(self, name: str, value: Any) -> bool:
+        return name not in self._fitting or _validators().compile(self._fitting[name]).is_valid(value)
 
     def _typed(self, body: Any) -> T:
         try:
@@ -101,6 +110,12 @@ class View(Generic[T]):
     @cached_property
     def _adapter(self) -> TypeAdapter[T]:
         return TypeAdapter(self._model)
+
+
+@cache
+def _validators() -> Validators:
+    contract = load_contract()
+    return Validators(contract.schemas, contract.dialect)
 
 
 def _laid(body: Any, place: Path, value: Any) -> Any:

@@ -59,9 +59,14 @@ def ordering(codec: DocumentCodec, criteria: Criteria, default: Sequence[str]) -
     names = {_normal(name): held.column for name, held in codec.by_property.items() if held.sortable}
     down = (criteria.order or "").lower().startswith("desc")
     wanted: dict[str, bool] = {}
+    last = ""
     for token in _tokens(criteria.sort):
+        if token.strip().lower() in _ORDERS and last:  # `title,desc`
+            wanted[last] = token.strip().lower().startswith("desc")
+            continue
         name, descending = _direction(token.strip())
         column = names.get(_normal(token)) or names.get(_normal(name))
+        last = column if column and column not in wanted else ""
         if column:
             wanted.setdefault(column, descending or down)
     for column in default:
