@@ -190,7 +190,7 @@ def _identity_source(shapes: Shapes, raw: Raw, kind: str, certain: bool) -> tupl
 
 
 def _filler(shapes: Shapes, schemas: Sequence[Raw], sampler: Any) -> Any:
-    """What stands in a required property that nobody gave: its default, null, nothing counted or said, or an example."""
+    """What stands in a required property that nobody gave: its default, null, the least there is, or an example."""
     shown = schemas[-1]
     defaults = (shapes.annotation(schema, "default") for schema in schemas)
     default = next((value for value in defaults if value is not None), None)

@@ -89,12 +89,12 @@ def _resource(
     evidence = list(candidate.evidence)
     columns = Names({"overflow", "metadata", "registry"})
     identities = _identity_properties(candidate, name, read, tools)
-    key = identities[0] if len(identities) == 1 else ""
+    told_by = identities[0] if len(identities) == 1 else ""
     if not candidate.identity and not candidate.singleton:
-        key = issued_property(tools.shapes, name, read, [s for s in (sources.create, *sources.updates) if s])
-    fields = list(make_fields(tools.shapes, sources, key, tools.nothing, tools.sampler))
+        told_by = issued_property(tools.shapes, name, read, [s for s in (sources.create, *sources.updates) if s])
+    fields = list(make_fields(tools.shapes, sources, told_by, tools.nothing, tools.sampler))
     if not identities:
-        fields = [as_key(f) if key and f.property == key and f.generated in _ISSUED else f for f in fields]
+        fields = [as_key(f) if f.property == told_by and f.generated in _ISSUED else f for f in fields]
     for field in fields:
         columns.take(field.column.name)
     scope, scope_columns, parent_key, parent = _scope(candidate, parents, fields, columns, tools, operation_ids)
