@@ -130,7 +130,7 @@ def _nearest(operation: Operation, pairs: Sequence[Pair]) -> tuple[Resource | No
     best: tuple[int, Resource, tuple[Any, ...]] | None = None
     for candidate, resource in pairs:
         for anchor, keys in (
-            (candidate.item, (*resource.scope, *resource.identity)),
+            (candidate.item, resource.path_keys),
             (candidate.collection, resource.scope),
         ):
             if anchor and path.starts_with(anchor) and (best is None or len(anchor.segments) > best[0]):

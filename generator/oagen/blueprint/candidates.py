@@ -48,7 +48,15 @@ class Candidate:
     @property
     def identity(self) -> tuple[str, ...]:
         """The parameters of the item path that are not already in the collection's."""
-        return self.item.parameters[len(self.collection.parameters) :] if self.item else ()
+        if self.item is None:
+            return ()
+        return self.item.parameters if self.shallow else self.item.parameters[len(self.collection.parameters) :]
+
+    @property
+    def shallow(self) -> bool:
+        """Whether an item's path has no room for the collection's parameters: `/tasks/{id}`, `/projects/{id}/tasks`."""
+        item, above = self.item, len(self.collection.parameters)
+        return item is not None and not self.singleton and 0 < len(item.parameters) <= above
 
     @property
     def noun(self) -> str:
@@ -75,16 +83,24 @@ class PathTable:
             path = Path.of(operation.path)
             self.paths.setdefault(path.key, path)
             self._operations.setdefault(path.key, {})[operation.method] = operation
-        items = (path for path in self.paths.values() if path.parameter)
-        pairs = ((item, self.collection_of(item)) for item in items)
+        self.flat: dict[tuple[str, ...], Path] = {}  # nested collection → where its items would be listed as well
+        self._nested = dict(self._nested_collections())
+        items = [path for path in self.paths.values() if path.parameter]
+        pairs = [(item, self.collection_of(item)) for item in items]
         self.have_items = {many.key for item, many in pairs if len(many.segments) == len(item.segments) - 1}
+        self.have_items |= {many.key for many in self._nested.values()}
 
     def at(self, path: Path | None) -> Mapping[str, Operation]:
         """Method → operation of a path."""
         return self._operations.get(path.key, {}) if path else {}
 
     def collection_of(self, item: Path) -> Path:
-        """The path of the many that an item is one of: `/pets` for `/pets/{id}`, and for `/pet/{id}` beside it."""
+        """The path of the many that an item is one of: `/pets` for `/pets/{id}`, and for `/pet/{id}` beside it.
+
+        Where nothing is made there, and in one other place of that name, it is there: `/owners/{id}/pets`.
+        """
+        if item.key in self._nested:
+            return self._nested[item.key]
         parent = item.parent
         while parent.parameter and not self.at(parent):
             parent = parent.parent
@@ -92,6 +108,21 @@ class PathTable:
             return parent
         many = Path((*parent.segments[:-1], plural(parent.segments[-1])))
         return many if self.at(many) and (*many.key, "{}") not in self.paths else parent
+
+    def _nested_collections(self) -> Iterator[tuple[tuple[str, ...], Path]]:
+        """Key of an item's path → the collection that its rows are made in, where that lies below something else."""
+        made: dict[str, list[Path]] = {}
+        for path in self.paths.values():
+            if path.parameters and path.segments[-1] == path.noun and "POST" in self.at(path):
+                made.setdefault(path.noun, []).append(path)
+        for item in self.paths.values():
+            flat = item.parent
+            if len(item.parameters) != 1 or not item.parameter or flat.parameters or "POST" in self.at(flat):
+                continue
+            places = made.get(flat.noun, []) if flat.segments else []
+            if len(places) == 1 and not places[0].starts_with(item) and not places[0].is_mixed:
+                self.flat[places[0].key] = flat
+                yield item.key, places[0]
 
 
 def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
@@ -123,13 +154,15 @@ def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
 def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
     """Give every operation of the two paths its role; False when that makes no resource."""
     on_collection = {} if candidate.singleton else dict(table.at(candidate.collection))
+    elsewhere = table.at(table.flat.get(candidate.collection.key)) if candidate.shallow else {}
     on_item = dict(table.at(candidate.item))
     read = _read_schema(candidate, on_collection, on_item, shapes)
     shape = shapes.shape(read) if read is not None else None
     if read is None or shape is None or not shape.properties:
         return False
     candidate.read = read
-    for operation in on_collection.values():
+    listed = [operation for method, operation in elsewhere.items() if method == "GET"]
+    for operation in (*on_collection.values(), *listed):
         _assign(candidate, operation, _collection_role(candidate, operation, shapes))
     for operation in on_item.values():
         _assign(candidate, operation, _item_role(candidate, operation, shapes, creatable=candidate.has("create")))

@@ -70,7 +70,7 @@ def _any_below(homes: Sequence[Path], candidate: Candidate) -> bool:
 
 def item_path(item: Path, resource: Resource) -> str:
     """The path of a row, as a format string over the columns of its keys."""
-    columns = iter(f"{{{key.column}}}" for key in (*resource.scope, *resource.identity))
+    columns = iter(f"{{{key.column}}}" for key in resource.path_keys)
     return "/" + "/".join(next(columns) if s.startswith("{") and s.endswith("}") else s for s in item.segments)
 
 

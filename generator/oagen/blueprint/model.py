@@ -294,6 +294,7 @@ class Resource:
     open_scope: bool = False
     remembered: bool = False  # what was deleted is remembered: something lies below it that has no foreign key to it
     singleton: bool = False
+    shallow: bool = False  # the item path has no room for the scope: `/tasks/{id}` of `/projects/{id}/tasks`
     open: bool = False  # requests may bring properties that nobody declares; they are kept
     operations: tuple[OperationPlan, ...] = ()
     seed: Seed | None = None  # what stands in an empty table in development and test
@@ -302,6 +303,11 @@ class Resource:
     member: str = ""  # of a membership: the resource whose rows belong, by its one key
     content_path: str = ""  # format string of where a row's bytes are kept, with its keys' column names; "" for nowhere
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def path_keys(self) -> tuple[PathKey, ...]:
+        """The keys of the item path."""
+        return self.identity if self.shallow else (*self.scope, *self.identity)
 
 
 @dataclass(frozen=True, slots=True)

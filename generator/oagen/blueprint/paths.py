@@ -47,6 +47,17 @@ class Path:
         return tuple(m.group(1) for m in map(_PARAMETER.match, self.segments) if m)
 
     @property
+    def row(self) -> Path:
+        """The path without the verb of `/orders/{id}:cancel`."""
+        last, colon, _ = self.segments[-1].partition("}:") if self.segments else ("", "", "")
+        return Path((*self.segments[:-1], f"{last}}}")) if colon else self
+
+    @property
+    def verb(self) -> str:
+        """The verb of `/orders/{id}:cancel`, "" where there is none."""
+        return self.segments[-1].partition("}:")[2] if self.segments else ""
+
+    @property
     def is_mixed(self) -> bool:
         """Whether a segment holds a parameter beside other text: no key of a row stands for it."""
         return any("{" in segment and not _PARAMETER.match(segment) for segment in self.segments)

@@ -95,7 +95,7 @@ def resource_plan(
     """The plan of an operation that works on a resource's rows; `documents` is the resource that answers show."""
     on_item = role in _ON_ITEM
     content = candidate.contents.get(operation.id)
-    keys = path_keys((*resource.scope, *(resource.identity if on_item else ())), operation)
+    keys = path_keys(resource.path_keys if on_item else resource.scope, operation)
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")

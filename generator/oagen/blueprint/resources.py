@@ -122,7 +122,7 @@ def _resource(
         )
     )
     own_columns = [c for c in scope_columns if not c.property]
-    if natural or candidate.singleton:
+    if (natural and not candidate.shallow) or candidate.singleton:
         own_columns = [replace(c, primary_key=True) for c in own_columns]
         scoped = {key.column for key in scope}
         fields = [
@@ -149,6 +149,7 @@ def _resource(
         parent=parent,
         parent_key=parent_key,
         singleton=candidate.singleton,
+        shallow=candidate.shallow,
         open=sources.open,
         kinds=known_kinds(tools.shapes, candidate.read),
         sort_column=_sort_column(fields),
@@ -285,7 +286,7 @@ def _scope(
 def _owner(by_depth: Mapping[int, Resource], depth: int, position: int) -> tuple[Resource, str] | None:
     """The resource whose identity the parameter at this depth is, with the column of that identity."""
     for item_depth, resource in sorted(by_depth.items()):
-        offset = position - len(resource.scope)
+        offset = position - len(resource.path_keys) + len(resource.identity)
         if depth <= item_depth and 0 <= offset < len(resource.identity):
             return resource, resource.identity[offset].column
     return None
@@ -294,7 +295,7 @@ def _owner(by_depth: Mapping[int, Resource], depth: int, position: int) -> tuple
 def _whole_key(nearest: Resource, keys: Sequence[PathKey], pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The pairs that cover the parent's primary key; none when a part of it is not in the path."""
     primary = [c.name for c in nearest.columns if c.primary_key]
-    mine = {parent.column: own.column for parent, own in zip((*nearest.scope, *nearest.identity), keys, strict=False)}
+    mine = {parent.column: own.column for parent, own in zip(nearest.path_keys, keys, strict=False)}
     mine.update({theirs: own for own, theirs in pairs})
     return [(mine[name], name) for name in primary] if all(name in mine for name in primary) else []
 

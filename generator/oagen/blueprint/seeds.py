@@ -150,8 +150,7 @@ def _is_the_servers(field: Field) -> bool:
 
 def _inherited(resource: Resource, parent: Resource) -> Iterator[tuple[str, tuple[str, str]]]:
     """Own column → (parent's table, its column) of the keys in the path to the parent."""
-    above = (*parent.scope, *parent.identity)
-    for own, theirs in zip(resource.scope, above, strict=False):
+    for own, theirs in zip(resource.scope, parent.path_keys, strict=False):
         yield own.column, (parent.plural, theirs.column)
 
 

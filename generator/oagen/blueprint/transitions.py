@@ -58,14 +58,11 @@ def add_transitions(contract: Contract, shapes: Shapes, candidates: Sequence[Can
 def _verb(operation: Operation, candidate: Candidate) -> str:
     """What the path of an operation on one row says beyond the row, normalised; "" for any other path."""
     path, item = Path.of(operation.path), candidate.item
-    if item is None or item.is_mixed or not path.segments:
+    if item is None or item.is_mixed:
         return ""
+    said = path.verb if path.row.key == item.key else ""
     if path.starts_with(item) and len(path.segments) == len(item.segments) + 1:
         said = path.segments[-1]
-    else:  # `/orders/{id}:cancel`
-        row, _, said = path.segments[-1].partition(":")
-        if Path((*path.segments[:-1], row)).key != item.key:
-            return ""
     verb = "" if "{" in said else normal(said)
     return "" if verb in _GENERAL else verb
 

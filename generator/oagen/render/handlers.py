@@ -190,7 +190,7 @@ class _Maker:
             return f"self._repository, {keyword_arguments(keys)}"
         if resource.parent and plan.role in _ON_COLLECTION:
             parent = parent_of(self.blueprint, resource)
-            theirs = [key.column for key in (*parent.scope, *parent.identity)]
+            theirs = [key.column for key in parent.path_keys]
             mine = [keys.get(key.column, "") for key in resource.scope]
             if all(mine) and len(theirs) == len(mine):
                 return f"self._{parent.plural}_repository, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
@@ -201,11 +201,11 @@ class _Maker:
         resource, keys = self.resource, _keys(plan)
         if resource is None or not (resource.open_scope or (plan.open_keys and plan.role in _BESIDE)):
             return
-        values = [keys.get(key.column, "") for key in (*resource.scope, *resource.identity)]
+        values = [keys.get(key.column, "") for key in resource.path_keys]
         looked_at = [resource] if plan.role in _BESIDE else []
         above = [r for r in ancestors_of(self.blueprint, resource) if r.remembered]
         for other in (*looked_at, *above):
-            columns = [key.column for key in (*other.scope, *other.identity)]
+            columns = [key.column for key in other.path_keys]
             theirs = dict(zip(columns, values, strict=False))
             if other.remembered and columns and all(theirs.get(column) for column in columns):
                 yield f"self._{other.plural}_repository.refuse_deleted({keyword_arguments(theirs)})"

@@ -38,7 +38,7 @@ def factories(blueprint: Blueprint) -> list[FactoryFacts]:
     made: dict[str, Resource] = {}
     for resource in tables_in_order(blueprint):
         parent = parent_of(blueprint, resource) if resource.parent else None
-        above = [*parent.scope, *parent.identity] if parent else []
+        above = parent.path_keys if parent else ()
         scope = {mine.column: theirs.column for mine, theirs in zip(resource.scope, above, strict=False)}
         whole = parent is not None and parent.table in made and len(above) == len(resource.scope)
         found.append(
