@@ -45,6 +45,7 @@ def parameter_type(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def file_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    """2.0's `file`, in a schema."""
     if flaw.parts[-1:] != ("type",) or flaw.instance != "file":
         return None
     schema = patient.holder(flaw)
@@ -92,6 +93,7 @@ def type_list(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def unknown_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    """One in a list that is none."""
     schema = pointers.find(patient.tree, flaw.parts[:-2])
     if flaw.parts[-2:-1] != ("type",) or not isinstance(schema, dict) or not isinstance(schema["type"], list):
         return None
