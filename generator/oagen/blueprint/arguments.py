@@ -36,7 +36,6 @@ _CURSORS = frozenset(
         "cursor",
         "pagetoken",
         "after",
-        "startingafter",
         "marker",
         "nexttoken",
         "continuation",
@@ -47,6 +46,8 @@ _CURSORS = frozenset(
         "pageafter",
     }
 )
+# the identity of the last document that a client has seen
+AFTER_KEYS = frozenset({"startingafter", "startafter", "afterid", "sinceid"})
 _SORTS = frozenset({"sort", "sortby", "orderby", "ordering", "sortfield", "sortkey"})
 _ORDERS = frozenset({"order", "direction", "sortdir", "sortorder", "sortdirection", "orderdirection", "dir"})
 _SEARCHES = frozenset({"q", "query", "search", "searchterm", "searchquery", "keyword", "keywords", "term", "text"})
@@ -148,6 +149,7 @@ def list_arguments(
 ) -> ListArguments:
     """Sort the query parameters of a list, and what its body asks for, into paging, filters and sorting."""
     columns = {normal(field.property): field.column for field in fields}
+    keys = [field.column for field in fields if field.column.primary_key and field.property]
     arguments: list[Argument] = []
     unmapped: list[str] = []
     slots: dict[str, Argument] = {}
@@ -157,6 +159,12 @@ def list_arguments(
         use = _paging_use(shapes, parameter) if is_asked else ""
         pages = bool(use) and use not in slots
         placed = _filter(shapes, parameter, columns) if is_asked and not pages else None
+        if (
+            normal(parameter.name) in AFTER_KEYS
+            and len(keys) == 1
+            and _comparable(shapes, parameter.schema.raw, keys[0])
+        ):
+            placed = keys[0], "gt"
         if pages:
             slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
             arguments.append(slots[use])

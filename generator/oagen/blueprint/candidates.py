@@ -147,7 +147,7 @@ def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
         methods = table.at(path)
         if "POST" in methods and "GET" in methods:
             yield Candidate(path, None)
-        if "GET" in methods and "PUT" in methods:
+        if "GET" in methods and ("PUT" in methods or "PATCH" in methods):
             yield Candidate(path, path, singleton=True)
 
 
@@ -164,8 +164,10 @@ def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
     listed = [operation for method, operation in elsewhere.items() if method == "GET"]
     for operation in (*on_collection.values(), *listed):
         _assign(candidate, operation, _collection_role(candidate, operation, shapes))
+    # what is there but once, and only changed, is made by its first change
+    creatable = "PUT" in on_item if candidate.singleton else candidate.has("create")
     for operation in on_item.values():
-        _assign(candidate, operation, _item_role(candidate, operation, shapes, creatable=candidate.has("create")))
+        _assign(candidate, operation, _item_role(candidate, operation, shapes, creatable=creatable))
     for operations in (on_collection, on_item):
         _assign_head(candidate, operations, shapes)
     return _is_kept(candidate)
@@ -262,8 +264,16 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
     takes_document = operation.body is not None and _resembles(candidate, operation, shapes, body_only=True)
     if method == "PUT" and takes_document:
         makes_new = {answer.status for answer in operation.answers} >= {200, 201}
-        creates = makes_new or not creatable or _keys_are_free(candidate, operation, shapes)
+        creates = candidate.singleton or makes_new or not creatable or _keys_are_free(candidate, operation, shapes)
         return "upsert" if creates else "replace"
+    if (
+        method == "PATCH"
+        and takes_document
+        and candidate.singleton
+        and not creatable
+        and not patch_kind(operation.body)
+    ):
+        return "upsert"
     if method == "PATCH" and (takes_document or _takes_operations(candidate, operation, shapes)):
         return "update"
     if method == "POST" and takes_document and not candidate.singleton:

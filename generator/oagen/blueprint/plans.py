@@ -107,7 +107,8 @@ def resource_plan(
     returns = _returned(operation, resource.plural, resource.class_name, models)
     about, source = (candidate, resource) if role == "delete" else documents
     keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
-    open_keys = role in _OPEN and not refuses_missing(operation)
+    is_always_there = role == "read" and candidate.singleton and not resource.scope and not candidate.has("delete")
+    open_keys = (role in _OPEN or is_always_there) and not refuses_missing(operation)
     shown = Shown(about.read, source.fields, candidate.subject, keys_shown, not open_keys, source.open)
     view = make_view(operation, shown, role, returns, tools)
     paging = paging if role == "list" else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from oagen.blueprint.arguments import AFTER_KEYS
 from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
@@ -152,7 +153,7 @@ def _resource(
         shallow=candidate.shallow,
         open=sources.open,
         kinds=known_kinds(tools.shapes, candidate.read),
-        sort_column=_sort_column(fields),
+        sort_column=_sort_column(fields, operation_ids, tools),
         evidence=tuple(evidence),
     )
 
@@ -314,9 +315,11 @@ def _adopt(fields: Sequence[Field], scope_columns: Sequence[Column], spelled: Ma
     return adopted
 
 
-def _sort_column(fields: Sequence[Field]) -> str:
+def _sort_column(fields: Sequence[Field], operation_ids: Sequence[str], tools: Tools) -> str:
     created = next((f.column.name for f in fields if f.generated == "created_at"), "")
-    return created or next((f.column.name for f in fields if f.column.primary_key), "")
+    key = next((f.column.name for f in fields if f.column.primary_key), "")
+    asked = (p.name for operation_id in operation_ids for p in tools.operation(operation_id).parameters)
+    return key if not created or any(normal(name) in AFTER_KEYS for name in asked) else created
 
 
 def _relate(resource: Resource, by_name: Mapping[str, Resource], creatable: set[str]) -> Resource:

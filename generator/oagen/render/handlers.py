@@ -119,7 +119,7 @@ class _Maker:
             arguments=", ".join(
                 filter(None, (_document(plan), self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))))
             ),
-            changes=_CHANGES.get(plan.body.patch, "_update") if plan.body else "_update",
+            changes=_changes(plan),
             asked=_document(plan) if len(asked) > len(arguments) else "",
             window=_window(plan),
             filters=tuple(
@@ -209,6 +209,13 @@ class _Maker:
             theirs = dict(zip(columns, values, strict=False))
             if other.remembered and columns and all(theirs.get(column) for column in columns):
                 yield f"self._{other.plural}_repository.refuse_deleted({keyword_arguments(theirs)})"
+
+
+def _changes(plan: OperationPlan) -> str:
+    """The service's method that makes of a stored document what the body says."""
+    if plan.role == "upsert":
+        return "_upsert_changes" if plan.method == "PATCH" else "_upsert"
+    return _CHANGES.get(plan.body.patch, "_update") if plan.body else "_update"
 
 
 def upsert_statuses(plan: OperationPlan, operation: Operation) -> tuple[int, int]:

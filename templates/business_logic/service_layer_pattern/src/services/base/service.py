@@ -213,6 +213,17 @@ class BaseService:
 
         return await self._repository.upsert(make, **keys)
 
+    async def _upsert_changes(
+        self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> tuple[AnyRow, bool]:
+        """Change what is there; what is not there yet begins with what must be there."""
+
+        def make(stored: Document | None) -> Document:
+            conditions.check(stored)
+            return self.RULES.merged(self.RULES.created({}) if stored is None else stored, changes)
+
+        return await self._repository.upsert(make, **keys)
+
     async def _delete(self, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         if conditions is not UNCONDITIONAL:
             conditions.check(self._document(await self._repository.locked(**keys)))
