@@ -175,3 +175,34 @@ def test_what_is_there_but_once_is_made_by_its_first_change(resources: dict[str,
     plans = _plans(resources["settings"])
     assert {name: plan.role for name, plan in plans.items()} == {"getSettings": "read", "patchSettings": "upsert"}
     assert plans["getSettings"].open_keys
+
+
+def test_resource_objects_of_json_api_are_documents(blueprint: Callable[..., Blueprint]) -> None:
+    schemas = """
+    Article:
+      type: object
+      required: [id, type, attributes]
+      properties:
+        id: {type: string}
+        type: {const: articles}
+        attributes: {type: object, properties: {title: {type: string}, body: {type: string}}}
+        relationships: {type: object, properties: {author: {type: object}}}
+    """
+    one = {"type": "object", "properties": {"data": {"$ref": "#/components/schemas/Article"}}}
+    answers = {"200": {"description": "ok", "content": {"application/vnd.api+json": {"schema": one}}}}
+    given = {"type": TEXT, "attributes": {"type": "object", "properties": {"title": TEXT, "body": TEXT}}}
+    body = {"type": "object", "properties": {"data": {"type": "object", "properties": given}}}
+    takes = {"requestBody": {"content": {"application/vnd.api+json": {"schema": body}}}}
+    key = {"parameters": [_asked("id", TEXT, "path")]}
+    paths = {
+        "/articles": {"post": {"operationId": "add", **takes, "responses": answers}},
+        "/articles/{id}": {
+            "get": {"operationId": "show", **key, "responses": answers},
+            "patch": {"operationId": "change", **key, **takes, "responses": answers},
+        },
+    }
+    (article,) = blueprint(json.dumps(paths), schemas).resources
+    change = _plans(article)["change"]
+    assert change.body is not None
+    assert (change.role, change.body.wrapper, change.body.into) == ("update", ("data",), "")
+    assert change.body.overlaid == ("attributes", "relationships")

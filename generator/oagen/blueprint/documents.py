@@ -163,6 +163,8 @@ def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject, shown: bool)
     if shape is None or any(normal(name) in subject.identities for name in shape.names):
         return ""
     objects = [name for name, inner in shape.properties.items() if shapes.is_object(inner)]
+    if {"type", "attributes"} <= shape.names:  # a resource object of JSON:API, though a new one has no id yet
+        return ""
     for name in objects:
         if normal(name) in subject.names or (normal(name) in _WRAPPERS and _is_rich(shapes, shape.properties[name])):
             return name

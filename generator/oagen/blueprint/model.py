@@ -133,6 +133,7 @@ class BodyUse:
     untold: tuple[str, ...] = ()  # the same, whether the body may bring them or not
     into: str = ""  # the property of the document that the body becomes as a whole; "" when the body is the document
     is_list: bool = False  # bulk: the document is an array of documents
+    overlaid: tuple[str, ...] = ()  # objects of the document of which the body may give a part
     patch: str = ""  # merge (RFC 7396, at any depth) | operations (RFC 6902, or either) | "" for anything else
 
 

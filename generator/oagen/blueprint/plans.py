@@ -242,7 +242,14 @@ def _resource_body(
         untold=_untold(resource, respelled(written, read)) if written and read and not into else (),
         is_list=is_list,
         patch=patch,
+        overlaid=_overlaid(media.name, read) if role == "update" and read else (),
     )
+
+
+def _overlaid(media_type: str, read: Shape) -> tuple[str, ...]:
+    """Objects of which a change may give a part: what JSON:API says of its attributes and relationships."""
+    is_json_api = media_type.partition(";")[0].strip().lower() == "application/vnd.api+json"
+    return tuple(name for name in ("attributes", "relationships") if is_json_api and name in read.names)
 
 
 def _foreign(resource: Resource, written: Shape) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from oagen.contract.media import concrete, is_json, is_structured
 from oagen.contract.model import JSON, MediaType, Operation, Refusal, Response
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.security import wants_authorization
-from oagen.contract.slots import fill, find_slots, is_telling
+from oagen.contract.slots import fill, find_slots, is_status_text, is_telling, leaves, put
 from oagen.contract.validators import Validators
 from oagen.contract.view import RESPONSE
 
@@ -156,8 +156,9 @@ class Refuser:
         """The body with the most room for what there is to say."""
         best: tuple[JSON, dict[str, tuple[str, ...]]] = (NOTHING, {})
         made = (sampler.sample(raw, RESPONSE) for sampler in (self._telling, self._sampler))
-        for body in (*made, _problem(status), *media.examples, ""):
-            if body is not NOTHING and is_valid(body):
+        for found in (*made, _problem(status), *media.examples, ""):
+            if found is not NOTHING and is_valid(found):
+                body = _with_status_text(found, status, is_valid)
                 slots = find_slots(body, status, is_valid)
                 if best[0] is NOTHING or ("detail" in slots and "detail" not in best[1]):
                     best = (_about_blank(body, is_valid), slots)
@@ -185,6 +186,14 @@ def _unreadable(media: MediaType) -> tuple[bool, bool]:
 
 def _problem(status: int) -> dict[str, JSON]:
     return {"type": "about:blank", "title": "", "status": status, "detail": "", "instance": "/"}
+
+
+def _with_status_text(body: JSON, status: int, is_valid: Callable[[JSON], bool]) -> JSON:
+    """`body` with the status as JSON:API has it in its errors, if it may be there."""
+    for path, value in leaves(body):
+        if is_status_text(path, value) and is_valid(put(body, path, str(status))):
+            body = put(body, path, str(status))
+    return body
 
 
 def _about_blank(body: JSON, is_valid: Callable[[JSON], bool]) -> JSON:

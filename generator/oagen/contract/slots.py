@@ -50,12 +50,19 @@ def _plain(name: str) -> str:
 def find_slots(body: JSON, status: int, is_valid: Callable[[JSON], bool]) -> dict[str, tuple[str, ...]]:
     """Slot name → JSON pointers into `body`; whatever text of its kind is put there, the body stays valid."""
     slots: dict[str, list[str]] = {}
-    for path, value in _leaves(body, ()):
+    for path, value in leaves(body):
         name = _plain(next((key for key in reversed(path) if isinstance(key, str)), "detail"))
+        if is_status_text(path, value):
+            continue
         role = _role(name, value, status, partial(_takes, body, path, is_valid))
         if role is not None:
             slots.setdefault(role, []).append("".join(f"/{token(str(key))}" for key in path))
     return {role: tuple(pointers) for role, pointers in slots.items()}
+
+
+def is_status_text(path: Path, value: JSON) -> bool:
+    """Whether this is the status of an error of JSON:API, which is text there."""
+    return len(path) == 3 and path[0] == "errors" and path[2] == "status" and isinstance(value, str)
 
 
 def _role(name: str, value: JSON, status: int, takes: Callable[[JSON], bool]) -> str | None:
@@ -74,13 +81,14 @@ def _takes(body: JSON, path: Path, is_valid: Callable[[JSON], bool], value: JSON
     return is_valid(put(body, path, value))
 
 
-def _leaves(value: JSON, path: Path) -> Iterator[tuple[Path, JSON]]:
+def leaves(value: JSON, path: Path = ()) -> Iterator[tuple[Path, JSON]]:
+    """(path, value) of everything in a body that is neither an object nor a list."""
     if isinstance(value, dict):
         for key, child in value.items():
-            yield from _leaves(child, (*path, key))
+            yield from leaves(child, (*path, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _leaves(child, (*path, index))
+            yield from leaves(child, (*path, index))
     else:
         yield path, value
 

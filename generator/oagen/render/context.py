@@ -18,6 +18,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         markup.html_fields,
         rules.fixed_properties,
         rules.untold_properties,
+        rules.overlaid_properties,
         rules.read_only_properties,
         rules.sources_of_keys,
         rules.sources_on_change,

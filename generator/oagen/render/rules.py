@@ -33,6 +33,11 @@ def untold_properties(resource: Resource) -> list[str]:
     return sorted({name for body in bodies if not body.into for name in body.untold} - fixed)
 
 
+def overlaid_properties(resource: Resource) -> list[str]:
+    """Objects of which a change may give a part."""
+    return sorted({name for plan in resource.operations if plan.body for name in plan.body.overlaid})
+
+
 def sources_on_create(resource: Resource) -> dict[str, str]:
     """Property → Python expression of what makes its value for a new document."""
     shown = {f.property: _source(resource, f) for f in resource.fields if f.property}

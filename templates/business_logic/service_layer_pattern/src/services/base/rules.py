@@ -53,6 +53,7 @@ class Rules:
     `read_only` properties are the server's; `on_create` and `on_change` say where their values come from, and `keys`
     does so for columns that no document shows. `fixed` properties, the identity among them, stay as they were created;
     `untold` ones stay if a document that replaces another does not bring them: the contract has no word for them there.
+    Of `overlaid` objects a change may give a part.
     `kinds` are the known values of discriminators, by their paths: one that is none of them becomes the first. `clean`
     makes what clients give harmless.
     """
@@ -64,6 +65,7 @@ class Rules:
         read_only: frozenset[str] = frozenset(),
         fixed: frozenset[str] = frozenset(),
         untold: frozenset[str] = frozenset(),
+        overlaid: frozenset[str] = frozenset(),
         on_create: Mapping[str, Source] | None = None,
         on_change: Mapping[str, Source] | None = None,
         keys: Mapping[str, Source] | None = None,
@@ -78,6 +80,7 @@ class Rules:
         self._read_only = read_only
         self._kept = read_only | fixed
         self._untold = untold
+        self._overlaid = overlaid
         self._on_create = on_create or {}
         self._on_change = on_change or {}
         self._keys = keys or {}
@@ -129,7 +132,9 @@ class Rules:
         for name, value in self._clean(changes).items():
             if name in self._kept:
                 continue
-            if value is not None or name in self._nullable:
+            if name in self._overlaid and isinstance(value, dict) and isinstance(stored.get(name), dict):
+                document[name] = {**stored[name], **value}
+            elif value is not None or name in self._nullable:
                 document[name] = value
             elif name not in self._required:
                 document.pop(name, None)
