@@ -131,8 +131,11 @@ def test_a_lost_contract_file_comes_back_and_a_deleted_merged_one_stays_away(tmp
     build(tmp_path, FILES)
     (tmp_path / "openapi.yaml").unlink()
     (tmp_path / "README.md").unlink()
-    written = build(tmp_path, FILES)
-    assert (written.created, written.kept) == (("openapi.yaml",), ("README.md",))
+    written, diagnostics = write_tree(FILES, tmp_path)
+    assert (written.created, written.kept) == (("openapi.yaml",), ())
+    assert [(d.code, d.message) for d in diagnostics] == [
+        ("deleted-file", "README.md was deleted by hand, and stays away")
+    ]
     assert build(tmp_path, FILES | {"README.md": b"new\n"}).conflicts
 
 

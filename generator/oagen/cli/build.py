@@ -197,7 +197,7 @@ def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: b
         )
         report.say(f"  {', '.join(told['custom_operations'])}")
     for operation, names in told["unmapped_parameters"].items():
-        report.say(f"{operation} takes, and does not filter by: {', '.join(names)}")
+        report.say(f"{operation} takes, and makes nothing of: {', '.join(names)}")
 
 
 def _list_files(report: Report, kind: str, paths: tuple[str, ...], dry: bool) -> None:

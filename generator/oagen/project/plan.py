@@ -45,6 +45,7 @@ class Plan:
     updated: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)  # deleted by hand
     orphaned: list[str] = field(default_factory=list)
     rewritten_history: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -98,7 +99,7 @@ def _plan_file(plan: Plan, file: _File, resolution: Resolution) -> None:
     elif file.file_class is FileClass.CONTRACT:
         _refuse_edit(plan, file, resolution)
     elif not file.regenerated:
-        plan.kept.append(file.path)
+        (plan.absent if file.disk is None else plan.kept).append(file.path)
     elif file.disk is None:
         _settle(plan, file, Conflict(file.path, "was deleted by hand, and its generated text has changed"), resolution)
     else:

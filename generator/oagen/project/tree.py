@@ -144,7 +144,7 @@ def _syntax_problem(path: str, content: bytes) -> str:
 
 
 def _summary(plan: Plan, target: Path, total: int, wrote: bool) -> Written:
-    touched = len(plan.write) + len(plan.kept)
+    touched = len(plan.write) + len(plan.kept) + len(plan.absent)
     return Written(
         target,
         tuple(plan.created),
@@ -163,6 +163,15 @@ def _remarks(plan: Plan) -> list[Diagnostic]:
         Diagnostic("orphaned-file", Severity.WARNING, f"{path} is no longer generated; it was edited by hand and stays")
         for path in plan.orphaned
     ]
+    absent = [
+        Diagnostic(
+            "deleted-file",
+            Severity.WARNING,
+            f"{path} was deleted by hand, and stays away",
+            hint="take it back from version control if something still needs it",
+        )
+        for path in plan.absent
+    ]
     history = [
         Diagnostic(
             "rewritten-revision",
@@ -171,7 +180,7 @@ def _remarks(plan: Plan) -> list[Diagnostic]:
         )
         for path in plan.rewritten_history
     ]
-    return [*orphans, *history]
+    return [*orphans, *absent, *history]
 
 
 def _error(code: str, message: str, hint: str = "") -> Diagnostic:
