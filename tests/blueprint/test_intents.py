@@ -74,6 +74,10 @@ PATHS = {
             more={"additionalProperties": False},
         ),
     },
+    "/tasks/{task}/state": {
+        "get": _operation("getState", "Task", TASK),
+        "put": _operation("putState", "Task", TASK, takes={"done": {"type": "boolean"}}),
+    },
     "/tasks/{task}:finish": {"post": _operation("finishTask", "Task", TASK)},
     "/tasks/{task}/notes": {
         "get": _operation("listNotes", "[Note]", TASK),
@@ -112,6 +116,8 @@ def test_an_item_whose_path_has_no_room_for_its_parents(resources: dict[str, Res
         "listTasks": "list",
         "getTask": "read",
         "putTask": "replace",
+        "getState": "read",
+        "putState": "update",
         "finishTask": "transition",
     }
     assert (task.shallow, task.parent, _primary(task)) == (True, "project", ["id"])
@@ -120,6 +126,12 @@ def test_an_item_whose_path_has_no_room_for_its_parents(resources: dict[str, Res
     assert plans["listTasks"].keys == ()
     assert plans["createTask"].location == "/tasks/{id}"
     assert resources["note"].parent_key == (("task_id", "id"),)
+
+
+def test_what_is_shown_as_the_row_above_it_is_the_row(resources: dict[str, Resource]) -> None:
+    plans = _plans(resources["task"])
+    assert [key.column for name in ("getState", "putState") for key in plans[name].keys] == ["id", "id"]
+    assert "state" not in resources
 
 
 def test_a_verb_behind_a_colon(resources: dict[str, Resource]) -> None:
@@ -152,7 +164,7 @@ def test_keys_that_clients_choose_count_within_their_parent(resources: dict[str,
 
 
 def test_a_replacement_leaves_what_it_has_no_word_for(resources: dict[str, Resource]) -> None:
-    assert untold_properties(resources["task"]) == ["note"]
+    assert untold_properties(resources["task"]) == ["done", "note"]
 
 
 def test_what_nobody_sets_begins_with_the_least_there_is(resources: dict[str, Resource]) -> None:

@@ -264,6 +264,20 @@ CASES: dict[str, Callable[[], Case]] = {
         "/components",
         {"schemas": {"A": {}}},
     ),
+    "keywords of JSON Schema that 3.0 does not know": lambda: (
+        with_schemas(A={"type": "object", "propertyNames": {"maxLength": 3}, "if": {}, "then": {}}),
+        "unknown-keyword",
+        TESTED,
+        {"type": "object"},
+    ),
+    "patterns of names in a closed object of 3.0": lambda: (
+        with_schemas(
+            A={"type": "object", "patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": False}
+        ),
+        "unknown-keyword",
+        TESTED,
+        {"type": "object", "additionalProperties": {"type": "string"}},
+    ),
     "a server without a scheme": lambda: (
         {**with_schemas(A={}), "servers": [{"url": "localhost:8080/api"}]},
         "server-without-scheme",

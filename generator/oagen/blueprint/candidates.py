@@ -28,6 +28,8 @@ from oagen.contract.model import Answer, Contract, Operation
 _RELATED = 0.3
 _ALIKE = 0.5
 ROLE_KEY = "x-oagen-role"
+# what an operation on an aspect of a row does to the row
+_ASPECTS = {"read": "read", "replace": "update", "update": "update", "upsert": "update"}
 _MISSING = frozenset({"404", "410", "4XX", "default"})
 
 
@@ -133,7 +135,20 @@ def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
         for candidate in _proposals(path, table):
             if candidate.collection.key not in found and _study(candidate, table, shapes):
                 found[candidate.collection.key] = candidate
+    _give_back_aspects(found, shapes)
     return list(found.values())
+
+
+def _give_back_aspects(found: dict[tuple[str, ...], Candidate], shapes: Shapes) -> None:
+    """What is shown as the row above it is no thing of its own: `/orders/{id}/status` that answers with the order."""
+    rows = {candidate.item.key: candidate for candidate in found.values() if candidate.item and not candidate.singleton}
+    for key, candidate in list(found.items()):
+        row = rows.get(candidate.collection.parent.key) if candidate.singleton else None
+        component = shapes.component(candidate.read)
+        if row is not None and component and component == shapes.component(row.read):
+            roles = {name: _ASPECTS[role] for name, role in candidate.roles.items() if role in _ASPECTS}
+            row.roles |= roles
+            del found[key]
 
 
 def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:

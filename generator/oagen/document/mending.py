@@ -32,6 +32,11 @@ _KEYWORDS = frozenset(
     " maxContains minContains not nullable oneOf patternProperties prefixItems propertyNames then unevaluatedItems"
     " unevaluatedProperties".split()
 )
+_LATER_KEYWORDS = frozenset(
+    "$comment contains contentEncoding contentMediaType contentSchema dependentRequired dependentSchemas else if"
+    " maxContains minContains patternProperties prefixItems propertyNames then unevaluatedItems"
+    " unevaluatedProperties".split()
+)
 _SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
 
 
@@ -345,6 +350,21 @@ def _newer_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("newer-keyword", f"`{flaw.detail[0]}` came with OpenAPI 3.1; it is read as if 3.0 knew it")
 
 
+def _unknown_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
+    """Keywords that JSON Schema knows and OpenAPI 3.0 does not: there, no reader looks at them."""
+    schema = patient.value(flaw)
+    if patient.version[:3] != "3.0" or not _is_schema(flaw.parts) or not set(flaw.detail) <= _LATER_KEYWORDS:
+        return None
+    patterns = schema.get("patternProperties")
+    if schema.get("additionalProperties") is False and isinstance(patterns, dict) and patterns:
+        # what they admitted must not be refused
+        schema["additionalProperties"] = next(iter(patterns.values())) if len(patterns) == 1 else True
+    for name in flaw.detail:
+        del schema[name]
+    names = ", ".join(f"`{name}`" for name in flaw.detail)
+    return Mend("unknown-keyword", f"left out: {names}, which OpenAPI 3.0 does not have, and 3.1 has")
+
+
 def _shared_path_items(flaw: Flaw, patient: Patient) -> Mend | None:
     """`components.pathItems` came with 3.1. Its objects are put where they are referred to."""
     if flaw.parts != ("components",) or flaw.detail != ("pathItems",):
@@ -390,6 +410,7 @@ _UNEXPECTED = (
     _misplaced_fields,
     _collection_format,
     _newer_keywords,
+    _unknown_keywords,
     _bare_schema,
     _shared_path_items,
 )
