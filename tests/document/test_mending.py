@@ -338,6 +338,12 @@ CASES: dict[str, Callable[[], Case]] = {
         "/paths/~1a/get/parameters/0/schema",
         {"type": "string"},
     ),
+    "a parameter of 2.0 that is an object": lambda: (
+        in_swagger({"name": "a", "in": "query", "type": "object"}),
+        "untyped-parameter",
+        "/paths/~1a/get/parameters/0/schema",
+        {"type": "string"},
+    ),
     "a boolean in quotes": lambda: (
         with_schemas(A={"type": "string", "readOnly": "True"}),
         "quoted-value",

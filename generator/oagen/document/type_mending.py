@@ -56,7 +56,7 @@ def file_type(flaw: Flaw, patient: Patient) -> Mend | None:
 
 def foreign_type(flaw: Flaw, patient: Patient) -> Mend | None:
     """What is a type elsewhere, or a format here, and no type at all."""
-    if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, str):
+    if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, str) or flaw.instance in TYPES:
         return None
     schema, name = patient.holder(flaw), flaw.instance.lower()
     if name in ("", "any"):
