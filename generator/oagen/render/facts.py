@@ -17,6 +17,7 @@ TEST_KEY = "test-api-key"
 TEST_USER = "test"
 TEST_BEARER = "test-token"
 
+_SECRET = re.compile(r"passw|secret|token|passphrase|private_?key|credential", re.IGNORECASE)
 _HTTP_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")  # RFC 9110, section 5.6.2, in lower case
 
 
@@ -183,6 +184,16 @@ def operations_by_tag(contract: Contract) -> dict[str, list[Operation]]:
     return {tag: operations for tag, operations in groups.items() if operations}
 
 
+def secrets_of(blueprint: Blueprint) -> list[str]:
+    """Texts that clients write, that nobody is shown, and that a database should not hold bare: `customers.password`."""
+    return [
+        f"{resource.plural}.{field.property}"
+        for resource in blueprint.resources
+        for field in resource.fields
+        if field.write_only and field.column.type in ("string", "text") and _SECRET.search(field.property)
+    ]
+
+
 def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
     """What every template sees."""
     return {
@@ -196,6 +207,9 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
             {h.name for o in blueprint.contract.operations for r in o.responses for h in r.headers}
         ),
         "needs_httpx": bool(blueprint.outgoing) or security_facts(blueprint.contract).bearer,
+        "transitions": [operation for operation in blueprint.operations if operation.role == "transition"],
+        "secrets": secrets_of(blueprint),
+        "ignored": [each for each in blueprint.operations if each.unmapped and each.role != "custom"],
         "stubs": [operation for operation in blueprint.operations if operation.stub],
         "test_key": TEST_KEY,
         "test_user": TEST_USER,
