@@ -185,7 +185,7 @@ def operations_by_tag(contract: Contract) -> dict[str, list[Operation]]:
 
 
 def secrets_of(blueprint: Blueprint) -> list[str]:
-    """Texts that clients write, that nobody is shown, and that a database should not hold bare: `customers.password`."""
+    """Texts that clients write, that nobody is shown, and that no database should hold bare: `customers.password`."""
     return [
         f"{resource.plural}.{field.property}"
         for resource in blueprint.resources
