@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import structlog
 
 pytestmark = pytest.mark.asyncio
 
@@ -222,6 +223,20 @@ async def test_a_list_that_must_not_be_empty_shows_its_last_page_or_examples(pro
     assert len(beyond.documents) == 1
     assert beyond.window.offset == 2
     assert len(view.of_page(beyond)) == 1
+
+
+async def test_a_list_that_is_cut_is_told_of(project: Any, tasks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = project.module("src.services.base")
+    rows = project.module("src.repositories.base").Rows
+
+    async def many(*_: Any, **__: Any) -> Any:
+        return rows((), more=True)
+
+    monkeypatch.setattr(tasks._repository, "list", many)
+    with structlog.testing.capture_logs() as logs:
+        await tasks._find(base.Window(20))
+        await tasks._find(base.Window())
+    assert [(line["event"], line["resource"], line["shown"]) for line in logs] == [("list_cut", "task", 1000)]
 
 
 async def test_only_marked_properties_are_cleaned(project: Any, tasks: Any) -> None:

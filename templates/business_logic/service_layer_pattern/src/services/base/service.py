@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
+import structlog
 from pydantic_core import to_jsonable_python
 
 from src.core.contract.bodies import AdmittedBody
@@ -20,6 +21,7 @@ from src.services.base.preconditions import UNCONDITIONAL, Preconditions
 from src.services.base.rules import Rules
 
 T = TypeVar("T")
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class BaseService:
         if never_empty and found.total and window.size and not found.rows:
             window = window.last(found.total)
             found = await self._repository.list(replace(criteria, offset=window.offset), **(scope or {}))
+        if found.more and window == Window():
+            logger.warning("list_cut", resource=self._repository.name, shown=window.size)  # the contract has no pages
         return Page(await self._documents(found.rows), window, found.more, found.total)
 
     async def _documents(self, rows: Sequence[AnyRow]) -> list[Document]:
