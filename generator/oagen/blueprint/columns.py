@@ -19,7 +19,8 @@ _SIMPLE_KEYWORDS = frozenset(
 )
 _CREATED = frozenset(
     "createdat created createdon createdate createddate creationdate creationtime datecreated createdtime"
-    " creationtimestamp createtime insertedat addedat createddatetime timecreated".split()
+    " creationtimestamp createtime insertedat addedat createddatetime timecreated joinedat openedat placedat receivedat"
+    " registeredat submittedat uploadedat uploadedon".split()
 )
 _UPDATED = frozenset(
     "updatedat updated updatedon updatedate updateddate modified modifiedat modifiedon lastmodified"

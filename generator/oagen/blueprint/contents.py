@@ -25,6 +25,14 @@ _GENERAL = frozenset(
 _TAKE_BYTES = frozenset({"POST", "PUT", "PATCH"})
 _SAVE_ROWS = frozenset({"create", "upsert", "replace", "update"})
 _OPAQUE = "application/octet-stream"
+# what properties beside bytes tell of them, by their names
+_FACTS = {
+    "name": frozenset({"filename", "originalfilename", "originalname"}),
+    "size": frozenset({"size", "filesize", "bytes", "bytesize", "contentlength", "sizebytes", "sizeinbytes"}),
+    "media_type": frozenset({"contenttype", "mimetype", "mediatype", "mime", "filetype"}),
+}
+# a schema with these alone takes any name, size or media type
+_UNBOUND = frozenset({"type", "title", "description", "examples", "readOnly", "minimum"})
 
 
 def find_contents(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -59,8 +67,26 @@ def with_content_paths(pairs: Sequence[tuple[Candidate, Resource]]) -> list[tupl
     """Tell resources where bytes are kept that go with their rows: their own, and those of what lies below."""
     homes = [candidate.collection for candidate, _ in pairs if candidate.contents]
     return [
-        (c, replace(r, content_path=item_path(c.item, r)) if c.item and _any_below(homes, c) else r) for c, r in pairs
+        (c, replace(r, content_path=item_path(c.item, r), content_facts=_facts(c, r)))
+        if c.item and _any_below(homes, c)
+        else (c, r)
+        for c, r in pairs
     ]
+
+
+def _facts(candidate: Candidate, resource: Resource) -> tuple[tuple[str, str], ...]:
+    """Properties that tell of the bytes beside their document, and that nobody but the service can know."""
+    if len({use.slot for use in candidate.contents.values()}) != 1:
+        return ()
+    found: list[tuple[str, str]] = []
+    for field in resource.fields:
+        raw, is_number = field.schema.raw, field.column.type == "integer"
+        bound = raw.keys() - _UNBOUND - ({"format"} if is_number else set()) if isinstance(raw, Mapping) else {"$ref"}
+        if not field.read_only or field.write_only or bound or field.column.type not in ("integer", "string", "text"):
+            continue
+        told = (fact for fact, names in _FACTS.items() if normal(field.property) in names)
+        found += [(field.property, fact) for fact in told if (fact == "size") == is_number]
+    return tuple(found)
 
 
 def _any_below(homes: Sequence[Path], candidate: Candidate) -> bool:

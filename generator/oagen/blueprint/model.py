@@ -303,6 +303,7 @@ class Resource:
     sort_column: str = ""  # default order of lists
     member: str = ""  # of a membership: the resource whose rows belong, by its one key
     content_path: str = ""  # format string of where a row's bytes are kept, with its keys' column names; "" for nowhere
+    content_facts: tuple[tuple[str, str], ...] = ()  # (property, what it tells of bytes: name, size, media_type)
     evidence: tuple[Evidence, ...] = ()
 
     @property

@@ -85,10 +85,11 @@ def test_what_is_discarded_is_not_found() -> None:
 def test_a_file_comes_with_its_document() -> None:
     async def checks() -> None:
         tracks = f"{await album('Live')}/tracks"
-        files = {"recording": ("a.flac", LARGE, "audio/flac")}
+        files = {"recording": ("C:\\songs\\a.flac", LARGE, "audio/flac")}
         made = await request("POST", tracks, data={"title": "One"}, files=files)
         assert made.status_code == 201
-        assert made.json() == {"id": made.json()["id"], "title": "One"}
+        told = {"fileName": "a.flac", "size": len(LARGE), "mimeType": "audio/flac"}
+        assert made.json() == {"id": made.json()["id"], "title": "One", **told}
         path = f"{tracks}/{made.json()['id']}"
         given = await request("GET", f"{path}/download")
         assert (given.content, given.headers["content-type"]) == (LARGE, "audio/flac")

@@ -10,11 +10,17 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Bytes, and what they are. `known_digest` is their digest, where it was kept with them."""
+    """Bytes, and what they are. `known_digest` is their digest, where it was kept with them; `name` is the client's."""
 
     data: bytes = field(repr=False)
     media_type: str
     known_digest: str = field(default="", repr=False, compare=False)
+    name: str = field(default="", compare=False)
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return len(self.data)
 
     @property
     def digest(self) -> str:

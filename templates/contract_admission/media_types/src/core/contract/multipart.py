@@ -21,12 +21,13 @@ _MOST_PARTS = 10_000
 
 @dataclass(slots=True)
 class Part:
-    """One part. `content_type` is "" where the part names none."""
+    """One part. `content_type` and `file_name` are "" where the part names none."""
 
     name: str
     content_type: str
     is_file: bool
     data: bytes
+    file_name: str = ""
 
 
 class MultipartReader:
@@ -87,7 +88,7 @@ class MultipartReader:
 
 def _content(part: Part) -> Content:
     """A file. RFC 7578 takes a part without a type for text, which a file is not."""
-    return Content(part.data, part.content_type or "application/octet-stream")
+    return Content(part.data, part.content_type or "application/octet-stream", name=part.file_name)
 
 
 def split_parts(body: bytes, boundary: bytes) -> list[Part]:
@@ -110,11 +111,17 @@ def split_parts(body: bytes, boundary: bytes) -> list[Part]:
 
 def _part(headers: Mapping[str, str], data: bytes) -> Part:
     disposition = parameters(headers.get("content-disposition", ""))
-    name = disposition.get("name", "")
-    for escape, character in _ESCAPES:
-        name = name.replace(escape, character)
+    name, file_name = (_unescaped(disposition.get(key, "")) for key in ("name", "filename"))
     is_file = "filename" in disposition or "filename*" in disposition
-    return Part(name, essence(headers.get("content-type", "")), is_file, data)
+    # what stands before the name is a folder of the client's machine
+    file_name = file_name.replace("\\", "/").rpartition("/")[2]
+    return Part(name, essence(headers.get("content-type", "")), is_file, data, file_name)
+
+
+def _unescaped(text: str) -> str:
+    for escape, character in _ESCAPES:
+        text = text.replace(escape, character)
+    return text
 
 
 def _headers(block: bytes) -> dict[str, str]:
