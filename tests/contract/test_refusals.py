@@ -170,3 +170,26 @@ def test_an_object_in_a_media_type_without_structure_is_json_text(make_document:
     assert (refusal.status, refusal.media_type) == (404, "application/octet-stream")
     assert refusal.body == '{"message": "There is no such resource."}'
     assert refusal.slots == {}
+
+
+def test_what_has_nothing_to_say_is_left_out(make_document: MakeDocument) -> None:
+    parts = {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}}}}
+    schema = {"type": "object", "properties": {"message": {"type": "string"}, "details": parts, "errors": parts}}
+    needed = {**schema, "required": ["details"]}
+    optional, required = (
+        _refusals(make_document, {"404": _media(each)})["not_found"].body for each in (schema, needed)
+    )
+    assert optional == {"message": "There is no such resource."}
+    assert isinstance(required, dict)
+    assert required.keys() == {"message", "details"}
+
+
+def test_the_status_of_json_api_errors_is_text(make_document: MakeDocument) -> None:
+    error = {"type": "object", "properties": {"status": {"type": "string"}, "detail": {"type": "string"}}}
+    schema = {
+        "type": "object",
+        "required": ["errors"],
+        "properties": {"errors": {"type": "array", "items": error, "minItems": 1}},
+    }
+    refusal = _refusals(make_document, {"404": _media(schema)})["not_found"]
+    assert refusal.body == {"errors": [{"status": "404", "detail": "There is no such resource."}]}

@@ -158,7 +158,7 @@ class Refuser:
         made = (sampler.sample(raw, RESPONSE) for sampler in (self._telling, self._sampler))
         for found in (*made, _problem(status), *media.examples, ""):
             if found is not NOTHING and is_valid(found):
-                body = _with_status_text(found, status, is_valid)
+                body = _with_status_text(_plainer(found, status, is_valid), status, is_valid)
                 slots = find_slots(body, status, is_valid)
                 if best[0] is NOTHING or ("detail" in slots and "detail" not in best[1]):
                     best = (_about_blank(body, is_valid), slots)
@@ -186,6 +186,17 @@ def _unreadable(media: MediaType) -> tuple[bool, bool]:
 
 def _problem(status: int) -> dict[str, JSON]:
     return {"type": "about:blank", "title": "", "status": status, "detail": "", "instance": "/"}
+
+
+def _plainer(body: JSON, status: int, is_valid: Callable[[JSON], bool]) -> JSON:
+    """`body` without lists and objects that need not be there, as far as there is room for a text without them."""
+    for name in (
+        [name for name, value in body.items() if isinstance(value, dict | list)] if isinstance(body, dict) else ()
+    ):
+        without = {other: value for other, value in body.items() if other != name}
+        if is_valid(without) and "detail" in find_slots(without, status, is_valid):
+            body = without
+    return body
 
 
 def _with_status_text(body: JSON, status: int, is_valid: Callable[[JSON], bool]) -> JSON:
