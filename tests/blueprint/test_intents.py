@@ -218,3 +218,25 @@ def test_resource_objects_of_json_api_are_documents(blueprint: Callable[..., Blu
     assert change.body is not None
     assert (change.role, change.body.wrapper, change.body.into) == ("update", ("data",), "")
     assert change.body.overlaid == ("attributes", "relationships")
+
+
+def test_the_number_of_a_page_is_told_as_spring_tells_it(blueprint: Callable[..., Blueprint]) -> None:
+    schemas = """
+    Thing: {type: object, required: [id, name], properties: {id: {type: integer}, name: {type: string}}}
+    Things:
+      type: object
+      required: [content, page]
+      properties:
+        content: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+        page: {type: object, properties: {number: {type: integer}, size: {type: integer}, totalElements: {type: integer}}}
+    """
+    paths = {
+        "/things": {
+            "get": _operation("listThings", "Things", _asked("page", {"type": "integer", "default": 0})),
+            "post": _operation("addThing", "Thing", takes={"name": TEXT}),
+        }
+    }
+    (thing,) = blueprint(json.dumps(paths), schemas).resources
+    view = _plans(thing)["listThings"].view
+    assert view is not None
+    assert view.meta == {"page": ("page", "number"), "limit": ("page", "size"), "total": ("page", "totalElements")}

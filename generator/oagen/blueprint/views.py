@@ -215,7 +215,9 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...], subject: Subj
         for name, inner in scope.properties.items():
             if (*path, name) == wrapper:
                 continue
-            what = _meaning(shapes, name, inner, subject)
+            # `page: {number: 0, size: 20}`, as Spring has it
+            is_number = path == ("page",) and normal(name) == "number"
+            what = _meaning(shapes, "pageNumber" if is_number else name, inner, subject)
             if what and what not in found:
                 found[what] = (*path, name)
             elif path and _is_link_object(shapes, inner):
