@@ -228,7 +228,9 @@ def test_the_number_of_a_page_is_told_as_spring_tells_it(blueprint: Callable[...
       required: [content, page]
       properties:
         content: {type: array, items: {$ref: '#/components/schemas/Thing'}}
-        page: {type: object, properties: {number: {type: integer}, size: {type: integer}, totalElements: {type: integer}}}
+        page:
+          type: object
+          properties: {number: {type: integer}, size: {type: integer}, totalElements: {type: integer}}
     """
     paths = {
         "/things": {
