@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import pytest
 from client import request, run
 from sqlalchemy import func, select
 from src.core.contract.content import Content
 from src.core.database import async_session_maker
+from src.core.errors import NotFound
 from src.models.entities import stored_contents
+from src.repositories.albums import AlbumRepository
 from src.repositories.base.contents import DatabaseContents
 
 PICTURE = bytes(range(256)) * 3
@@ -101,6 +104,22 @@ def test_a_file_comes_with_its_document() -> None:
         undocumented = await request("GET", f"{tracks}/{other.json()['id']}/download")
         assert (undocumented.content, undocumented.headers["content-type"]) == (b"?", "audio/mpeg")
         assert (await request("GET", f"{tracks}/424242/download")).status_code == 404
+
+    run(checks())
+
+
+def test_a_deletion_that_somebody_else_remembered_first_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def checks() -> None:
+        async def not_there_yet(*_: Any) -> None:
+            return None
+
+        async with async_session_maker() as session:
+            await AlbumRepository(session).delete(name="Twice")
+            monkeypatch.setattr(AlbumRepository, "_first", not_there_yet)
+            assert await AlbumRepository(session).delete(name="Twice") is None
+            monkeypatch.undo()
+            with pytest.raises(NotFound):
+                await AlbumRepository(session).refuse_deleted(name="Twice")
 
     run(checks())
 
