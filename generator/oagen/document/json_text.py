@@ -12,7 +12,8 @@ from oagen.diagnostics import Diagnostic, Severity, Span
 from oagen.document.marks import MAX_DEPTH, Lines, Mark
 from oagen.document.problems import UnreadableError, unreadable
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+# texts, brackets, and other values; what separates them says nothing that their order does not
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+', re.DOTALL)
 _NO_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[^"{}\[\]]+', re.DOTALL)
 _STEPS = {"{": 1, "[": 1, "}": -1, "]": -1}
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -65,8 +66,6 @@ def mark_json(name: str, text: str) -> Mark:
     placed = root  # the mark of the value that is about to begin
     for token in _TOKEN.finditer(text):
         symbol = token.group()
-        if symbol in ",:":
-            continue
         if symbol in "}]":
             stack.pop()
             continue
