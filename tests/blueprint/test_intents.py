@@ -20,7 +20,7 @@ Task:
     project_id: {type: integer}
     title: {type: string, maxLength: 40}
     done: {type: boolean}
-    priority: {type: integer, minimum: 1}
+    priority: {type: number, minimum: 0.5}
     votes: {type: integer, minimum: 0, example: 7}
     kind: {type: string, enum: [chore, feature], example: feature}
     note: {type: string}

@@ -158,13 +158,7 @@ def list_arguments(
         parameter, is_asked = each.parameter, each.parameter.location in ("query", "body")
         use = _paging_use(shapes, parameter) if is_asked else ""
         pages = bool(use) and use not in slots
-        placed = _filter(shapes, parameter, columns) if is_asked and not pages else None
-        if (
-            normal(parameter.name) in AFTER_KEYS
-            and len(keys) == 1
-            and _comparable(shapes, parameter.schema.raw, keys[0])
-        ):
-            placed = keys[0], "gt"
+        placed = _filter(shapes, parameter, columns, keys) if is_asked and not pages else None
         if pages:
             slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
             arguments.append(slots[use])
@@ -227,8 +221,13 @@ def _paging_use(shapes: Shapes, parameter: Parameter) -> str:
     return ""
 
 
-def _filter(shapes: Shapes, parameter: Parameter, columns: Mapping[str, Column]) -> tuple[Column, str] | None:
+def _filter(
+    shapes: Shapes, parameter: Parameter, columns: Mapping[str, Column], keys: Sequence[Column]
+) -> tuple[Column, str] | None:
+    """The column that a parameter compares, and how; None if it is about none. `keys` tell one row from another."""
     raw = parameter.schema.raw
+    if normal(parameter.name) in AFTER_KEYS:
+        return (keys[0], "gt") if len(keys) == 1 and _comparable(shapes, raw, keys[0]) else None
     items = shapes.items(raw)
     exact = columns.get(normal(parameter.name)) or columns.get(f"{normal(parameter.name)}id")
     if items is not None:

@@ -210,11 +210,8 @@ def _least(schema: Raw) -> Any:
         return next(iter(values), None)
     if schema.get("type") == "boolean":
         return False
-    is_bounded = any(
-        schema.get(keyword) is not None and out_of(schema[keyword])
-        for keyword, out_of in (("minimum", (0).__lt__), ("maximum", (0).__gt__))
-    )
-    return 0 if schema.get("type") in ("integer", "number") and not is_bounded else None
+    is_number = schema.get("type") in ("integer", "number")
+    return 0 if is_number and schema.get("minimum", 0) <= 0 <= schema.get("maximum", 0) else None
 
 
 def _timestamp(name: str, shapes: Shapes, raw: Raw, kind: str, settable: bool) -> str:

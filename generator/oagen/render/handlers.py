@@ -50,6 +50,7 @@ class Handler:
     links: str  # arguments of a list's `Links`; "" where it tells of no other pages
     version: str  # the last argument of `Stored`
     files: tuple[str, ...]  # arguments of keeping the file that came with a document: its slot, and the file
+    created: str  # the call that creates a document, which may tell of that file
     upserted: str  # names for the row that an upsert gives, and for whether it is new; "_" for what nobody asks
     gives: str  # "" | Stored | Listed | Content: what the service's method gives more than a value with
     reply: str  # arguments of the route's `Reply`
@@ -98,6 +99,10 @@ class _Maker:
         operation = next(each for each in self.blueprint.contract.operations if each.id == plan.operation_id)
         new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
+        body = [_document(plan), self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))]
+        given = ", ".join(filter(None, body))
+        files = _files(plan)
+        tells = bool(files and self.resource and self.resource.content_facts)
         returns = "Content" if gives == "Content" else self.schemas.annotation(plan.returns)
         constant = self.constants.get(plan.operation_id)
         return Handler(
@@ -116,9 +121,7 @@ class _Maker:
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
-            arguments=", ".join(
-                filter(None, (_document(plan), self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))))
-            ),
+            arguments=given,
             changes=_changes(plan),
             asked=_document(plan) if len(asked) > len(arguments) else "",
             window=_window(plan),
@@ -128,7 +131,8 @@ class _Maker:
             sorting=tuple(f"{a.use}={value_of(a)}" for a in asked if a.use in ("sort", "order")),
             links=", ".join(_links(plan)),
             version=_version(plan),
-            files=_files(plan),
+            files=files,
+            created=f"self._create_with({files[1]}, {given})" if tells else f"self._create({given})",
             upserted=_upserted(plan, gives),
             gives=gives,
             reply=_reply(plan, gives, new_status, old_status),
