@@ -26,6 +26,7 @@ from oagen.blueprint.resources import Tools
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
 from oagen.blueprint.views import Shown, first_offset, make_view
+from oagen.contract.media import essence
 from oagen.contract.model import Operation, Schema
 
 _DIRECTIONS = {
@@ -248,7 +249,7 @@ def _resource_body(
 
 def _overlaid(media_type: str, read: Shape) -> tuple[str, ...]:
     """Objects of which a change may give a part: what JSON:API says of its attributes and relationships."""
-    is_json_api = media_type.partition(";")[0].strip().lower() == "application/vnd.api+json"
+    is_json_api = essence(media_type) == "application/vnd.api+json"
     return tuple(name for name in ("attributes", "relationships") if is_json_api and name in read.names)
 
 
