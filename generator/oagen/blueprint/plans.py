@@ -219,8 +219,10 @@ def _resource_body(
 ) -> BodyUse | None:
     media = structured_media(operation.body)
     patch = patch_kind(operation.body) if role == "update" else ""
-    if operation.body is not None and (patch == "operations" or role == "upload"):
-        name = _body_name(operation, "patch" if patch else "file", names)
+    if role == "upload":
+        return None  # handlers take the files that were sent
+    if operation.body is not None and patch == "operations":
+        name = _body_name(operation, "patch", names)
         return BodyUse(name, ModelRef("AdmittedBody"), operation.body.required, "admitted", patch=patch)
     if operation.body is None or media is None or media.schema is None or role not in _DIRECTIONS:
         return _plain_body(operation, resource.plural, names, models)

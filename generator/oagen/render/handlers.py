@@ -330,8 +330,8 @@ def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:
         yield "preconditions", "Preconditions", f"{required}PreconditionsDep"
     if plan.exchange.linked or plan.exchange.whole_location:
         yield "here", "Here", "HereDep"
-    if plan.content and plan.role not in _BESIDE:
-        yield "files", "Files", "FilesDep"
+    if plan.content and plan.content.does == "upload":
+        yield "files", "Files", "Files"
 
 
 def _conditions(plan: OperationPlan) -> str:
@@ -374,9 +374,7 @@ def _files(plan: OperationPlan) -> tuple[str, ...]:
     """The slot, and the file that a request has for it."""
     if plan.content is None or plan.content.does != "upload":
         return ()
-    body = plan.body if plan.role == "upload" else None
-    file = f"{body.python_name}.files.get({py(plan.content.part)})" if body else f"files.get({py(plan.content.part)})"
-    return py(plan.content.slot), f"{file} if {body.python_name} else None" if body and not body.required else file
+    return py(plan.content.slot), f"files.get({py(plan.content.part)})"
 
 
 def _upserted(plan: OperationPlan, gives: str) -> str:

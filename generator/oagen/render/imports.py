@@ -10,7 +10,7 @@ from oagen.blueprint.model import Blueprint, ModelRef, OperationPlan
 # Names that the templates of services and of routes use for themselves.
 TAKEN = frozenset({
     "APIRouter", "AdmittedBody", "Annotated", "Any", "BaseContentService", "BaseService", "Body", "Content",
-    "ContentStore", "ContractRoute", "Cookie", "Depends", "Files", "FilesDep", "Filter", "Header", "Here", "HereDep",
+    "ContentStore", "ContractRoute", "Cookie", "Depends", "Files", "Filter", "Header", "Here", "HereDep",
     "Html", "HtmlFields", "JsonValue", "Links", "Listed", "Path", "Preconditions", "PreconditionsDep", "Query", "Reply",
     "RequiredPreconditionsDep", "Rules", "Stored", "UUID", "View", "Window",
 })  # fmt: skip

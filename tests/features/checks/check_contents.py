@@ -9,15 +9,16 @@ import httpx
 import pytest
 from client import request, run
 from sqlalchemy import func, select
-from src.core.contract.content import Content
+from src.core.contract.content import PIECE, Content, Pieces
 from src.core.database import async_session_maker
 from src.core.errors import NotFound
-from src.models.entities import stored_contents
+from src.models.entities import stored_contents, stored_pieces
 from src.repositories.albums import AlbumRepository
-from src.repositories.base.contents import DatabaseContents
+from src.repositories.base.contents import ContentReplaced, DatabaseContents
 
 PICTURE = bytes(range(256)) * 3
 LARGE = b"0123456789abcdef" * 20_000
+LONG = bytes(range(256)) * (3 * PIECE // 256) + b"the end"
 
 
 async def album(name: str) -> str:
@@ -104,6 +105,51 @@ def test_a_file_comes_with_its_document() -> None:
         undocumented = await request("GET", f"{tracks}/{other.json()['id']}/download")
         assert (undocumented.content, undocumented.headers["content-type"]) == (b"?", "audio/mpeg")
         assert (await request("GET", f"{tracks}/424242/download")).status_code == 404
+
+    run(checks())
+
+
+def test_a_long_file_comes_and_goes_in_pieces() -> None:
+    async def checks() -> None:
+        tracks = f"{await album('Long')}/tracks"
+        made = await request("POST", tracks, data={"title": "One"}, files={"recording": ("a", LONG, "audio/flac")})
+        assert made.status_code == 201, made.text
+        assert made.json()["size"] == len(LONG)
+        path = f"{tracks}/{made.json()['id']}"
+        assert (await request("GET", f"{path}/download")).content == LONG
+        for asked, first, last in (
+            ("5-9", 5, 10),
+            ("-9", -9, None),
+            (f"{PIECE - 3}-{2 * PIECE}", PIECE - 3, 2 * PIECE + 1),
+        ):
+            part = await request("GET", f"{path}/download", headers={"Range": f"bytes={asked}"})
+            assert (part.status_code, part.content) == (206, LONG[first:last])
+
+        cover = path.partition("/tracks")[0] + "/cover"
+        await put(cover, LONG, "image/png")
+        first_tag = (await request("GET", cover)).headers["etag"]
+        assert (await request("GET", cover, headers={"If-None-Match": first_tag})).status_code == 304
+        await put(cover, PICTURE, "image/png")
+        assert (await request("GET", cover)).content == PICTURE
+        await request("DELETE", path.partition("/tracks")[0])
+        async with async_session_maker() as session:
+            assert (await session.execute(select(stored_pieces))).first() is None
+
+    run(checks())
+
+
+def test_a_file_that_is_replaced_while_it_is_given_ends_early() -> None:
+    async def checks() -> None:
+        async with async_session_maker() as session:
+            await DatabaseContents(session).put("/p", "s", Content(LONG, "text/plain"))
+            await session.commit()
+            given = await DatabaseContents(session).get("/p", "s")
+            await DatabaseContents(session).put("/p", "s", Content(LONG[::-1], "text/plain"))
+            await session.commit()
+        assert given is not None
+        assert isinstance(given.data, Pieces)
+        with pytest.raises(ContentReplaced):
+            [piece async for piece in given.data]
 
     run(checks())
 

@@ -21,11 +21,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
 from src.core.contract.admitted import Admitted
-from src.core.contract.bodies import ABSENT
+from src.core.contract.bodies import ABSENT, BodyReader
 from src.core.contract.collaborators import Authenticator, Limiter, Settings
+from src.core.contract.content import Received
 from src.core.contract.entries import Entry
 from src.core.contract.gates import Request, credentials_in_query
-from src.core.contract.incoming import ClientDisconnected, read_body, replay
+from src.core.contract.incoming import ClientDisconnected, read_body, read_file, replay
 from src.core.contract.model import LoadedContract, Operation
 from src.core.contract.readings import Readers
 from src.core.contract.refusals import Refusals
@@ -166,7 +167,7 @@ class AdmissionMiddleware:
 
     async def _admit(
         self, entry: Entry, principal: Any, segments: Mapping[str, str], request: Request, receive: Receive
-    ) -> tuple[Admitted, bytes]:
+    ) -> tuple[Admitted, Received]:
         """The admitted request, or a refusal."""
         gate, operation = entry.gate, entry.operation
         path = gate.admit_path(segments)
@@ -176,9 +177,16 @@ class AdmissionMiddleware:
         if gate.body is None:
             admitted = Admitted(operation, path, query_values, header_values, cookie_values, ABSENT, principal)
             return admitted, b""
-        raw = await read_body(receive, request.headers, self._settings.max_body_bytes, self._settings.body_timeout)
+        raw = await self._receive(entry, gate.body, request, receive)
         body = gate.body.admit(raw, request.headers.get("content-type"))
         return Admitted(operation, path, query_values, header_values, cookie_values, body, principal), raw
+
+    async def _receive(self, entry: Entry, body: BodyReader, request: Request, receive: Receive) -> Received:
+        """The bytes of a body: in memory, but where they may be a file, and the handler takes it as one."""
+        settings, headers = self._settings, request.headers
+        if entry.route and entry.route.takes_files and body.may_hold_files(headers.get("content-type")):
+            return await read_file(receive, headers, settings.max_upload_bytes, settings.body_timeout)
+        return await read_body(receive, headers, settings.max_body_bytes, settings.body_timeout)
 
     async def _answer(
         self, entry: Entry, admitted: Admitted, headers: Mapping[str, str], scope: Scope, receive: Receive

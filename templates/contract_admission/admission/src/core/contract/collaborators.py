@@ -48,11 +48,15 @@ class Settings(Protocol):
 
     @property
     def max_body_bytes(self) -> int:
-        """The largest body that is read."""
+        """The largest body that is read into memory."""
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """The largest body with files."""
 
     @property
     def body_timeout(self) -> float:
-        """Seconds that a body may take to arrive."""
+        """Seconds that a body may take to arrive; each mebibyte of one with files."""
 
     @property
     def request_timeout(self) -> float:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from mmap import ACCESS_READ, mmap
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from starlette.types import Receive
 
+from src.core.contract.content import PIECE, Received
 from src.core.errors import TooLarge, TooSlow
 
 
@@ -21,13 +24,36 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, se
         async with asyncio.timeout(seconds):
             return await _read(receive, headers, limit)
     except TimeoutError:
-        raise TooSlow(f"The body may take {seconds:g} seconds", headers={"Connection": "close"}) from None
+        raise _too_slow(seconds) from None
+
+
+async def read_file(receive: Receive, headers: Mapping[str, str], limit: int, seconds: float) -> Received:
+    """The whole body, in a temporary file if it is long. `seconds` are those that each piece of it may take."""
+    _expect_announced(headers, limit)
+    size, due, more = 0, PIECE, True
+    with SpooledTemporaryFile(max_size=PIECE) as file:
+        try:
+            async with asyncio.timeout(seconds) as patience:
+                while more:
+                    message = await _next(receive)
+                    size += file.write(message.get("body", b""))
+                    more = message.get("more_body", False)
+                    if size > limit:
+                        raise _too_large(limit)
+                    if size >= due:
+                        due = size + PIECE
+                        patience.reschedule(asyncio.get_running_loop().time() + seconds)
+        except TimeoutError:
+            raise _too_slow(seconds) from None
+        if size > PIECE:
+            file.flush()
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+        file.seek(0)
+        return file.read()
 
 
 async def _read(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
-    announced = headers.get("content-length", "")
-    if announced.isdecimal() and len(announced) < 20 and int(announced) > limit:
-        raise _too_large(limit)
+    _expect_announced(headers, limit)
     message = await _next(receive)
     body: bytes = message.get("body", b"")
     if not message.get("more_body", False):
@@ -44,7 +70,7 @@ async def _read(receive: Receive, headers: Mapping[str, str], limit: int) -> byt
     return b"".join(chunks)
 
 
-def replay(body: bytes, receive: Receive) -> Receive:
+def replay(body: Received, receive: Receive) -> Receive:
     """A connection that yields a body once more, for a handler that reads the request itself."""
     is_read = False
 
@@ -53,7 +79,7 @@ def replay(body: bytes, receive: Receive) -> Receive:
         if is_read:
             return await receive()
         is_read = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return {"type": "http.request", "body": bytes(body), "more_body": False}
 
     return receive_again
 
@@ -65,10 +91,20 @@ async def _next(receive: Receive) -> Mapping[str, Any]:
     return message
 
 
+def _expect_announced(headers: Mapping[str, str], limit: int) -> None:
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and len(announced) < 20 and int(announced) > limit:
+        raise _too_large(limit)
+
+
 def _within(body: bytes, limit: int) -> bytes:
     if len(body) > limit:
         raise _too_large(limit)
     return body
+
+
+def _too_slow(seconds: float) -> TooSlow:
+    return TooSlow(f"The body may take {seconds:g} seconds", headers={"Connection": "close"})
 
 
 def _too_large(limit: int) -> TooLarge:

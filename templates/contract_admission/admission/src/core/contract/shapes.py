@@ -15,6 +15,8 @@ from src.core.contract.model import JSON, Schema
 from src.core.contract.validation import RESOURCE
 
 _REFERENCE = RESOURCE + "#/"
+_ANNOTATIONS = frozenset({"title", "description", "example", "examples", "default", "format", "contentMediaType"})
+_UNLIMITED = _ANNOTATIONS | {"type", "$ref", "allOf", "anyOf", "oneOf"}
 _DEEPEST = 32  # levels of references and combinations that a shape looks through
 _TYPES: Mapping[type, str] = {
     bool: "boolean",
@@ -38,11 +40,17 @@ class Shape:
     additional: Schema = None  # None: nothing is said
     binary: bool = False  # any bytes, which stand in text as Latin-1
     file: bool = False  # sent as a file, under a file name, where it is a part of a form
+    unlimited: bool = True  # nothing but types and references says which values there are
     xml: Mapping[str, Any] = field(default_factory=dict)
 
     def may_be(self, name: str) -> bool:
         """Whether a value may have this JSON type."""
         return not self.types or name in self.types
+
+    @property
+    def admits_any_bytes(self) -> bool:
+        """Whether bytes need not be looked at to be valid."""
+        return self.unlimited and self.may_be("string")
 
     @property
     def is_object(self) -> bool:
@@ -102,6 +110,7 @@ class Shapes:
             additional=schema.get("additionalProperties"),
             binary=_is_binary(schema),
             file=_is_file(schema),
+            unlimited=_UNLIMITED.issuperset(schema),
             xml=schema.get("xml") or {},
         )
         if (referred := self._target(schema)) is not None:
@@ -118,6 +127,7 @@ class Shapes:
 
 def _intersect(shape: Shape, other: Shape) -> None:
     """Both hold."""
+    shape.unlimited = shape.unlimited and other.unlimited
     if shape.types and other.types:
         shape.types = (shape.types & other.types) or shape.types
     else:
@@ -128,7 +138,7 @@ def _intersect(shape: Shape, other: Shape) -> None:
 
 def _union(shapes: list[Shape]) -> Shape:
     """One of them holds."""
-    result = Shape()
+    result = Shape(unlimited=all(shape.unlimited for shape in shapes))
     if all(shape.types for shape in shapes):
         result.types = frozenset().union(*(shape.types for shape in shapes))
     result.required = frozenset.intersection(*(shape.required for shape in shapes))

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from src.core.contract.conditions import tag_of
+from src.core.contract.content import Pieces
 from src.core.contract.media import Kind, acceptable, essence, kind_of, matches, negotiate
 from src.core.contract.model import Answer, AnswerMedia, Operation
 from src.core.contract.readings import Readers
@@ -104,6 +105,8 @@ class AnswerWriter:
         representation = _choose(self._forms.get(message.status) or self._default, None)
         if representation is None or not representation.is_json or representation.media.schema is None:
             return
+        if isinstance(message.body, Pieces):
+            return
         error = first_error(self._readers.validators.compile(representation.media.schema), from_json(message.body))
         if error:
             raise Conflict(f"The document would break the contract: {error}")
@@ -149,7 +152,9 @@ class AnswerWriter:
         schema = next((schema for name, schema in answer.header_schemas.items() if name.lower() == "etag"), None)
         return schema is not None and self._readers.validators.compile(schema).is_valid(tag_of(b""))
 
-    def _encode(self, content: Any, representation: _Representation) -> bytes:
+    def _encode(self, content: Any, representation: _Representation) -> bytes | Pieces:
+        if isinstance(content, Pieces):
+            return content
         if isinstance(content, BaseModel):
             encoded: bytes = content.__pydantic_serializer__.to_json(content, by_alias=True)
             if representation.is_json:
@@ -162,8 +167,8 @@ class AnswerWriter:
         media = representation.media
         return encode_content(content, media.name, media.schema, self._readers.shapes)
 
-    def _check(self, status: int, body: bytes, representation: _Representation) -> None:
-        if not representation.is_json or representation.media.schema is None:
+    def _check(self, status: int, body: bytes | Pieces, representation: _Representation) -> None:
+        if not representation.is_json or representation.media.schema is None or isinstance(body, Pieces):
             return
         validator = self._readers.validators.compile(representation.media.schema)
         try:
@@ -174,9 +179,9 @@ class AnswerWriter:
             logger.error("response_mismatch", operation=self._operation.id, status=status, detail=error)
 
 
-def _tagged(headers: Headers, body: bytes) -> Headers:
-    """Headers with the entity tag of the content, unless they name one."""
-    if any(name == b"etag" for name, _ in headers):
+def _tagged(headers: Headers, body: bytes | Pieces) -> Headers:
+    """Headers with the entity tag of the content, unless they name one, or it is too long to be looked through."""
+    if isinstance(body, Pieces) or any(name == b"etag" for name, _ in headers):
         return headers
     return [*headers, (b"etag", tag_of(body).encode())]
 

@@ -1,7 +1,7 @@
 """How to call an endpoint: its plain FastAPI signature, compiled at start-up.
 
 A plan supports what handlers of an admitted request need: parameters, one body, `Depends` (functions, classes,
-generators, overrides), `Request`, `Admitted` and `AdmittedBody`.
+generators, overrides), `Request`, `Admitted`, `AdmittedBody` and `Files`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope
 
 from src.core.contract.admitted import Admitted
 from src.core.contract.bodies import AdmittedBody
+from src.core.contract.content import Files
 from src.core.contract.conversion import bare_type, body_converter, value_converter
 from src.core.contract.model import Operation
 
@@ -107,9 +108,10 @@ def dependency_of(operation: Operation, function: Function) -> Dependency:
 
 
 class Planner:
-    """Plans the calls for one operation."""
+    """Plans the calls for one operation. `takes_files` once a call takes contents that need not be in memory."""
 
     def __init__(self, operation: Operation) -> None:
+        self.takes_files = False
         self._operation = operation
         self._names = {(p.location, _folded(p.location, p.name)): p.name for p in operation.parameters}
         self._calls: dict[Function, Call] = {}
@@ -149,6 +151,9 @@ class Planner:
             return lambda context: context.admitted
         if bare is AdmittedBody:
             return lambda context: context.admitted.body
+        if bare == Files:
+            self.takes_files = True
+            return lambda context: context.admitted.body.files
         if isinstance(marker, params.Param):
             location = marker.in_.value
             alias = marker.alias or (name.replace("_", "-") if location == "header" else name)

@@ -58,11 +58,14 @@ class ContractRoute(APIRoute):
             include_in_schema=False,  # the service serves its contract, not one derived from the code
         )
         self.contract_endpoint = endpoint
+        self.takes_files = False  # whether it takes contents that need not be in memory
         self._call: Call | None = None
 
     def bind(self, operation: Operation) -> Call:
         """Plan the endpoint's call. Raises TypeError if the contract cannot fill its signature."""
-        self._call = Planner(operation).call(self.contract_endpoint)
+        planner = Planner(operation)
+        self._call = planner.call(self.contract_endpoint)
+        self.takes_files = planner.takes_files
         return self._call
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

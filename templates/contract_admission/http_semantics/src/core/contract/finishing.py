@@ -60,12 +60,18 @@ def _minimal(message: Message, headers: Mapping[str, str]) -> Message:
 def _not_modified(message: Message, headers: Mapping[str, str]) -> Message:
     if message.status != 200:
         return message
+    body = message.body
     given = dict(message.headers).get(b"etag")
-    tag = tag_of(message.body) if given is None else given.decode("latin-1")
+    if given is not None:
+        tag = given.decode("latin-1")
+    elif isinstance(body, bytes):
+        tag = tag_of(body)
+    else:
+        return message
     tagged = message.headers if given else [*message.headers, (b"etag", tag.encode())]
     if names_tag(headers.get("if-none-match", ""), tag, weakly=True):
         return Message(304, _only(tagged, _KEPT_BY_304))
-    return Message(200, tagged, message.body)
+    return Message(200, tagged, body)
 
 
 def _partial(message: Message, headers: Mapping[str, str]) -> Message:

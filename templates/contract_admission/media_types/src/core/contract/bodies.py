@@ -6,11 +6,12 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import jsonschema_rs
 from pydantic_core import from_json, to_json
 
-from src.core.contract.content import Content
+from src.core.contract.content import Content, Received
 from src.core.contract.forms import FormReader
 from src.core.contract.media import Kind, essence, kind_of, matches, parameters
 from src.core.contract.model import JSON, Body, MediaType
@@ -31,8 +32,8 @@ _MOST_RESOLVED = 64  # media types that a range may match, remembered
 class AdmittedBody:
     """A body that the contract allows.
 
-    `value` is a JSON value, or `str` and `bytes` where the media type is text or opaque; `json` spells it as JSON.
-    `files` are the parts of a multipart body that are single files, and under "" a body that is opaque as a whole.
+    `value` is a JSON value, or `str` and `bytes` where the media type is text or opaque (a mapped file, if it is long
+    and the handler asks for `Files`); `json` spells it as JSON. `files` are the parts of a multipart body that are single files, and under "" a body that is opaque as a whole.
     """
 
     value: JSON = None
@@ -60,12 +61,16 @@ class _MediaReader:
     name: str
     kind: Kind
     takes_nothing: bool  # no bytes are a body too: an empty text, a form without fields
+    takes_files: bool  # bytes that need not be looked at, or parts that are such
     validator: jsonschema_rs.Validator
-    read: Callable[[bytes, str], _Read]
+    read: Callable[[Any, str], _Read]
 
-    def admit(self, raw: bytes, content_type: str) -> AdmittedBody:
+    def admit(self, raw: Received, content_type: str) -> AdmittedBody:
         """The body, or a refusal."""
-        if ";" in content_type and self.kind not in (Kind.BINARY, Kind.MULTIPART):
+        if self.kind is Kind.BINARY and self.takes_files:
+            data = raw if isinstance(raw, bytes) else memoryview(raw)
+            return AdmittedBody(raw, None, self.name, {"": Content(data, self.name)})
+        if isinstance(raw, bytes) and ";" in content_type and self.kind not in (Kind.BINARY, Kind.MULTIPART):
             raw = _as_utf8(raw, parameters(content_type).get("charset", "utf-8").lower())
         read = self.read(raw, content_type)
         for value in read.readings:
@@ -74,7 +79,7 @@ class _MediaReader:
         else:
             raise Invalid(f"body: {first_error(self.validator, read.readings[0])}")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
-            whole = {"": Content(raw, self.name)}
+            whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
         return AdmittedBody(value, to_json(value) if read.json is None else read.json, self.name, read.files)
 
@@ -88,7 +93,12 @@ class BodyReader:
         self._media = {essence(media.name): media for media in reversed(body.media)}
         self._resolved: dict[str, _MediaReader | None] = {}
 
-    def admit(self, raw: bytes, content_type: str | None) -> AdmittedBody:
+    def may_hold_files(self, content_type: str | None) -> bool:
+        """Whether a body of a media type may be, or have in it, bytes that need not be looked at."""
+        reader = None if content_type is None else self._reader(essence(content_type))
+        return reader is not None and reader.takes_files
+
+    def admit(self, raw: Received, content_type: str | None) -> AdmittedBody:
         """The body, or a refusal. Without a Content-Type, the operation's only media type is assumed."""
         if content_type is None:
             if not raw:
@@ -131,14 +141,15 @@ def _media_reader(media: MediaType, name: str, readers: Readers) -> _MediaReader
     if (shape.binary and kind in (Kind.XML, Kind.YAML)) or (_is_form(kind) and not shape.may_be("object")):
         kind = Kind.BINARY  # the schema says that the document is opaque
     takes_nothing = kind in (Kind.TEXT, Kind.BINARY, Kind.FORM) or (kind is Kind.XML and shape.is_array)
-    return _MediaReader(name, kind, takes_nothing, validator, _read_function(kind, media, readers))
+    takes_files = kind is Kind.MULTIPART or (kind is Kind.BINARY and shape.admits_any_bytes)
+    return _MediaReader(name, kind, takes_nothing, takes_files, validator, _read_function(kind, media, readers))
 
 
 def _is_form(kind: Kind) -> bool:
     return kind in (Kind.FORM, Kind.MULTIPART)
 
 
-def _read_function(kind: Kind, media: MediaType, readers: Readers) -> Callable[[bytes, str], _Read]:
+def _read_function(kind: Kind, media: MediaType, readers: Readers) -> Callable[[Any, str], _Read]:
     """A function from bytes and Content-Type to what they may mean."""
     match kind:
         case Kind.JSON:
@@ -170,7 +181,7 @@ def _read_function(kind: Kind, media: MediaType, readers: Readers) -> Callable[[
 
 
 def _multipart(reader: MultipartReader) -> Callable[[bytes, str], _Read]:
-    def read(raw: bytes, content_type: str) -> _Read:
+    def read(raw: Received, content_type: str) -> _Read:
         value, files = reader.read(raw, content_type)
         return _Read([value], None, files)
 

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from mmap import mmap
 from typing import TypeAlias
+
+PIECE = 1024 * 1024  # bytes that are in memory at once; what is longer comes, lies and goes in pieces
+
+Received: TypeAlias = bytes | mmap  # the bytes of a body; a long one is a file, mapped into memory
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Bytes that are fetched while they go out. `fetch` gives those from `start` to before `stop`."""
+
+    fetch: Callable[[int, int], AsyncIterator[bytes]] = field(repr=False)
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    def __getitem__(self, part: slice) -> Pieces:
+        start, stop, _ = part.indices(len(self))
+        return Pieces(self.fetch, self.start + start, self.start + max(start, stop))
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self.fetch(self.start, self.stop)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Bytes, and what they are. `known_digest` is their digest, where it was kept with them; `name` is the client's."""
+    """Bytes, and what they are. `known_digest` is their digest, where it was kept with them; `name` is the client's.
 
-    data: bytes = field(repr=False)
+    `data` is a view where many bytes were uploaded, and pieces where many are stored.
+    """
+
+    data: bytes | memoryview | Pieces = field(repr=False)
     media_type: str
     known_digest: str = field(default="", repr=False, compare=False)
     name: str = field(default="", compare=False)
@@ -25,6 +52,8 @@ class Content:
     @property
     def digest(self) -> str:
         """A digest, in hexadecimal; equal bytes have equal ones."""
+        if isinstance(self.data, Pieces):
+            return self.known_digest
         return self.known_digest or blake2b(self.data, digest_size=16).hexdigest()
 
     @property
@@ -33,4 +62,4 @@ class Content:
         return {"ETag": f'"{self.digest}"'}
 
 
-Files: TypeAlias = Mapping[str, Content]  # by the name of their part in a multipart body
+Files: TypeAlias = Mapping[str, Content]  # by the name of their part in a multipart body; "" is a body as a whole

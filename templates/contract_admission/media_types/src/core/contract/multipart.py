@@ -1,22 +1,28 @@
-"""Bodies of `multipart/*`, in memory: a body is complete, and within the size limit, before it is read."""
+"""Bodies of `multipart/*`: a body is complete, and within the size limit, before it is read.
+
+Long files stay where they are, in the mapped body; what has to be looked at is copied out of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from mmap import mmap
 
-from src.core.contract.content import Content
+from src.core.contract.content import PIECE, Content, Received
 from src.core.contract.forms import fill_spelled_by_nothing
 from src.core.contract.media import Kind, essence, kind_of, parameters
 from src.core.contract.model import JSON, MediaType, Schema
 from src.core.contract.readings import Readers, json_readings, text_readings
 from src.core.contract.shapes import Shape
 from src.core.contract.xml import read_xml
-from src.core.errors import Invalid, Malformed
+from src.core.errors import Invalid, Malformed, TooLarge
 
 # Browsers escape only these in the names of parts.
 _ESCAPES = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 _MOST_PARTS = 10_000
+_MOST_HEADERS = 16 * 1024  # bytes, of one part
+_MOST_HELD = 16 * PIECE  # bytes, of all parts that have to be looked at
 
 
 @dataclass(slots=True)
@@ -26,8 +32,13 @@ class Part:
     name: str
     content_type: str
     is_file: bool
-    data: bytes
+    data: bytes | memoryview
     file_name: str = ""
+
+    @property
+    def held(self) -> bytes:
+        """The bytes, all of them in memory."""
+        return bytes(self.data)
 
 
 class MultipartReader:
@@ -37,17 +48,32 @@ class MultipartReader:
         self._readers = readers
         self._shape = readers.shapes.of(media.schema)
 
-    def read(self, body: bytes, content_type: str) -> tuple[JSON, dict[str, Content]]:
-        """The object that the parts spell (text as text, files as Latin-1 text, a character a byte), and single files."""
+    def read(self, body: Received, content_type: str) -> tuple[JSON, dict[str, Content]]:
+        """The object that the parts spell (text as text, files as Latin-1 text, a character a byte), and single files.
+
+        A long file of which any bytes are valid is an empty text in the object.
+        """
         boundary = parameters(content_type).get("boundary", "")
         if not boundary:
             raise Malformed("The Content-Type has no boundary")
         grouped: dict[str, list[Part]] = {}
         for part in split_parts(body, boundary.encode("latin-1", "replace")):
             grouped.setdefault(part.name, []).append(part)
+        self._expect_holdable(grouped)
         value: dict[str, JSON] = {name: self._property(name, parts) for name, parts in grouped.items()}
         fill_spelled_by_nothing(value, self._shape, self._readers.shapes)
         return value, {name: _content(parts[0]) for name, parts in grouped.items() if self._is_file(name, parts)}
+
+    def _expect_holdable(self, grouped: Mapping[str, list[Part]]) -> None:
+        """Refuse more than can be looked at. Files that need not be are no matter."""
+        held = (len(part.data) for parts in grouped.values() for part in parts if not self._stays(part))
+        if sum(held) > _MOST_HELD:
+            raise TooLarge(f"All parts but files may have {_MOST_HELD} bytes")
+
+    def _stays(self, part: Part) -> bool:
+        """Whether the bytes of a part stay in the body: they are many, and any would do."""
+        shape = self._readers.shapes.of(self._shape.properties.get(part.name))
+        return isinstance(part.data, memoryview) and shape.binary and shape.admits_any_bytes
 
     def _is_file(self, name: str, parts: list[Part]) -> bool:
         return len(parts) == 1 and self._readers.shapes.of(self._shape.properties.get(name)).binary
@@ -70,15 +96,18 @@ class MultipartReader:
 
     def _readings(self, part: Part, schema: Schema, shape: Shape | None) -> list[JSON]:
         shape = self._readers.shapes.of(schema) if shape is None else shape
+        if self._stays(part):
+            return [""]
+        data = part.held
         if shape.binary:
-            return [part.data.decode("latin-1")]
-        text = _text(part.data)
+            return [data.decode("latin-1")]
+        text = _text(data)
         kind = kind_of(part.content_type) if part.content_type else Kind.TEXT
         special: list[JSON] = []
         if kind is Kind.JSON:
             special = json_readings(text)
         elif kind is Kind.XML and (shape.is_object or shape.is_array):
-            special = [read_xml(part.data, schema, self._readers)]
+            special = [read_xml(data, schema, self._readers)]
         return [*special, *text_readings(text, shape)]
 
     def _best(self, readings: list[JSON], schema: Schema) -> JSON:
@@ -91,25 +120,40 @@ def _content(part: Part) -> Content:
     return Content(part.data, part.content_type or "application/octet-stream", name=part.file_name)
 
 
-def split_parts(body: bytes, boundary: bytes) -> list[Part]:
+def split_parts(body: Received, boundary: bytes) -> list[Part]:
     """The parts of a multipart body (RFC 2046)."""
-    delimiter = b"\r\n--" + boundary
-    _, *pieces = (b"\r\n" + body).split(delimiter, _MOST_PARTS)
     parts: list[Part] = []
-    for piece in pieces:
-        if piece.startswith(b"--"):
+    for start, stop in _between(body, b"--" + boundary):
+        if body[start : start + 2] == b"--":
             return parts
-        head, end, rest = piece.partition(b"\r\n")
-        if head.strip(b" \t") or not end:
+        line_end = body.find(b"\r\n", start, stop)
+        if line_end < 0 or body[start:line_end].strip(b" \t"):
             break
-        headers, end, data = rest.partition(b"\r\n\r\n")
-        if not end:
+        headers_end = body.find(b"\r\n\r\n", line_end, min(stop, line_end + _MOST_HEADERS))
+        if headers_end < 0:
             break
-        parts.append(_part(_headers(headers), data))
+        headers = _headers(body[line_end + 2 : headers_end])
+        data_start = headers_end + 4
+        is_mapped = isinstance(body, mmap) and stop - data_start > PIECE
+        data = memoryview(body)[data_start:stop] if is_mapped else body[data_start:stop]
+        parts.append(_part(headers, data))
     raise Malformed("The multipart body is truncated")
 
 
-def _part(headers: Mapping[str, str], data: bytes) -> Part:
+def _between(body: Received, delimiter: bytes) -> Iterator[tuple[int, int]]:
+    """What stands between delimiters, which begin lines; at last what stands behind the last one."""
+    in_line = b"\r\n" + delimiter
+    is_first = body[: len(delimiter)] == delimiter
+    found, length = (0, len(delimiter)) if is_first else (body.find(in_line), len(in_line))
+    for _ in range(_MOST_PARTS):
+        if found < 0:
+            return
+        start = found + length
+        found, length = body.find(in_line, start), len(in_line)
+        yield start, len(body) if found < 0 else found
+
+
+def _part(headers: Mapping[str, str], data: bytes | memoryview) -> Part:
     disposition = parameters(headers.get("content-disposition", ""))
     name, file_name = (_unescaped(disposition.get(key, "")) for key in ("name", "filename"))
     is_file = "filename" in disposition or "filename*" in disposition

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from pydantic_core import to_json
 from starlette.types import Send
 
+from src.core.contract.content import Pieces
 from src.core.contract.media import Kind, concrete, essence, kind_of
 from src.core.contract.model import JSON, Schema
 from src.core.contract.shapes import Shapes
@@ -26,7 +27,7 @@ class Message:
 
     status: int
     headers: Headers
-    body: bytes = b""
+    body: bytes | Pieces = b""
 
     async def send(self, send: Send, *, head: bool = False) -> None:
         """Send it; for HEAD, all but the body."""
@@ -35,16 +36,22 @@ class Message:
             headers = [*headers, (b"content-length", str(len(self.body)).encode())]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         body = b"" if head or self.status in _BODILESS else self.body
-        if len(body) > _CHUNK:
-            for start in range(0, len(body), _CHUNK):  # the server waits for a slow client between them
-                await send({"type": "http.response.body", "body": body[start : start + _CHUNK], "more_body": True})
+        if isinstance(body, Pieces) or len(body) > _CHUNK:
+            async for chunk in body if isinstance(body, Pieces) else _chunks(body):
+                # the server waits for a slow client between them
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
             body = b""
         await send({"type": "http.response.body", "body": body})
 
 
-def encode_content(value: JSON, media_type: str, schema: Schema, shapes: Shapes) -> bytes:
+async def _chunks(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), _CHUNK):
+        yield body[start : start + _CHUNK]
+
+
+def encode_content(value: JSON, media_type: str, schema: Schema, shapes: Shapes) -> bytes | Pieces:
     """A value in a media type. Bytes are sent as they are, and so is text in any type but JSON."""
-    if isinstance(value, bytes):
+    if isinstance(value, bytes | Pieces):
         return value
     kind = kind_of(essence(concrete(media_type)))
     if isinstance(value, str) and kind is not Kind.JSON:

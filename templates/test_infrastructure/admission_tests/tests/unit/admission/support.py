@@ -84,6 +84,7 @@ class Settings:
     serve_stubs: bool = True
     validate_responses: bool = True
     max_body_bytes: int = 10_000
+    max_upload_bytes: int = 10_000_000
     body_timeout: float = 5.0
     request_timeout: float = 5.0
 

@@ -23,6 +23,7 @@ def _finished(
     assert finish is not None
     sent = [(b"content-type", b"text/plain")] + ([(b"etag", tag.encode())] if tag else [])
     message = finish(Message(status, sent, BODY), headers)
+    assert isinstance(message.body, bytes)
     return message.status, {name.decode(): value.decode() for name, value in message.headers}, message.body
 
 

@@ -1,0 +1,83 @@
+"""Bodies that need not be in memory: handlers that ask for `Files` get long ones as views of a temporary file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from src.core.contract.content import PIECE, Files, Pieces
+from src.core.contract.route import Reply
+from tests.unit.admission.support import Answer, Client, Settings, body, operation
+
+BINARY = "application/octet-stream"
+MULTIPART = "multipart/form-data; boundary=b"
+ANY_BYTES = {"type": "string", "format": "binary"}
+FEW_BYTES = {"type": "string", "format": "binary", "maxLength": 2 * PIECE}
+FORM = {"type": "object", "properties": {"file": ANY_BYTES, "few": FEW_BYTES, "note": {"type": "string"}}}
+LONG = bytes(range(256)) * (3 * PIECE // 256) + b"!"
+
+
+async def take(files: Files) -> Any:
+    """What came, by name: how much, and whether it is in memory."""
+    return {name: [file.size, isinstance(file.data, bytes), file.digest] for name, file in files.items()}
+
+
+def send(media_type: str, schema: Any, content: bytes, limit: int = 10 * PIECE) -> Answer:
+    """What a handler says that takes files."""
+    spec = operation("POST", body=body(media_type.partition(";")[0], schema))
+    client = Client([spec], {spec["id"]: take}, settings=Settings(max_upload_bytes=limit))
+    return client.request("POST", "/things", content, {"content-type": media_type})
+
+
+def form(**parts: bytes) -> bytes:
+    """A multipart body."""
+    head = b'--b\r\nContent-Disposition: form-data; name="%s"; filename="f"\r\n\r\n%s\r\n'
+    return b"".join(head % (name.encode(), part) for name, part in parts.items()) + b"--b--\r\n"
+
+
+@pytest.mark.parametrize("schema", [ANY_BYTES, {}, None])
+@pytest.mark.parametrize(("content", "is_held"), [(b"5", True), (LONG[:PIECE], True), (LONG, False)])
+def test_a_long_body_is_a_file(schema: Any, content: bytes, is_held: bool) -> None:
+    size, held, digest = send(BINARY, schema, content).json[""]
+    assert (size, held) == (len(content), is_held)
+    assert send(BINARY, schema, content).json[""][2] == digest
+
+
+def test_a_long_part_is_a_file_and_all_others_are_read() -> None:
+    made = send(MULTIPART, FORM, form(note=b"n", file=LONG, few=LONG[:PIECE])).json
+    assert {name: facts[:2] for name, facts in made.items()} == {"file": [len(LONG), False], "few": [PIECE, True]}
+    assert made["file"][2] == send(BINARY, ANY_BYTES, LONG).json[""][2]
+
+
+def test_what_a_schema_limits_is_looked_at() -> None:
+    assert send(MULTIPART, FORM, form(few=LONG)).status == 422
+    assert send(BINARY, FEW_BYTES, LONG[: 2 * PIECE]).status == 413  # so it has to be in memory
+    assert send(MULTIPART, FORM, form(note=b"n" * 17 * PIECE), 20 * PIECE).status == 413
+
+
+def test_files_have_a_limit_of_their_own() -> None:
+    assert send(BINARY, ANY_BYTES, LONG, len(LONG)).status == 200
+    assert send(BINARY, ANY_BYTES, LONG, len(LONG) - 1).status == 413
+    spec = operation("POST", body=body(BINARY, ANY_BYTES))
+    assert Client([spec]).request("POST", "/things", LONG, {"content-type": BINARY}).status == 413
+
+
+@pytest.mark.parametrize("content", [b"", b"--b", b"--b\r\nx: y\r\n\r\n", b"--b\r\nx: y\r\n", b"--c\r\n\r\n\r\n--c--"])
+def test_a_broken_form_is_malformed(content: bytes) -> None:
+    assert send(MULTIPART, FORM, content).status in (400, 422)
+
+
+def test_pieces_are_sent_one_by_one() -> None:
+    async def fetch(start: int, stop: int) -> AsyncIterator[bytes]:
+        for first in range(start, stop, PIECE):
+            yield LONG[first : min(stop, first + PIECE)]
+
+    async def give() -> Reply:
+        return Reply(Pieces(fetch, 0, len(LONG))[5:], media_type=BINARY)
+
+    answers = [{"status": 200, "documented_as": "200", "media": [{"name": BINARY}]}]
+    spec = operation("GET", answers=answers)
+    answer = Client([spec], {spec["id"]: give}).request("GET", "/things")
+    assert (answer.body, answer.headers["content-length"]) == (LONG[5:], str(len(LONG) - 5))
