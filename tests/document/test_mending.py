@@ -437,6 +437,18 @@ CASES: dict[str, Callable[[], Case]] = {
         TESTED,
         {"type": "string", "examples": ["a", "b"]},
     ),
+    "a hyphen beside a set of characters": lambda: (
+        with_schemas(A={"type": "string", "pattern": r"^[\w-./]+[a-\d-]\[\w-a$"}),
+        "hyphen-in-pattern",
+        f"{TESTED}/pattern",
+        r"^[\w\-./]+[a\-\d-]\[\w-a$",
+    ),
+    "a host that is none": lambda: (
+        swagger(host="{{your_domain}}", basePath="/v1"),
+        "meaningless-keyword",
+        "/servers",
+        [{"url": "/v1"}],
+    ),
     "a pattern that begins with flags": lambda: (
         with_schemas(A={"type": "string", "pattern": "(?i)^(all|n[o-p])$"}),
         "flags-in-pattern",
@@ -498,24 +510,6 @@ def test_a_link_that_can_be_followed_stays() -> None:
     document, found = load_document("a.yaml", text=yaml.safe_dump(with_link(link)).encode())
     assert document is not None
     assert (found, find(document.authored, LINKS)) == ([], {"next": link})
-
-
-def test_a_key_that_stands_twice_and_says_the_same() -> None:
-    text = b"""openapi: 3.1.0
-info: {title: T, version: "1"}
-paths:
-  /a:
-    get:
-      responses: {200: {description: Once}}
-      responses: {200: {description: Twice}}
-"""
-    document, found = load_document("a.yaml", text=text)
-    assert document is not None, found
-    assert codes(found) == ["warning:duplicate-key"]
-    assert find(document.authored, "/paths/~1a/get/responses/200/description") == "Twice"
-    refused, found = load_document("a.yaml", text=text, strict=True)
-    assert refused is None
-    assert codes(found) == ["error:duplicate-key"]
 
 
 def test_a_misspelt_type_in_a_list_is_no_type_to_leave_out() -> None:

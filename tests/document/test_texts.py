@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from oagen.document import load_document
+from oagen.document.pointers import find
 from oagen.document.problems import UnreadableError
 from oagen.document.reading import TextFile, decode, read_root
 from oagen.document.sources import Source
+
+from .helpers import codes
 
 
 def parse(text: str, name: str = "a.yaml") -> Source:
@@ -161,3 +165,30 @@ def test_the_network_is_left_alone() -> None:
     with pytest.raises(UnreadableError) as raised:
         read_root("https://example.com/openapi.yaml")
     assert raised.value.diagnostics[0].code == "remote-document"
+
+
+def test_a_key_that_stands_twice_and_says_the_same() -> None:
+    text = b"""openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a:
+    get:
+      responses: {200: {description: Once}}
+      responses: {200: {description: Twice}}
+"""
+    document, found = load_document("a.yaml", text=text)
+    assert document is not None, found
+    assert codes(found) == ["warning:duplicate-key"]
+    assert find(document.authored, "/paths/~1a/get/responses/200/description") == "Twice"
+    refused, found = load_document("a.yaml", text=text, strict=True)
+    assert refused is None
+    assert codes(found) == ["error:duplicate-key"]
+
+
+def test_words_that_stand_twice_are_told_apart_by_nobody() -> None:
+    text = b"""{"openapi": "3.1.0", "paths": {}, "x-note": "a", "x-note": "b",
+ "info": {"title": "T", "version": "1", "description": "One.", "description": "Two."}}"""
+    document, found = load_document("a.json", text=text)
+    assert document is not None, found
+    assert codes(found) == ["warning:no-operations", *["warning:duplicate-key"] * 2]
+    assert find(document.authored, "/info/description") == "Two."

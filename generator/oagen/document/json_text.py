@@ -27,8 +27,15 @@ class NotJsonError(Exception):
         self.message, self.line, self.column = message, line, column
 
 
+class RepeatedKeyError(Exception):
+    """A mapping holds a key twice."""
+
+
 def parse_json(name: str, text: str) -> Any:
-    """Parse JSON text. Raises `NotJsonError` for what is no JSON, `UnreadableError` for JSON nobody should write."""
+    """Parse JSON text.
+
+    Raises `NotJsonError` for what is no JSON, `UnreadableError` for JSON nobody should write, and `RepeatedKeyError`.
+    """
     repeated = False
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -49,8 +56,10 @@ def parse_json(name: str, text: str) -> Any:
     except (RecursionError, ValueError):
         mark_json(name, text)  # too deep, or an integer of thousands of digits
         raise unreadable("not-a-number", "a number has more digits than can be read", Span(name, 1, 1)) from None
-    if repeated or _too_deep(text):
+    if _too_deep(text):
         mark_json(name, text)
+    if repeated:
+        raise RepeatedKeyError
     if _SURROGATE.search(text):
         _refuse_surrogates(name, text, value)
     return value

@@ -269,7 +269,8 @@ def _no_text(flaw: Flaw, patient: Patient) -> Mend | None:
 def _no_meaning(flaw: Flaw, patient: Patient) -> Mend | None:
     """A keyword whose value no validator would look at."""
     keyword = flaw.parts[-1] if flaw.parts else ""
-    if keyword not in ("$anchor", "$recursiveAnchor") and not (keyword == "pattern" and flaw.keyword == "type"):
+    is_no_pattern = keyword == "pattern" and flaw.keyword == "type"
+    if keyword not in ("$anchor", "$recursiveAnchor") and not is_no_pattern and flaw.parts != ("host",):
         return None
     del patient.holder(flaw)[keyword]
     return Mend("meaningless-keyword", f"`{keyword}` is not of the form it should have, and is left out")

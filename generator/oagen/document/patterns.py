@@ -20,6 +20,9 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 
+_CHARACTERS = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
+_HYPHEN_BESIDE_A_SET = re.compile(r"(?P<set>\\[dDsSwW])-(?=[^\]])|(?<=[^\[\\])-(?=\\[dDsSwW])")
+
 
 @lru_cache(maxsize=4096)
 def is_enforceable(pattern: str) -> bool:
@@ -31,6 +34,23 @@ def is_enforceable(pattern: str) -> bool:
     except (jsonschema_rs.ValidationError, ValueError):
         return False
     return True
+
+
+def with_literal_hyphens(pattern: str) -> str | None:
+    """A pattern that escapes the hyphens beside sets, as in `[\\w-.]`, which are in no range; None if it needs no such help.
+
+    JavaScript takes them for what they are, and only where no `u` flag is set.
+    """
+
+    def escaped(found: re.Match[str]) -> str:
+        if not found[0].startswith("["):
+            return found[0]
+        return _HYPHEN_BESIDE_A_SET.sub(lambda hyphen: f"{hyphen['set'] or ''}\\-", found[0])
+
+    if not flaw_of(pattern):
+        return None
+    spelled = _CHARACTERS.sub(escaped, pattern)
+    return spelled if spelled != pattern and not flaw_of(spelled) else None
 
 
 def is_costly(pattern: str) -> bool:

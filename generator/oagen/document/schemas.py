@@ -11,7 +11,7 @@ from oagen.document import pointers
 from oagen.document.enums import check_enum
 from oagen.document.grammar import Grammar, Node, walk
 from oagen.document.pattern_flags import without_flags
-from oagen.document.patterns import flaw_of, is_costly, is_enforceable
+from oagen.document.patterns import flaw_of, is_costly, is_enforceable, with_literal_hyphens
 from oagen.document.problems import Problems
 from oagen.document.wording import excerpt
 
@@ -42,6 +42,12 @@ def _check_pattern(node: Node, problems: Problems) -> None:
     if spelled is not None:
         node.value["pattern"] = spelled
         problems.mend("flags-in-pattern", place, f"JSON Schema knows no flags: {excerpt(pattern)} is spelled without")
+        pattern = spelled
+    spelled = with_literal_hyphens(pattern)
+    if spelled is not None:
+        node.value["pattern"] = spelled
+        message = f"a hyphen beside a set of characters is in no range: {excerpt(pattern)} is spelled with `\\-`"
+        problems.mend("hyphen-in-pattern", place, message)
         pattern = spelled
     if flaw := flaw_of(pattern):
         problems.error("invalid-pattern", place, f"{excerpt(pattern)} is no regular expression: {flaw}")

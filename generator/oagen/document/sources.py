@@ -8,7 +8,7 @@ from typing import Any
 
 from oagen.diagnostics import Diagnostic, Severity, Span
 from oagen.document import pointers
-from oagen.document.json_text import NotJsonError, mark_json, parse_json
+from oagen.document.json_text import NotJsonError, RepeatedKeyError, mark_json, parse_json
 from oagen.document.marks import Mark
 from oagen.document.problems import UnreadableError, unreadable
 from oagen.document.reading import TextFile
@@ -37,6 +37,16 @@ class Source:
             return parse_json(self.name, text)
         except NotJsonError as problem:
             return self._parse_flow_yaml(problem)
+        except RepeatedKeyError:
+            return self._parse_repeating(text)
+
+    def _parse_repeating(self, text: str) -> Any:
+        """JSON with repeated keys is read as YAML, which tells what is repeated; the text itself knows only where."""
+        try:
+            return self._parse_yaml()
+        except UnreadableError:
+            mark_json(self.name, text)
+            raise
 
     def _parse_flow_yaml(self, problem: NotJsonError) -> Any:
         """Text in braces that is not JSON may still be YAML: a comma too many, comments, bare keys."""

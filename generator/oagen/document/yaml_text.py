@@ -199,13 +199,13 @@ class _Builder:
             frame.merges.append((value, mark))
             return
         if frame.repeated is not None:
-            self._repeat(frame.repeated, frame.value[key], value)
+            self._repeat(frame.repeated, key, frame.value[key], value)
             frame.repeated = None
         frame.value[key] = value
 
-    def _repeat(self, found: Diagnostic, first: Any, second: Any) -> None:
+    def _repeat(self, found: Diagnostic, key: str, first: Any, second: Any) -> None:
         """A key that stands twice and says the same, but for words, has been pasted twice: the later one is read."""
-        if _without_words(first) != _without_words(second):
+        if _without_words({key: first}) != _without_words({key: second}):
             self.repeats.append(found)
             return
         message = f"{found.message}; but for descriptions they say the same"
@@ -251,7 +251,8 @@ def _without_words(value: Any) -> Any:
 
 
 def _is_wording(key: str, value: Any) -> bool:
-    return key in ("description", "summary") and isinstance(value, str)
+    is_note = key.startswith("x-") and not key.startswith("x-oagen-")
+    return (key in ("description", "summary", "title") or is_note) and isinstance(value, str)
 
 
 def _mark(event: Any) -> Mark:
