@@ -37,7 +37,7 @@ def is_enforceable(pattern: str) -> bool:
 
 
 def with_literal_hyphens(pattern: str) -> str | None:
-    """A pattern that escapes the hyphens beside sets, as in `[\\w-.]`, which are in no range; None if it needs no such help.
+    """A pattern with the hyphens beside sets escaped (`[\\w-.]`), which are in no range; None if it needs no such help.
 
     JavaScript takes them for what they are, and only where no `u` flag is set.
     """
