@@ -26,6 +26,7 @@ from oagen.cli.console import (
 )
 from oagen.cli.derived import follow_edits, kept_contract, with_own_contract
 from oagen.cli.proving import prove_tree
+from oagen.cli.revisions import with_history
 
 if TYPE_CHECKING:
     from oagen.pipeline import Build, Input
@@ -99,10 +100,10 @@ def build(
         output = output or Path(made.blueprint.package)
         resolution = Resolution(conflicts)
         made, clash = follow_edits(report, source, made, output, resolution, settings)
-        files = with_own_contract(made.files, doc, output)
+        files, records = with_history(report, made, with_own_contract(made.files, doc, output), output)
         mark = _mark(report, texts, options, made.contract or kept_contract(output))
         written, problems = write_tree(
-            files, output, conflicts=resolution, dry_run=dry or bool(clash), fingerprint=mark
+            files, output, conflicts=resolution, dry_run=dry or bool(clash), fingerprint=mark, records=records
         )
         written = clash or written
         report.diagnose(problems)

@@ -2,6 +2,7 @@
 
 from oagen.project.edits import last_generated, with_edits
 from oagen.project.fingerprint import fingerprint
+from oagen.project.history import TABLES, History, load_history
 from oagen.project.manifest import FOLDER, MANIFEST
 from oagen.project.plan import Conflict, Resolution
 from oagen.project.tree import Written, is_current, write_tree
@@ -9,12 +10,15 @@ from oagen.project.tree import Written, is_current, write_tree
 __all__ = [
     "FOLDER",
     "MANIFEST",
+    "TABLES",
     "Conflict",
+    "History",
     "Resolution",
     "Written",
     "fingerprint",
     "is_current",
     "last_generated",
+    "load_history",
     "with_edits",
     "write_tree",
 ]

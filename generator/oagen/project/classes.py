@@ -29,3 +29,8 @@ def classify(path: str) -> FileClass:
     if path.startswith(_APPEND_FOLDERS):
         return FileClass.APPEND
     return FileClass.MERGED
+
+
+def is_history(path: str) -> bool:
+    """Whether a file stays even if a build has no more to say about it."""
+    return classify(path) is FileClass.APPEND

@@ -11,7 +11,7 @@ from difflib import unified_diff
 from enum import StrEnum
 from pathlib import Path
 
-from oagen.project.classes import FileClass, classify
+from oagen.project.classes import FileClass, classify, is_history
 from oagen.project.manifest import Entry, Manifest, digest, read_base
 from oagen.project.merge import merge
 
@@ -81,16 +81,17 @@ def make_plan(files: Mapping[str, bytes], manifest: Manifest, target: Path, reso
     for path in sorted(files):
         known = manifest.files.get(path)
         base = read_base(target, path, known) if known else None
-        _plan_file(plan, _File(path, known, base, _read(target / path), files[path]), resolution)
+        _plan_file(plan, _File(path, known, base, read_file(target / path), files[path]), resolution)
     for path in sorted(set(manifest.files) - set(files)):
-        _plan_gone(plan, path, manifest.files[path], _read(target / path))
+        if not is_history(path):
+            _plan_gone(plan, path, manifest.files[path], read_file(target / path))
     return plan
 
 
 def _plan_file(plan: Plan, file: _File, resolution: Resolution) -> None:
     if file.disk == file.new:
         return
-    if file.disk is None and (file.known is None or file.file_class is FileClass.CONTRACT):
+    if file.disk is None and (file.known is None or file.file_class is not FileClass.MERGED):
         _write(plan, file, plan.created)
     elif file.untouched:
         if file.file_class is FileClass.APPEND:
@@ -163,7 +164,8 @@ def _diff(path: str, old: bytes, new: bytes) -> str:
     return "\n".join(unified_diff(was, now, f"generated/{path}", f"yours/{path}", lineterm=""))
 
 
-def _read(path: Path) -> bytes | None:
+def read_file(path: Path) -> bytes | None:
+    """The content of a file, None where there is none."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oagen.diagnostics import Diagnostic, Severity, has_errors
-from oagen.project.classes import FileClass, classify
+from oagen.project.classes import FileClass, classify, is_history
 from oagen.project.manifest import MANIFEST, Entry, Manifest, ManifestError, base_path, digest, load_manifest
 from oagen.project.paths import check_paths
-from oagen.project.plan import Conflict, Plan, Resolution, make_plan
+from oagen.project.plan import Conflict, Plan, Resolution, make_plan, read_file
 from oagen.project.swap import finish_pending, swap_in
 
 # what a folder may hold and still count as empty
@@ -47,10 +47,12 @@ def write_tree(
     conflicts: Resolution = Resolution.REFUSE,
     dry_run: bool = False,
     fingerprint: str = "",
+    records: Mapping[str, bytes] | None = None,
 ) -> tuple[Written, list[Diagnostic]]:
     """Bring the project in `target` to `files` (relative POSIX path → content), keeping the user's edits.
 
-    `fingerprint` identifies what the files were made from; `is_current` answers by it.
+    `fingerprint` identifies what the files were made from; `is_current` answers by it. `records` are what the next
+    build wants to know of this one: path in `.oagen/` → content.
     """
     nothing = Written(target)
     problems = check_paths(files, target)
@@ -68,7 +70,8 @@ def write_tree(
             plan.conflicts += _broken_merges(plan)
         if plan.conflicts:
             return Written(target, conflicts=tuple(plan.conflicts)), problems
-        write, remove = _with_records(plan, files, manifest, fingerprint)
+        write, remove = _with_manifest(plan, files, manifest, fingerprint)
+        write |= {path: content for path, content in (records or {}).items() if read_file(target / path) != content}
         wrote = bool(write or remove) and not dry_run
         if wrote:
             swap_in(target, write, remove)
@@ -91,7 +94,7 @@ def is_current(target: Path, fingerprint: str) -> bool:
         return False
 
 
-def _with_records(
+def _with_manifest(
     plan: Plan, files: Mapping[str, bytes], manifest: Manifest | None, fingerprint: str
 ) -> tuple[dict[str, bytes], list[str]]:
     """What to write and to remove, the manifest and the bases of the next merge included."""
@@ -99,7 +102,8 @@ def _with_records(
     entries = {path: Entry(digest(content), classify(path)) for path, content in files.items()}
     write = dict(plan.write)
     write |= {base_path(path): files[path] for path, entry in entries.items() if known.get(path) != entry}
-    remove = [*plan.remove, *(base_path(path) for path in known if path not in files)]
+    entries |= {path: entry for path, entry in known.items() if path not in files and is_history(path)}
+    remove = [*plan.remove, *(base_path(path) for path in known if path not in entries)]
     renewed = Manifest(entries, fingerprint)
     if renewed != manifest:
         write[MANIFEST] = renewed.dump()

@@ -10,15 +10,19 @@ from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.patterns import load_bank
 from oagen.render.contract_files import contract_json, openapi_yaml
 from oagen.render.engine import package_markers, render_patterns
+from oagen.render.environment import make_environment
 from oagen.render.python_style import BrokenPythonError, format_python
+from oagen.render.revisions import Revision
 from oagen.render.schemas import SchemaRenderError, render_schemas
 from oagen.resources import TEMPLATES
 from oagen.settings import Features
 
-__all__ = ["render"]
+__all__ = ["FIRST_REVISION", "render", "render_revision"]
 
 OPENAPI = "openapi.yaml"
 CONTRACT = "src/core/contract/contract.json"
+FIRST_REVISION = "alembic/versions/0001_initial.py"
+_REVISION_TEMPLATE = f"database_async/alembic_initial_revision/{FIRST_REVISION}.j2"
 
 
 def render(blueprint: Blueprint, features: Features | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
@@ -46,3 +50,9 @@ def render(blueprint: Blueprint, features: Features | None = None) -> tuple[dict
     except BrokenPythonError as error:
         return {}, [*diagnostics, Diagnostic("broken-template", Severity.ERROR, f"a template gives no Python: {error}")]
     return dict(sorted(files.items())), diagnostics
+
+
+def render_revision(revision: Revision, path: str) -> bytes:
+    """A later revision, by the template of the first."""
+    template = make_environment(TEMPLATES).get_template(_REVISION_TEMPLATE)
+    return format_python({path: template.render(revision=revision).encode()})[path]

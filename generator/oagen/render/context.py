@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from oagen.render import cases, dashboards, handlers, imports, markup, rules, seeds, tables
+from oagen.render import cases, dashboards, handlers, imports, markup, revisions, rules, seeds, tables
 
 HELPERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
@@ -16,6 +16,8 @@ HELPERS: dict[str, Callable[..., Any]] = {
         handlers.handlers,
         imports.outgoing_imports,
         markup.html_fields,
+        revisions.column_code,
+        revisions.type_code,
         rules.fixed_properties,
         rules.untold_properties,
         rules.overlaid_properties,
@@ -30,13 +32,6 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.companions_of,
         tables.members_of,
         tables.declared_columns,
-        tables.indexes,
-        tables.never_reuses_keys,
-        tables.primary_key,
-        tables.primary_key_name,
-        tables.references,
         tables.table_arguments,
-        tables.tables_in_order,
-        tables.uniques,
     )
 }

@@ -10,6 +10,8 @@ from typing import Any
 
 from oagen.blueprint.model import Blueprint
 from oagen.contract.model import Contract, Operation, SecurityScheme
+from oagen.render.database import tables_of
+from oagen.render.revisions import first_revision
 from oagen.settings import Features
 
 # What a generated app accepts with ENVIRONMENT=test, and nowhere else; its schemathesis.toml carries the same
@@ -200,6 +202,7 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
         "blueprint": blueprint,
         "contract": blueprint.contract,
         "features": features,
+        "revision": first_revision(tables_of(blueprint)),
         "security": security_facts(blueprint.contract),
         "business_metrics": business_metrics(blueprint),
         "operations_by_tag": operations_by_tag(blueprint.contract),

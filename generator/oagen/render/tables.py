@@ -1,4 +1,4 @@
-"""Tables for the templates: how the columns of a resource are declared, in entities and in the first revision."""
+"""Tables for the templates: the keys of a resource, and how its entity declares its columns."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ _ENTITY_TYPES = {
     "text": "Text", "uuid": "Uuid", "boolean": "Boolean", "integer": "BigInt", "numeric": "Decimals",
     "double": "Double", "date": "Date", "datetime": "UtcDateTime", "json": "Nested",
 }  # fmt: skip
-_REVISION_TYPES = {
-    "text": "sa.Text()", "uuid": "sa.Uuid()", "boolean": "sa.Boolean()",
-    "integer": 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")', "numeric": "sa.Numeric()",
-    "double": "sa.Double()", "date": "sa.Date()", "datetime": "sa.DateTime(timezone=True)", "json": "sa.JSON()",
-}  # fmt: skip
 _PYTHON_TYPES = {
     "string": "str", "text": "str", "uuid": "UUID", "boolean": "bool", "integer": "int", "numeric": "float",
     "double": "float", "date": "Day", "datetime": "Instant", "json": "Any",
@@ -31,13 +26,12 @@ _PYTHON_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A column as its entity and the first revision declare it."""
+    """A column as its entity declares it."""
 
     column: Column
     attribute: str  # name in the entity's class
     annotation: str  # inside Mapped[…]
     entity_arguments: str  # of mapped_column(…)
-    revision_arguments: str  # of sa.Column(…)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +66,11 @@ def references(blueprint: Blueprint, resource: Resource) -> list[Reference]:
     if resource.parent_key:
         own, targets = zip(*resource.parent_key, strict=True)
         table = parent_of(blueprint, resource).table
-        found.append(Reference(_name("fk", resource.table, own[0]), own, table, targets, "CASCADE"))
+        found.append(Reference(constraint_name("fk", resource.table, own[0]), own, table, targets, "CASCADE"))
     for column in resource.columns:
         key = column.foreign_key
         if key and column.name not in to_parent:
-            name = _name("fk", resource.table, column.name)
+            name = constraint_name("fk", resource.table, column.name)
             on_delete = "CASCADE" if key.cascade else "RESTRICT"
             found.append(Reference(name, (column.name,), key.table, (key.column,), on_delete))
     return found
@@ -143,17 +137,14 @@ def table_arguments(blueprint: Blueprint, resource: Resource) -> list[str]:
 
 def indexes(resource: Resource) -> list[tuple[str, str]]:
     """(name, column) of every index that no constraint brings."""
-    return [(_name("ix", resource.table, c.name), c.name) for c in resource.columns if c.indexed and not c.unique]
+    return [
+        (constraint_name("ix", resource.table, c.name), c.name) for c in resource.columns if c.indexed and not c.unique
+    ]
 
 
 def uniques(resource: Resource) -> list[tuple[str, str]]:
     """(name, column) of every unique constraint."""
-    return [(_name("uq", resource.table, c.name), c.name) for c in resource.columns if c.unique]
-
-
-def primary_key_name(resource: Resource) -> str:
-    """The name of the primary key."""
-    return _name("pk", resource.table)
+    return [(constraint_name("uq", resource.table, c.name), c.name) for c in resource.columns if c.unique]
 
 
 def tables_in_order(blueprint: Blueprint) -> list[Resource]:
@@ -179,7 +170,6 @@ def _declared(resource: Resource, column: Column, field: Field | None, reference
         attribute=attribute,
         annotation=_PYTHON_TYPES[column.type] + optional,
         entity_arguments=", ".join(_entity_arguments(resource, column, attribute, field, reference)),
-        revision_arguments=", ".join(_revision_arguments(resource, column)),
     )
 
 
@@ -204,27 +194,13 @@ def _entity_arguments(
         yield f"info=holds({', '.join([py(column.property), *flags])})"
 
 
-def _revision_arguments(resource: Resource, column: Column) -> Iterator[str]:
-    yield py(column.name)
-    yield _revision_type(column)
-    if column.primary_key and column.type == "integer":
-        yield f"autoincrement={column.name == counting_column(resource)}"
-    yield f"nullable={column.nullable}"
-
-
 def _entity_type(column: Column) -> str:
-    if choices := _choices(column):
-        return f"Enum({_choice_arguments(column, choices)})"
+    if values := choices(column):
+        return f"Enum({choice_arguments(column.name, values, column.length)})"
     return f"String({column.length})" if column.type == "string" else _ENTITY_TYPES[column.type]
 
 
-def _revision_type(column: Column) -> str:
-    if choices := _choices(column):
-        return f"sa.Enum({_choice_arguments(column, choices)})"
-    return f"sa.String({column.length})" if column.type == "string" else _REVISION_TYPES[column.type]
-
-
-def _choices(column: Column) -> list[str]:
+def choices(column: Column) -> list[str]:
     """The values of a checked column that a database can hold."""
     return [value for value in column.values if "\0" not in value and _is_text(value)]
 
@@ -233,12 +209,13 @@ def _is_text(value: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def _choice_arguments(column: Column, choices: Sequence[str]) -> str:
-    options = f"name={py(column.name)}, native_enum=False, create_constraint=True, length={column.length}"
-    return f"{', '.join(map(py, choices))}, {options}"
+def choice_arguments(name: str, values: Sequence[str], length: int | None) -> str:
+    """What the `Enum` of a checked column is made with."""
+    options = f"name={py(name)}, native_enum=False, create_constraint=True, length={length}"
+    return f"{', '.join(map(py, values))}, {options}"
 
 
-def _name(kind: str, table: str, column: str = "") -> str:
+def constraint_name(kind: str, table: str, column: str = "") -> str:
     """What the naming convention of the entities calls a constraint, shortened the way SQLAlchemy does it."""
     name = "_".join(filter(None, (kind, table, column)))
     if len(name) <= _LONGEST_NAME:

@@ -1,0 +1,46 @@
+"""Revisions of the database: a build adds one where the tables have changed since the build before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oagen.cli.console import Report
+from oagen.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from oagen.evolution import Former
+    from oagen.pipeline import Build
+
+
+def with_history(
+    report: Report, made: Build, files: Mapping[str, bytes], target: Path
+) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+    """The files of a build with the revision that it needs, and the record that the next build compares with."""
+    from oagen.evolution import dump_tables, with_revision
+    from oagen.project import TABLES
+    from oagen.render.database import tables_of
+
+    files, problems = with_revision(files, made.blueprint, _former(report, target))
+    report.diagnose(problems)
+    return files, {TABLES: dump_tables(tables_of(made.blueprint))}
+
+
+def _former(report: Report, target: Path) -> Former | None:
+    from oagen.evolution import Former, load_tables
+    from oagen.project import TABLES, load_history
+
+    history, problems = load_history(target)
+    report.diagnose(problems)
+    report.stop_on_errors()
+    if history is None:
+        return None
+    try:
+        return Former(load_tables(history.tables), history.head, history.revisions)
+    except ValueError as error:
+        message = f"{target / TABLES} is damaged: {error}"
+        hint = "restore .oagen/ from version control"
+        report.diagnose([Diagnostic("damaged-manifest", Severity.ERROR, message, hint=hint)])
+        report.stop_on_errors()
+        raise

@@ -1,0 +1,57 @@
+"""The tables of a build as JSON, which the next build compares its own with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from oagen.render.database import Table, TableColumn
+from oagen.render.tables import Reference
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What the revisions of a project make: the tables, by `head`, the last of `revisions`."""
+
+    tables: tuple[Table, ...]
+    head: str
+    revisions: frozenset[str]
+
+
+def dump_tables(tables: Iterable[Table]) -> bytes:
+    """Tables as deterministic JSON; what only a new revision needs to know is left out."""
+    listed = [asdict(table) for table in tables]
+    for column in (column for table in listed for column in table["columns"]):
+        del column["filler"]
+    data = {"format": _FORMAT, "tables": listed}
+    return (json.dumps(data, indent=1, sort_keys=True) + "\n").encode()
+
+
+def load_tables(text: bytes) -> tuple[Table, ...]:
+    """The tables that `dump_tables` wrote. Raises ValueError for anything else."""
+    try:
+        data = json.loads(text)
+        if data["format"] != _FORMAT:
+            raise ValueError(f"format {data['format']!r} is not {_FORMAT}")
+        return tuple(map(_table, data["tables"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(repr(error)) from error
+
+
+def _table(data: dict[str, Any]) -> Table:
+    return Table(
+        name=data["name"],
+        columns=tuple(TableColumn(**{**column, "values": tuple(column["values"])}) for column in data["columns"]),
+        primary_key=tuple(data["primary_key"]),
+        references=tuple(
+            Reference(**{**each, "columns": tuple(each["columns"]), "targets": tuple(each["targets"])})
+            for each in data["references"]
+        ),
+        uniques=tuple((name, column) for name, column in data["uniques"]),
+        indexes=tuple((name, column) for name, column in data["indexes"]),
+        never_reuses_keys=data["never_reuses_keys"],
+    )

@@ -1,0 +1,45 @@
+"""The revision of a build: the first one makes all tables, a later one what has changed since the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+
+from oagen.blueprint.model import Blueprint
+from oagen.diagnostics import Diagnostic
+from oagen.evolution import wording
+from oagen.evolution.history import Former
+from oagen.evolution.steps import Difference, difference, steps
+from oagen.render import FIRST_REVISION, render_revision
+from oagen.render.database import tables_of
+from oagen.render.revisions import Revision
+
+
+def with_revision(
+    files: Mapping[str, bytes], blueprint: Blueprint, former: Former | None
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """The files of a build for a project that has `former` revisions: at most one more, and never the first again."""
+    if former is None:
+        return dict(files), []
+    kept = {path: content for path, content in files.items() if path != FIRST_REVISION}
+    tables = tables_of(blueprint)
+    found = difference(former.tables, tables)
+    if not (found.gone or found.new or found.changed):
+        return kept, []
+    revision = _revision(found, difference(tables, former.tables), former)
+    path = f"alembic/versions/{revision.id}_follow_the_contract.py"
+    return {**kept, path: render_revision(revision, path)}, list(wording.warnings(found, path))
+
+
+def _revision(found: Difference, back: Difference, former: Former) -> Revision:
+    numbers = (f"{number:04}" for number in count(len(former.revisions) + 1))
+    return Revision(
+        id=next(number for number in numbers if number not in former.revisions),
+        down=former.head,
+        title="Follow the contract.",
+        upgrade=tuple(steps(found)),
+        downgrade=tuple(steps(back)),
+        upgrading="Bring the tables to what the contract says now.",
+        downgrading="Bring them back. What was dropped comes back empty.",
+        notes=tuple(wording.notes(found)),
+    )

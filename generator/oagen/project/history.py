@@ -1,0 +1,65 @@
+"""What the revisions of a project are, and which tables they make by the record of the last build.
+
+.oagen/tables.json      the tables of the last build, as `evolution/` wrote them down
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from oagen.diagnostics import Diagnostic, Severity, Span
+from oagen.project.manifest import FOLDER
+
+TABLES = f"{FOLDER}/tables.json"
+_REVISIONS = "alembic/versions"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The ids of the revisions, the one that none follows, and the record of the tables."""
+
+    revisions: frozenset[str]
+    head: str
+    tables: bytes = field(repr=False)
+
+
+def load_history(target: Path) -> tuple[History | None, list[Diagnostic]]:
+    """The revisions of a project, oagen's and its owner's; None if there are none, or nobody knows what they make."""
+    try:
+        tables = (target / TABLES).read_bytes()
+        files = sorted((target / _REVISIONS).glob("*.py"))
+        found = {path: _revision(path.read_bytes()) for path in files}
+    except FileNotFoundError:
+        return None, []
+    except (OSError, SyntaxError, ValueError) as error:
+        return None, [_error("unreadable-revision", str(target / _REVISIONS), f"a revision cannot be read: {error}")]
+    revisions = {identity: downs for identity, downs in found.values() if identity}
+    if not revisions:
+        return None, []
+    heads = sorted(revisions.keys() - {down for downs in revisions.values() for down in downs})
+    if len(heads) != 1:
+        message = f"the revisions in {_REVISIONS} have several heads: {', '.join(heads)}"
+        return None, [_error("several-heads", str(target / _REVISIONS), message, "Join them: alembic merge heads")]
+    return History(frozenset(revisions), heads[0], tables), []
+
+
+def _revision(source: bytes) -> tuple[str, tuple[str, ...]]:
+    """The id of a revision, and those that it follows; ("", ()) for a file that is none."""
+    said = dict(_constants(ast.parse(source)))
+    downs = said.get("down_revision")
+    return str(said.get("revision") or ""), (downs,) if isinstance(downs, str) else tuple(map(str, downs or ()))
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and target.id in ("revision", "down_revision"):
+            yield target.id, ast.literal_eval(getattr(node, "value", None) or ast.Constant(None))
+
+
+def _error(code: str, place: str, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, Span(place), hint=hint)

@@ -1,0 +1,188 @@
+"""Revisions of Alembic: what they do, step by step, as the arguments of the calls that a template writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from oagen.render.database import Named, Table, TableColumn
+from oagen.render.quoting import py
+from oagen.render.tables import Reference, choice_arguments
+
+_TYPES = {
+    "text": "sa.Text()", "uuid": "sa.Uuid()", "boolean": "sa.Boolean()",
+    "integer": 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")', "numeric": "sa.Numeric()",
+    "double": "sa.Double()", "date": "sa.Date()", "datetime": "sa.DateTime(timezone=True)", "json": "sa.JSON()",
+    "small": "sa.Integer()", "big": "sa.BigInteger()", "bytes": "sa.LargeBinary()",
+    "place": 'sa.Text().with_variant(sa.Text(collation="C"), "postgresql")',
+}  # fmt: skip
+# how a value of JSON is written for a column, where it is not itself
+_VALUES = {
+    "uuid": "UUID({})", "date": "date.fromisoformat({})", "datetime": "datetime.fromisoformat({})",
+}  # fmt: skip
+
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "uuid": UUID,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
+_PLAINEST: dict[str, Any] = {
+    "string": "", "text": "", "uuid": str(UUID(int=0)), "boolean": False, "integer": 0, "numeric": 0, "double": 0.0,
+    "date": "1970-01-01", "datetime": "1970-01-01T00:00:00+00:00", "json": {},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: `kind` is create, drop, change or fill.
+
+    A change is a batch of `calls` on one table; a fill gives `filler` to the rows that have nothing in `column`.
+    """
+
+    kind: str
+    table: Table
+    calls: tuple[str, ...] = ()
+    column: TableColumn | None = None
+
+    @property
+    def filler(self) -> str:
+        """The value that rows from before get, as Python."""
+        return value_code(self.column) if self.column else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision; `down` is the one before it, "" for the first."""
+
+    id: str
+    down: str
+    title: str
+    upgrade: tuple[Step, ...]
+    downgrade: tuple[Step, ...]
+    upgrading: str  # what each of them does, in a sentence
+    downgrading: str
+    notes: tuple[str, ...] = ()  # what it changes, in words
+
+
+def first_revision(tables: Sequence[Table]) -> Revision:
+    """Makes all tables."""
+    return Revision(
+        id="0001",
+        down="",
+        title="Create all tables.",
+        upgrade=tuple(Step("create", table) for table in tables),
+        downgrade=tuple(Step("drop", table) for table in reversed(tables)),
+        upgrading="Create the tables, each after those it refers to.",
+        downgrading="Drop all tables, with everything in them.",
+    )
+
+
+def type_code(column: TableColumn) -> str:
+    """The type of a column that nothing checks."""
+    return f"sa.String({column.length})" if column.type == "string" else _TYPES[column.type]
+
+
+def column_code(column: TableColumn) -> str:
+    """What `sa.Column` is made with, in a table that is created; an `Enum` brings its check."""
+    checked = f"sa.Enum({choice_arguments(column.name, column.values, column.length)})" if column.values else ""
+    counts = f"autoincrement={column.counts}, " if column.counts is not None else ""
+    return f"{py(column.name)}, {checked or type_code(column)}, {counts}nullable={column.nullable}"
+
+
+def value_code(column: TableColumn) -> str:
+    """What rows from before get in a column that may not be empty, as Python: what the contract shows, if that fits."""
+    plainest = column.values[0] if column.values else _PLAINEST[column.type]
+    filler = column.filler if _fits(column) else plainest
+    return _VALUES.get(column.type, "{}").format(py(filler))
+
+
+def _fits(column: TableColumn) -> bool:
+    value, kind = column.filler, column.type
+    if column.values:
+        return value in column.values
+    if kind in _PARSERS:
+        return isinstance(value, str) and _parses(_PARSERS[kind], value)
+    if kind in ("string", "text"):
+        return isinstance(value, str) and len(value) <= (column.length or len(value))
+    if kind in ("numeric", "double"):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return value is not None and (kind == "json" or type(value) is type(_PLAINEST[kind]))
+
+
+def _parses(parse: Callable[[str], object], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def adds_column(column: TableColumn) -> str:
+    """A call of a batch. The column may be empty until it is filled."""
+    return f"add_column(sa.Column({py(column.name)}, {type_code(column)}, nullable=True))"
+
+
+def drops_column(column: TableColumn) -> str:
+    """A call of a batch."""
+    return f"drop_column({py(column.name)})"
+
+
+def alters_column(old: TableColumn, new: TableColumn) -> str:
+    """A call of a batch: another type, or another nullability."""
+    changes = [f"existing_type={type_code(old)}"]
+    if type_code(old) != type_code(new):
+        changes.append(f"type_={type_code(new)}")
+        if old.type != new.type:
+            cast = f"CAST({_identifier(new.name)} AS {{}})"
+            changes.append(f"postgresql_using={py(cast.format(_POSTGRESQL.get(new.type, 'TEXT')))}")
+    changes.append(f"existing_nullable={old.nullable}")
+    if old.nullable != new.nullable:
+        changes.append(f"nullable={new.nullable}")
+    return f"alter_column({', '.join([py(new.name), *changes])})"
+
+
+def makes_reference(reference: Reference) -> str:
+    """A call of a batch."""
+    own, targets = py(list(reference.columns)), py(list(reference.targets))
+    arguments = f"op.f({py(reference.name)}), {py(reference.table)}, {own}, {targets}"
+    return f"create_foreign_key({arguments}, ondelete={py(reference.on_delete)})"
+
+
+def makes_unique(unique: Named) -> str:
+    """A call of a batch."""
+    return f"create_unique_constraint(op.f({py(unique[0])}), [{py(unique[1])}])"
+
+
+def makes_check(check: Named, values: tuple[str, ...]) -> str:
+    """A call of a batch."""
+    return f"create_check_constraint(op.f({py(check[0])}), sa.column({py(check[1])}).in_({py(list(values))}))"
+
+
+def makes_index(index: Named) -> str:
+    """A call of a batch."""
+    return f"create_index(op.f({py(index[0])}), [{py(index[1])}], unique=False)"
+
+
+def drops_constraint(name: str, kind: str) -> str:
+    """A call of a batch; `kind` is foreignkey, unique or check."""
+    return f"drop_constraint(op.f({py(name)}), type_={py(kind)})"
+
+
+def drops_index(index: Named) -> str:
+    """A call of a batch."""
+    return f"drop_index(op.f({py(index[0])}))"
+
+
+_POSTGRESQL = {
+    "string": "VARCHAR", "text": "TEXT", "uuid": "UUID", "boolean": "BOOLEAN", "integer": "BIGINT",
+    "numeric": "NUMERIC", "double": "DOUBLE PRECISION", "date": "DATE", "datetime": "TIMESTAMP WITH TIME ZONE",
+    "json": "JSON",
+}  # fmt: skip
+
+
+def _identifier(name: str) -> str:
+    quoted = name.replace('"', '""')
+    return f'"{quoted}"'

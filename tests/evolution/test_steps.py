@@ -1,0 +1,151 @@
+"""What a later revision makes of a database is what the first one would have made, and its rows stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oagen.evolution import dump_tables, load_tables
+from oagen.evolution.steps import difference, steps
+from oagen.evolution.wording import warnings
+from oagen.render import render_revision
+from oagen.render.database import Table, TableColumn
+from oagen.render.revisions import Revision, first_revision
+from oagen.render.tables import Reference, constraint_name
+
+KEYS = (TableColumn("id", "integer", counts=True), TableColumn("id", "uuid"))
+TYPES: tuple[tuple[str, int | None], ...] = (
+    ("string", 10),
+    ("string", 20),
+    ("text", None),
+    ("integer", None),
+    ("boolean", None),
+    ("datetime", None),
+    ("json", None),
+)
+
+
+@st.composite
+def columns(draw: st.DrawFn, name: str) -> TableColumn:
+    kind, length = draw(st.sampled_from(TYPES))
+    values = draw(st.sampled_from(((), ("x", "y"), ("x", "z")))) if kind == "string" else ()
+    return TableColumn(name, kind, draw(st.booleans()), length, values)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[Table, ...]:
+    """Tables, of which later ones may refer to earlier ones."""
+    made: list[Table] = []
+    for name in draw(st.permutations("pqr"))[: draw(st.integers(0, 3))]:
+        key = draw(st.sampled_from(KEYS))
+        own = [draw(columns(each)) for each in draw(st.permutations("abc"))[: draw(st.integers(0, 3))]]
+        target = draw(st.sampled_from(made)) if made and draw(st.booleans()) else None
+        reference = []
+        if target:
+            own.append(TableColumn("other", target.columns[0].type, nullable=True))
+            on_delete = draw(st.sampled_from(("CASCADE", "RESTRICT")))
+            fk = constraint_name("fk", name, "other")
+            reference.append(Reference(fk, ("other",), target.name, ("id",), on_delete))
+        scalar = [column.name for column in own if column.type != "json" and column.name != "other"]
+        unique, indexed = draw(st.sets(st.sampled_from(scalar))) if scalar else set(), scalar[:1]
+        made.append(
+            Table(
+                name,
+                (key, *own),
+                ("id",),
+                tuple(reference),
+                tuple((constraint_name("uq", name, each), each) for each in sorted(unique)),
+                tuple((constraint_name("ix", name, each), each) for each in indexed if each not in unique),
+                never_reuses_keys=bool(key.counts),
+            )
+        )
+    return tuple(made)
+
+
+def later(before: Sequence[Table], after: Sequence[Table]) -> Revision:
+    return Revision(
+        "0002",
+        "0001",
+        "Follow.",
+        tuple(steps(difference(before, after))),
+        tuple(steps(difference(after, before))),
+        "Up.",
+        "Down.",
+    )
+
+
+def run(connection: sa.Connection, revision: Revision, direction: str = "upgrade") -> None:
+    module: dict[str, Any] = {}
+    exec(render_revision(revision, "r.py"), module)
+    convention = {"ck": "ck_%(table_name)s_%(constraint_name)s"}
+    metadata = sa.MetaData(naming_convention=convention)
+    with Operations.context(MigrationContext.configure(connection, opts={"target_metadata": metadata})):
+        module[direction]()
+
+
+def looks(connection: sa.Connection) -> dict[str, Any]:
+    """Everything that the database says of its tables, but the order of columns."""
+    seen = sa.inspect(connection)
+    texts = {name: str(text) for name, text in connection.execute(sa.text("SELECT name, sql FROM sqlite_master"))}
+    return {
+        name: (
+            sorted((each["name"], str(each["type"]), each["nullable"]) for each in seen.get_columns(name)),
+            seen.get_pk_constraint(name),
+            sorted((fk["name"] or "", fk["referred_table"], str(fk["options"])) for fk in seen.get_foreign_keys(name)),
+            sorted((each["name"] or "", tuple(each["column_names"])) for each in seen.get_unique_constraints(name)),
+            sorted((each["name"] or "", each["sqltext"]) for each in seen.get_check_constraints(name)),
+            sorted(each["name"] or "" for each in seen.get_indexes(name) if "autoindex" not in (each["name"] or "")),
+            "AUTOINCREMENT" in texts[name],
+        )
+        for name in seen.get_table_names()
+    }
+
+
+PLAIN = {"string": "x", "text": "1", "integer": 1, "boolean": True, "datetime": "2020-01-01 00:00:00", "json": "{}"}
+
+
+def fill(connection: sa.Connection, before: Sequence[Table]) -> None:
+    for table in before:
+        row = {column.name: PLAIN.get(column.type, "0" * 32) for column in table.columns if column.name != "other"}
+        names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        connection.execute(sa.text(f"INSERT INTO {table.name} ({names}) VALUES ({marks})"), row)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tables(), tables())
+def test_it_arrives_where_the_first_revision_would(before: tuple[Table, ...], after: tuple[Table, ...]) -> None:
+    with sa.create_engine("sqlite://").connect() as fresh, sa.create_engine("sqlite://").connect() as old:
+        run(fresh, first_revision(after))
+        run(old, first_revision(before))
+        first = looks(old)
+        found = difference(before, after)
+        fits = all(warning.code != "may-not-fit" for warning in warnings(found, "r.py"))
+        if fits:
+            fill(old, before)
+        revision = later(before, after)
+        run(old, revision)
+        assert looks(old) == looks(fresh)
+        for kept, _ in found.kept if fits else ():
+            assert old.execute(sa.text(f"SELECT count(*) FROM {kept.name}")).scalar() == 1
+        for table in after:
+            old.execute(sa.text(f"DELETE FROM {table.name}"))
+        run(old, revision, "downgrade")
+        assert looks(old) == first
+
+
+@given(tables())
+def test_the_record_of_the_tables_is_read_back(made: tuple[Table, ...]) -> None:
+    assert load_tables(dump_tables(made)) == made
+    assert not list(steps(difference(made, made)))
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"format": 2, "tables": []}', b'{"format": 1, "tables": [{}]}'])
+def test_a_damaged_record_is_refused(text: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        load_tables(text)
