@@ -7,6 +7,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
+from click.testing import CliRunner
+from oagen.cli import main
+from oagen.resources import SPECS
 from oagen.settings import FEATURES, REQUIRES, Features, Profile, Settings, read_settings, settings_beside
 
 
@@ -52,6 +56,8 @@ def test_what_needs_an_unwanted_feature_is_switched_off_with_a_note(tmp_path: Pa
         ("profile = \n", "oagen.toml:1:11: error[broken-settings] Invalid value"),
         ('speed = "high"\n', "oagen.toml:1:1: error[unknown-setting] there is no setting 'speed'"),
         ('\nprofile = "huge"\n', "oagen.toml:2:1: error[broken-settings] 'profile' must be one of production, minimal"),
+        ("overlays = 1\n", "oagen.toml:1:1: error[broken-settings] 'overlays' must be a list of file names"),
+        ('overlays = ["a.yaml"]\n', "oagen.toml:1:1: error[broken-settings] there is no file a.yaml"),
         ("features = 1\n", "oagen.toml:1:1: error[broken-settings] 'features' must be a table"),
         ("[features]\n\n  speed = true\n", "oagen.toml:3:3: error[unknown-setting] there is no feature 'speed'"),
         ("features = {speed = true}\n", "oagen.toml:1:13: error[unknown-setting] there is no feature 'speed'"),
@@ -67,6 +73,19 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, text: str, said: s
     settings, told = read(tmp_path, text)
     assert said in told
     assert settings == Settings()
+
+
+def test_overlays_come_before_those_of_the_command(tmp_path: Path) -> None:
+    head = "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions:\n"
+    for name, title in (("first.yaml", "First"), ("second.yaml", "Second")):
+        (tmp_path / name).write_text(f"{head}  - {{target: $.info, update: {{title: {title}, x-{title}: 1}}}}\n")
+    (tmp_path / "openapi.yaml").write_bytes((SPECS / "simple_task_api.yaml").read_bytes())
+    (tmp_path / "oagen.toml").write_text('overlays = ["first.yaml"]\n')
+    command = ["build", str(tmp_path / "openapi.yaml"), "-o", str(tmp_path / "app")]
+    done = CliRunner().invoke(main, [*command, "--overlay", str(tmp_path / "second.yaml")])
+    assert done.exit_code == 0, done.output
+    info = yaml.safe_load((tmp_path / "app" / "openapi.yaml").read_bytes())["info"]
+    assert (info["title"], info["x-First"], info["x-Second"]) == ("Second", 1, 1)
 
 
 def test_every_combination_has_what_it_needs(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def build(
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
     options = {"completion": completion, "strict": strict, "settings": settings}
+    overlays = (*settings.overlays, *overlays)
     texts = [path.read_bytes() for path in overlays]
     mark = _mark(report, texts, options, kept_contract(output))
     if output and is_current(output, mark):

@@ -34,6 +34,7 @@ def explain(doc: str, config: Path | None, overlays: tuple[Path, ...], remote: b
 
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
+    overlays = (*settings.overlays, *overlays)
     source = Input(doc, report.text, strict=strict, overlays=overlays, remote=remote)
     planned, diagnostics = make_plan(source, settings.features)
     report.diagnose(diagnostics)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from oagen.settings.features import FEATURES, Features
 
@@ -26,3 +27,4 @@ class Settings:
 
     profile: Profile = Profile.PRODUCTION
     features: Features = field(default_factory=Features)
+    overlays: tuple[Path, ...] = ()  # applied to the document in this order, before any that a command names

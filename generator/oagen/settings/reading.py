@@ -1,6 +1,7 @@
 """Reading `oagen.toml`: syntax, keys and values are checked, and every complaint names its line and column.
 
 profile = "minimal"
+overlays = ["overlay.yaml"]
 
 [features]
 docker = true
@@ -43,25 +44,38 @@ def read_settings(path: Path | None) -> tuple[Settings, list[Diagnostic]]:
     except tomllib.TOMLDecodeError as error:
         return Settings(), [_syntax_error(str(path), error)]
     places = _Places(str(path), text)
-    problems = list(_problems(table, places))
+    problems = [*_problems(table, places), *_overlay_problems(table, path.parent, places)]
     if has_errors(problems):
         return Settings(), problems
     profile = Profile(table.get("profile", Profile.PRODUCTION))
     features, notes = _features(profile, table.get(_TABLE, {}), places)
-    return (Settings() if has_errors(notes) else Settings(profile, features)), notes
+    overlays = tuple(path.parent / name for name in table.get("overlays", ()))
+    return (Settings() if has_errors(notes) else Settings(profile, features, overlays)), notes
 
 
 def _problems(table: Mapping[str, Any], places: _Places) -> Iterator[Diagnostic]:
     """Keys that mean nothing, and values that are not what their keys want."""
     for key, value in table.items():
-        if key not in ("profile", _TABLE):
-            yield _error("unknown-setting", f"there is no setting {key!r}", places.of(key), f"profile, [{_TABLE}]")
+        if key not in ("profile", "overlays", _TABLE):
+            known = f"profile, overlays, [{_TABLE}]"
+            yield _error("unknown-setting", f"there is no setting {key!r}", places.of(key), known)
         elif key == "profile" and value not in list(Profile):
             yield _error("broken-settings", f"'profile' must be one of {', '.join(Profile)}", places.of(key))
         elif key == _TABLE and not isinstance(value, dict):
             yield _error("broken-settings", f"'{_TABLE}' must be a table", places.of(key))
         elif key == _TABLE:
             yield from _feature_problems(value, places)
+
+
+def _overlay_problems(table: Mapping[str, Any], folder: Path, places: _Places) -> Iterator[Diagnostic]:
+    """Overlays are files, named from the folder of the settings."""
+    names = table.get("overlays", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        yield _error("broken-settings", "'overlays' must be a list of file names", places.of("overlays"))
+        return
+    for name in names:
+        if not (folder / name).is_file():
+            yield _error("broken-settings", f"there is no file {folder / name}", places.of("overlays"))
 
 
 def _feature_problems(table: Mapping[str, Any], places: _Places) -> Iterator[Diagnostic]:

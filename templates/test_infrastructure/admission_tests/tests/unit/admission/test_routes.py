@@ -287,6 +287,16 @@ def test_stubs(endpoint: Any) -> None:
     assert serve(endpoint, operation(answers=[{"status": 204}])).body == b""
 
 
+def test_no_range_of_a_stub_is_refused() -> None:
+    example = {"status": 200, "documented_as": "200", "media": [{"name": "text/plain", "example": "abc"}]}
+    partial = {"status": 206, "documented_as": "206", "media": [{"name": "text/plain", "example": "abc"}]}
+    documented = [{"status": status} for status in ("200", "206", "416")]
+    spec = operation(answers=[example, partial], responses=documented)
+    client = Client([spec], {})
+    assert client.request("GET", "/things", headers={"range": "bytes=1-1"}).body == b"b"
+    assert client.request("GET", "/things", headers={"range": "bytes=9-"}).body == b"abc"
+
+
 def test_stubs_remember_what_they_deleted() -> None:
     """And what lies below it, until it is put back."""
     key = parameter("id", "path", {"type": "string"})
