@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from oagen.blueprint.model import KeyFormat
 
 SCHEMAS = """
 Customer:
@@ -107,6 +108,21 @@ def test_keys_are_issued_in_the_form_that_the_path_can_spell(blueprint):
     customer = blueprint(PATHS, schemas.replace("[id, name, createdAt]", "[name, createdAt]")).resources[0]
     key = next(field for field in customer.fields if field.property == "id")
     assert (key.column.type, key.generated, key.read_only) == ("uuid", "uuid", True)
+
+
+def test_keys_are_numbers_where_some_path_wants_them_as_numbers(blueprint):
+    schemas = SCHEMAS.replace("id: {type: string, format: uuid, readOnly: true}", "id: {type: string, readOnly: true}")
+    texts = PATHS.replace("{type: string, format: uuid}", "{type: string}")
+    below = (
+        "/customers/{customerId}/orders:\n  parameters: [{name: customerId, in: path, required: true, schema: {type: "
+    )
+    paths = texts.replace(f"{below}string}}", f"{below}integer, format: int32}}")
+    assert paths != texts
+    key = next(field for field in blueprint(paths, schemas).resources[0].fields if field.property == "id")
+    assert key.key_format == KeyFormat("1", "0123456789", 8)
+    plain = next(field for field in blueprint(texts, schemas).resources[0].fields if field.property == "id")
+    assert plain.key_format is not None
+    assert plain.key_format.prefix == ""
 
 
 def test_nested_resources_hold_their_parents_key(blueprint):

@@ -99,6 +99,14 @@ def test_responses_have_the_media_types_that_are_produced() -> None:
     }
 
 
+def test_examples_bring_media_types_only_where_nothing_says_what_is_produced() -> None:
+    responses = {"200": {"description": "d", "schema": {"type": "string"}, "examples": {"application/json": "a"}}}
+    for produces, expected in ((["text/plain"], ["text/plain"]), (None, ["application/json"])):
+        more = {} if produces is None else {"produces": produces}
+        upgraded = operation([], responses=responses, **more)["responses"]
+        assert list(upgraded["200"]["content"]) == expected
+
+
 def test_shared_things_move_to_components() -> None:
     tree = swagger(
         host="example.com",

@@ -19,14 +19,21 @@ _USUAL = ("id", "uuid", "guid", "uid", "sid")
 
 
 def parameter_schema(contract: Contract, operation_ids: Sequence[str], name: str) -> Raw:
-    """The schema of a path parameter, from the first operation that declares it."""
-    wanted = set(operation_ids)
-    for operation in contract.operations:
-        if operation.id in wanted:
-            for parameter in operation.parameters:
-                if parameter.location == "path" and parameter.name == name:
-                    return parameter.schema.raw
-    return {"type": "string"}
+    """The schema of a path parameter of some operations, or of what lies below them.
+
+    Where they declare it differently, a number is meant: it is a text as well.
+    """
+    wanted, spot = set(operation_ids), f"{{{name}}}"
+    paths = [operation.path for operation in contract.operations if operation.id in wanted]
+    places = tuple({path.partition(spot)[0] + spot for path in paths if spot in path})
+    declared = [
+        parameter.schema.raw
+        for operation in sorted(contract.operations, key=lambda operation: operation.id not in wanted)
+        for parameter in operation.parameters
+        if parameter.location == "path" and parameter.name == name and operation.path.startswith(places)
+    ]
+    numbers = (raw for raw in declared if isinstance(raw, dict) and raw.get("type") == "integer")
+    return next(numbers, declared[0] if declared else {"type": "string"})
 
 
 def identity_property(shapes: Shapes, parameter: str, raw: Raw, resource: str, shape: Shape) -> str:

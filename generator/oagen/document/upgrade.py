@@ -169,7 +169,7 @@ class _Upgrade:
         if headers:
             upgraded["headers"] = {name: self._header(header) for name, header in headers.items()}
         examples = response.get("examples") or {}
-        media_types = list(dict.fromkeys([*produces, *examples])) if "schema" in response else produces
+        media_types = produces or (list(examples) if "schema" in response else [])
         if "schema" in response and not media_types and status in _BODILESS:
             # HTTP sends no body here, whatever the schema says: zero bytes are all that can be promised
             return upgraded | {"content": {"application/octet-stream": {}}} | _extensions(response)
