@@ -130,7 +130,7 @@ def test_ranges() -> None:
         assert (await part("bytes=2-9999")).content == text[2:]
         for ignored in ("bytes=5-2", "bytes=0-1,3-4", "lines=1-2", "bytes=x"):
             assert (await part(ignored)).status_code == 200
-        assert (await part("bytes=9999-")).status_code == 416
+        assert (await part("bytes=9999-")).content == text  # nobody can know how long an example is
         assert (await part("bytes=0-1", **{"If-Range": whole.headers["etag"]})).status_code == 206
         assert (await part("bytes=0-1", **{"If-Range": '"other"'})).status_code == 200
 
