@@ -241,3 +241,39 @@ def test_classes_are_named_in_capitals_and_words(blueprint, tag):
         f"/sweep: {{post: {{operationId: sweep, tags: ['{tag}'], responses: {{'204': {{description: done}}}}}}}}", "{}"
     )
     assert ["_" in group.class_name for group in plan.groups] == [False]
+
+
+def test_what_one_of_two_ways_to_create_leaves_out_has_a_filler(blueprint):
+    paths = """
+/users:
+  post:
+    operationId: createUser
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}}
+    responses: {"201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+/users/{id}:
+  parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+  get:
+    operationId: getUser
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+  put:
+    operationId: putUser
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Put'}}}}
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+"""
+    schemas = """
+User:
+  type: object
+  required: [id, email, name]
+  properties: {id: {type: string}, email: {type: string, format: email}, name: {type: string}}
+New: {type: object, required: [email, name], properties: {email: {type: string, format: email}, name: {type: string}}}
+Put: {type: object, required: [name], properties: {email: {type: string, format: email}, name: {type: string}}}
+"""
+    (user,) = blueprint(paths, schemas).resources
+    assert _roles(user)["putUser"] == "upsert"
+    assert {field.property: field.generated for field in user.fields} == {
+        "id": "text_key",
+        "email": "filler",
+        "name": "",
+    }
+    (email,) = (field for field in user.fields if field.property == "email")
+    assert "@" in email.filler

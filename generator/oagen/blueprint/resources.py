@@ -208,7 +208,10 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             shape = replace(shape, properties={n: bare(raw) for n, raw in shape.properties.items()})
         if role in ("create", "create_many", "upsert"):
             conflicts = conflicts or any(r.status == "409" and not r.added for r in operation.responses)
-            create = shape if create is None else create
+            if create and shape:  # there are two ways to make one: what a document surely has, both ask for
+                updates.append(shape)
+                create = replace(create, required=create.required & shape.required)
+            create = create or shape
         elif shape and role in ("replace", "update", "update_many"):
             updates.append(shape)
     return Sources(read, create, tuple(updates), conflicts)
