@@ -24,9 +24,9 @@ def with_revision(
     kept = {path: content for path, content in files.items() if path != FIRST_REVISION}
     tables = tables_of(blueprint)
     found = difference(former.tables, tables)
-    if not (found.gone or found.new or found.changed):
-        return kept, []
     revision = _revision(found, difference(tables, former.tables), former)
+    if not revision.upgrade:
+        return kept, []
     path = f"alembic/versions/{revision.id}_follow_the_contract.py"
     return {**kept, path: render_revision(revision, path)}, list(wording.warnings(found, path))
 
