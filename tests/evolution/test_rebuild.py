@@ -89,7 +89,8 @@ def test_what_has_run_is_not_written_again(project: Path) -> None:
 
 def test_what_no_database_sees_is_no_revision(project: Path, tmp_path: Path) -> None:
     text = (HERE / "before.yaml").read_text()
-    title, state = "        title: {type: string, maxLength: 40}\n", "        state: {type: string, enum: [new, read]}\n"
+    title = "        title: {type: string, maxLength: 40}\n"
+    state = "        state: {type: string, enum: [new, read]}\n"
     assert title + state in text
     (tmp_path / "other.yaml").write_text(text.replace(title + state, state + title))
     assert build(str(tmp_path / "other.yaml"), project).exit_code == 0
