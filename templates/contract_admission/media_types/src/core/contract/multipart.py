@@ -11,8 +11,8 @@ from mmap import mmap
 
 from src.core.contract.content import PIECE, Content, Received
 from src.core.contract.forms import fill_spelled_by_nothing
-from src.core.contract.media import Kind, essence, kind_of, parameters
-from src.core.contract.model import JSON, MediaType, Schema
+from src.core.contract.media import Kind, essence, kind_of, matches, parameters
+from src.core.contract.model import JSON, Encoding, MediaType, Schema
 from src.core.contract.readings import Readers, json_readings, text_readings
 from src.core.contract.shapes import Shape
 from src.core.contract.xml import read_xml
@@ -47,6 +47,7 @@ class MultipartReader:
     def __init__(self, media: MediaType, readers: Readers) -> None:
         self._readers = readers
         self._shape = readers.shapes.of(media.schema)
+        self._types = {name: _media_types(encoding) for name, encoding in media.encoding.items()}
 
     def read(self, body: Received, content_type: str) -> tuple[JSON, dict[str, Content]]:
         """The object that the parts spell (text as text, files as Latin-1 text, a character a byte), and single files.
@@ -58,11 +59,26 @@ class MultipartReader:
             raise Malformed("The Content-Type has no boundary")
         grouped: dict[str, list[Part]] = {}
         for part in split_parts(body, boundary.encode("latin-1", "replace")):
+            self._expect_type(part)
             grouped.setdefault(part.name, []).append(part)
         self._expect_holdable(grouped)
         value: dict[str, JSON] = {name: self._property(name, parts) for name, parts in grouped.items()}
         fill_spelled_by_nothing(value, self._shape, self._readers.shapes)
         return value, {name: _content(parts[0]) for name, parts in grouped.items() if self._is_file(name, parts)}
+
+    def _expect_type(self, part: Part) -> None:
+        """Refuse a file that says it is of another type than the contract's `encoding` wants."""
+        wanted = self._types.get(part.name)
+        if not wanted or not part.content_type or not self._readers.shapes.of(self._schema_of(part)).binary:
+            return
+        if not any(matches(name, part.content_type) for name in wanted):
+            raise Invalid(f"body: {part.name} is {part.content_type}, expected {', '.join(wanted)}")
+
+    def _schema_of(self, part: Part) -> Schema:
+        """What one part of its name has to be."""
+        schema = self._shape.properties.get(part.name, self._shape.additional)
+        shape = self._readers.shapes.of(schema)
+        return shape.items if shape.is_array else schema
 
     def _expect_holdable(self, grouped: Mapping[str, list[Part]]) -> None:
         """Refuse more than can be looked at. Files that need not be are no matter."""
@@ -113,6 +129,10 @@ class MultipartReader:
     def _best(self, readings: list[JSON], schema: Schema) -> JSON:
         validator = self._readers.validators.compile(schema)
         return next((reading for reading in readings if validator.is_valid(reading)), readings[0])
+
+
+def _media_types(encoding: Encoding) -> tuple[str, ...]:
+    return tuple(essence(name) for name in (encoding.content_type or "").split(",") if name.strip())
 
 
 def _content(part: Part) -> Content:

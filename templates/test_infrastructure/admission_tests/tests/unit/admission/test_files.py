@@ -57,6 +57,19 @@ def test_what_a_schema_limits_is_looked_at() -> None:
     assert send(MULTIPART, FORM, form(note=b"n" * 17 * PIECE), 20 * PIECE).status == 413
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("image/png", 200), ("Image/PNG; x=y", 200), ("image/gif", 422), ("video/mp4", 200), ("", 200), ("text/plain", 422)],
+)
+def test_a_file_is_of_a_type_that_the_encoding_names(said: str, status: int) -> None:
+    encoding = {"file": {"content_type": "image/png, video/*"}, "note": {"content_type": "text/csv"}}
+    spec = operation("POST", body=body("multipart/form-data", FORM, encoding=encoding))
+    head = f"Content-Type: {said}\r\n".encode() if said else b""
+    content = b'--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n' + head + b"\r\nx\r\n--b--"
+    client = Client([spec], {spec["id"]: take})
+    assert client.request("POST", "/things", content, {"content-type": MULTIPART}).status == status
+
+
 def test_files_have_a_limit_of_their_own() -> None:
     assert send(BINARY, ANY_BYTES, LONG, len(LONG)).status == 200
     assert send(BINARY, ANY_BYTES, LONG, len(LONG) - 1).status == 413
