@@ -64,7 +64,9 @@ def _exchange(plan: OperationPlan, operation: Operation, shapes: Shapes, conditi
     if plan.role == "list":
         return _of_list(plan, operation, shapes)
     if plan.role == "download":
-        return Exchange(version=_documents_tags(operation) and _admits_tags(operation, shapes))
+        # without a tag, nobody could tell whether two parts are of the same content
+        partial = any(response.status == "206" for response in operation.responses)
+        return Exchange(version=(partial or _documents_tags(operation)) and _admits_tags(operation, shapes))
     versioned = plan.role in _VERSIONED and (plan.view is None or plan.view.whole or plan.view.media_type is None)
     documented = conditional or _documents_tags(operation)
     return Exchange(

@@ -9,12 +9,12 @@ import httpx
 import pytest
 from client import request, run
 from sqlalchemy import func, select
-from src.core.contract.content import PIECE, Content, Pieces
+from src.core.contract.content import PIECE, Content, ContentReplaced, Pieces
 from src.core.database import async_session_maker
 from src.core.errors import NotFound
 from src.models.entities import stored_contents, stored_pieces
 from src.repositories.albums import AlbumRepository
-from src.repositories.base.contents import ContentReplaced, DatabaseContents
+from src.repositories.base.contents import DatabaseContents
 
 PICTURE = bytes(range(256)) * 3
 LARGE = b"0123456789abcdef" * 20_000
@@ -134,6 +134,21 @@ def test_a_long_file_comes_and_goes_in_pieces() -> None:
         await request("DELETE", path.partition("/tracks")[0])
         async with async_session_maker() as session:
             assert (await session.execute(select(stored_pieces))).first() is None
+
+    run(checks())
+
+
+def test_a_key_belongs_to_one_file() -> None:
+    async def checks() -> None:
+        tracks = f"{await album('Once')}/tracks"
+
+        async def add(content: bytes) -> httpx.Response:
+            files = {"recording": ("a", content, "audio/flac")}
+            return await request("POST", tracks, data={"title": "One"}, files=files, headers={"Idempotency-Key": "k"})
+
+        first = await add(LONG)
+        assert (first.status_code, (await add(LONG)).json()) == (201, first.json())
+        assert (await add(LONG[::-1])).status_code == 409
 
     run(checks())
 

@@ -23,10 +23,10 @@ from structlog.contextvars import bind_contextvars
 from src.core.contract.admitted import Admitted
 from src.core.contract.bodies import ABSENT, BodyReader
 from src.core.contract.collaborators import Authenticator, Limiter, Settings
-from src.core.contract.content import Received
+from src.core.contract.content import Received, release
 from src.core.contract.entries import Entry
 from src.core.contract.gates import Request, credentials_in_query
-from src.core.contract.incoming import ClientDisconnected, read_body, read_file, replay
+from src.core.contract.incoming import ClientDisconnected, expect_whole, read_body, read_file, replay
 from src.core.contract.model import LoadedContract, Operation
 from src.core.contract.readings import Readers
 from src.core.contract.refusals import Refusals
@@ -45,8 +45,6 @@ from src.core.errors import (
     RangeNotSatisfiable,
     Refused,
     TimedOut,
-    TooLarge,
-    TooSlow,
     refused_for_status,
 )
 
@@ -91,7 +89,8 @@ class AdmissionMiddleware:
         self._anonymous = authenticator.authenticate((), {}, {}, {}, "")
         self._prepare = authenticator.prepare
         shapes = Shapes(contract.schemas)
-        self._readers = Readers(shapes, Validators(contract.schemas, contract.dialect))
+        validators = Validators(contract.schemas, contract.dialect)
+        self._readers = Readers(shapes, validators, settings.max_body_bytes)
         self._refusals = Refusals(contract, shapes)
         self._deleted = DeletedPaths()
 
@@ -112,7 +111,7 @@ class AdmissionMiddleware:
         except ClientDisconnected:
             return
         if isinstance(message, Message):
-            await message.send(send, head=method == "HEAD")
+            await message.send(send, receive, head=method == "HEAD")
         else:
             await message(scope, receive, send)
 
@@ -132,7 +131,10 @@ class AdmissionMiddleware:
         request = Request.of(scope)
         entry, segments = fitting[0].resource.methods[method], fitting[0].values
         if len(fitting) > 1:
-            entry, segments, receive = await self._choose(fitting, method, request, receive)
+            try:
+                entry, segments, receive = await self._choose(fitting, method, request, receive)
+            except Refused as refused:
+                return self._refuse(refused, entry.operation, scope)
         state["operation"] = entry.operation
         bind_contextvars(operation=entry.operation.id)
         try:
@@ -142,7 +144,13 @@ class AdmissionMiddleware:
             return self._refuse(refused, entry.operation, scope)
         state["admitted"] = admitted
         bind_contextvars(principal=admitted.principal.subject)
-        return await self._answer(entry, admitted, request.headers, scope, replay(raw_body, receive))
+        headers = request.headers
+        if scope["method"] == "HEAD":  # ranges are of what GET gives
+            headers = {name: value for name, value in headers.items() if name != "range"}
+        try:
+            return await self._answer(entry, admitted, headers, scope, replay(raw_body, receive))
+        finally:
+            release(raw_body, admitted.body.files)
 
     async def _identify(self, entry: Entry, request: Request, scope: Scope) -> Any:
         """The principal, or a refusal: also of one that asks too often, be it with wrong credentials."""
@@ -185,6 +193,7 @@ class AdmissionMiddleware:
     async def _receive(self, entry: Entry, body: BodyReader, request: Request, receive: Receive) -> Received:
         """The bytes of a body: in memory, but where they may be a file, and the handler takes it as one."""
         settings, headers = self._settings, request.headers
+        expect_whole(headers, entry.operation)
         if entry.route and entry.route.takes_files and body.may_hold_files(headers.get("content-type")):
             return await read_file(receive, headers, settings.max_upload_bytes, settings.body_timeout)
         return await read_body(receive, headers, settings.max_body_bytes, settings.body_timeout)
@@ -265,12 +274,16 @@ class AdmissionMiddleware:
     async def _choose(
         self, hits: list[Hit[Entry]], method: str, request: Request, receive: Receive
     ) -> tuple[Entry, Mapping[str, str], Receive]:
-        """Of several operations that a path matches, the first that admits the request; else the best match."""
+        """Of several operations that a path matches, the first that admits the request; else the best match.
+
+        A body can be read once, so it is read whole: as a file, if it may be one for any of them.
+        """
         candidates = [(hit.resource.methods[method], hit.values) for hit in hits]
-        try:
-            body = await read_body(receive, request.headers, self._settings.max_body_bytes, self._settings.body_timeout)
-        except (TooLarge, TooSlow):
-            return *candidates[0], receive
+        takers = (entry for entry, _ in candidates if entry.gate.body and entry.route and entry.route.takes_files)
+        first = next(takers, candidates[0][0])
+        body: Received = b""
+        if first.gate.body:
+            body = await self._receive(first, first.gate.body, request, receive)
         for entry, segments in candidates:
             try:
                 principal = await self._authenticate(entry, request)

@@ -6,16 +6,33 @@ import asyncio
 from collections.abc import Mapping
 from mmap import ACCESS_READ, mmap
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
+import structlog
 from starlette.types import Receive
 
 from src.core.contract.content import PIECE, Received
-from src.core.errors import TooLarge, TooSlow
+from src.core.contract.model import Operation
+from src.core.errors import Malformed, TooLarge, TooSlow, Unavailable, UnsupportedMediaType
+
+
+logger = structlog.get_logger(__name__)
 
 
 class ClientDisconnected(Exception):  # noqa: N818 - nothing went wrong, there is nobody to answer
     """The client went away before its request was complete."""
+
+
+def expect_whole(headers: Mapping[str, str], operation: Operation) -> None:
+    """Refuse a body that is compressed, or a part of one (RFC 9110, section 14.5), unless the contract speaks of such."""
+    if "content-encoding" not in headers and "content-range" not in headers:
+        return
+    documented = {parameter.name.lower() for parameter in operation.parameters if parameter.location == "header"}
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity") and "content-encoding" not in documented:
+        raise UnsupportedMediaType(f"The encoding {encoding!r} is not supported")
+    if "content-range" in headers and "content-range" not in documented:
+        raise Malformed("A part of a content is not taken for the whole")
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, seconds: float) -> bytes:
@@ -30,26 +47,35 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, se
 async def read_file(receive: Receive, headers: Mapping[str, str], limit: int, seconds: float) -> Received:
     """The whole body, in a temporary file if it is long. `seconds` are those that each piece of it may take."""
     _expect_announced(headers, limit)
+    try:
+        with SpooledTemporaryFile(max_size=PIECE) as file:
+            size = await _spool(file, receive, limit, seconds)
+            if size > PIECE:
+                file.flush()
+                return mmap(file.fileno(), 0, access=ACCESS_READ)
+            file.seek(0)
+            return file.read()
+    except TimeoutError:
+        raise _too_slow(seconds) from None
+    except OSError as error:
+        logger.error("no_room_for_upload", reason=str(error))
+        raise Unavailable(headers={"Retry-After": "1"}) from error
+
+
+async def _spool(file: IO[bytes], receive: Receive, limit: int, seconds: float) -> int:
+    """Write a body to a file; give its size."""
     size, due, more = 0, PIECE, True
-    with SpooledTemporaryFile(max_size=PIECE) as file:
-        try:
-            async with asyncio.timeout(seconds) as patience:
-                while more:
-                    message = await _next(receive)
-                    size += file.write(message.get("body", b""))
-                    more = message.get("more_body", False)
-                    if size > limit:
-                        raise _too_large(limit)
-                    if size >= due:
-                        due = size + PIECE
-                        patience.reschedule(asyncio.get_running_loop().time() + seconds)
-        except TimeoutError:
-            raise _too_slow(seconds) from None
-        if size > PIECE:
-            file.flush()
-            return mmap(file.fileno(), 0, access=ACCESS_READ)
-        file.seek(0)
-        return file.read()
+    async with asyncio.timeout(seconds) as patience:
+        while more:
+            message = await _next(receive)
+            size += file.write(message.get("body", b""))
+            more = message.get("more_body", False)
+            if size > limit:
+                raise _too_large(limit)
+            if size >= due:
+                due = size + PIECE
+                patience.reschedule(asyncio.get_running_loop().time() + seconds)
+    return size
 
 
 async def _read(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:

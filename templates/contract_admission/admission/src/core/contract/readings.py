@@ -61,11 +61,15 @@ def json_readings(text: str) -> list[JSON]:
 
 
 class Readers:
-    """Makes readers: functions that pick the best reading of a text for a schema."""
+    """Makes readers: functions that pick the best reading of a text for a schema.
 
-    def __init__(self, shapes: Shapes, validators: Validators) -> None:
+    `most_held` are the bytes that parts of a multipart body may have in memory.
+    """
+
+    def __init__(self, shapes: Shapes, validators: Validators, most_held: int) -> None:
         self.shapes = shapes
         self.validators = validators
+        self.most_held = most_held
 
     def reader(self, schema: Schema) -> Reader:
         """A reader for one text: an array's item, an object's member, an XML element."""

@@ -153,8 +153,8 @@ class AnswerWriter:
         return schema is not None and self._readers.validators.compile(schema).is_valid(tag_of(b""))
 
     def _encode(self, content: Any, representation: _Representation) -> bytes | Pieces:
-        if isinstance(content, Pieces):
-            return content
+        if isinstance(content, Pieces | memoryview):
+            return content if isinstance(content, Pieces) else bytes(content)
         if isinstance(content, BaseModel):
             encoded: bytes = content.__pydantic_serializer__.to_json(content, by_alias=True)
             if representation.is_json:

@@ -94,7 +94,7 @@ def _partial(message: Message, headers: Mapping[str, str]) -> Message:
 
 def _partial_or_refused(message: Message, headers: Mapping[str, str]) -> Message:
     try:
-        if message.status == 200 and "range" in headers:
+        if message.status == 200 and "range" in headers and _is_current(message, headers):
             byte_range(headers["range"], len(message.body))
     except UnsatisfiableRange:
         raise RangeNotSatisfiable(headers={"Content-Range": f"bytes */{len(message.body)}"}) from None

@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_json
 
 from src.core.contract.content import Content, Received
 from src.core.contract.forms import FormReader
-from src.core.contract.media import Kind, essence, kind_of, matches, parameters
+from src.core.contract.media import Kind, essence, is_media_type, kind_of, matches, parameters
 from src.core.contract.model import JSON, Body, MediaType
 from src.core.contract.multipart import MultipartReader
 from src.core.contract.readings import Readers, text_readings
@@ -95,6 +95,8 @@ class BodyReader:
 
     def may_hold_files(self, content_type: str | None) -> bool:
         """Whether a body of a media type may be, or have in it, bytes that need not be looked at."""
+        if content_type is None and len(self._media) == 1:
+            content_type = next(iter(self._media))
         reader = None if content_type is None else self._reader(essence(content_type))
         return reader is not None and reader.takes_files
 
@@ -121,6 +123,8 @@ class BodyReader:
     def _reader(self, name: str) -> _MediaReader | None:
         if name in self._resolved:
             return self._resolved[name]
+        if name not in self._media and not is_media_type(name):
+            return None
         media = self._media.get(name) or next(
             (self._media[known] for known in sorted(self._media, key=_generality) if matches(known, name)), None
         )

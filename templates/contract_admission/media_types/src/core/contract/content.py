@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from mmap import mmap
@@ -13,9 +14,16 @@ PIECE = 1024 * 1024  # bytes that are in memory at once; what is longer comes, l
 Received: TypeAlias = bytes | mmap  # the bytes of a body; a long one is a file, mapped into memory
 
 
+class ContentReplaced(Exception):  # noqa: N818 - the connection ends before the content does, which tells the client
+    """A content was replaced, or deleted, while it was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Bytes that are fetched while they go out. `fetch` gives those from `start` to before `stop`."""
+    """Bytes that are fetched while they go out. `fetch` gives those from `start` to before `stop`.
+
+    It raises `ContentReplaced` if they are not there any more.
+    """
 
     fetch: Callable[[int, int], AsyncIterator[bytes]] = field(repr=False)
     start: int
@@ -60,6 +68,16 @@ class Content:
     def headers(self) -> dict[str, str]:
         """The entity tag of the bytes."""
         return {"ETag": f'"{self.digest}"'}
+
+
+def release(body: Received, files: Files) -> None:
+    """Let go of a mapped body once its request is answered, instead of when garbage is collected next."""
+    if isinstance(body, mmap):
+        with suppress(BufferError):  # somebody is still reading, and lets go when done
+            for file in files.values():
+                if isinstance(file.data, memoryview):
+                    file.data.release()
+            body.close()
 
 
 Files: TypeAlias = Mapping[str, Content]  # by the name of their part in a multipart body; "" is a body as a whole

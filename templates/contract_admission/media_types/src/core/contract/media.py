@@ -11,6 +11,7 @@ _YAML_NAMES = frozenset(
     {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/vnd.yaml", "text/yml"}
 )
 _PARAMETER = re.compile(r';\s*([\w!#$&.+^*-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
+_MEDIA_TYPE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
 # What a range in a contract stands for where something concrete has to be said.
 _CONCRETE = {
     "*": "application/json",
@@ -32,6 +33,11 @@ class Kind(Enum):
     YAML = auto()
     TEXT = auto()
     BINARY = auto()
+
+
+def is_media_type(name: str) -> bool:
+    """Whether an essence is one: two tokens (RFC 9110, section 8.3.1)."""
+    return _MEDIA_TYPE.fullmatch(name) is not None
 
 
 def essence(header: str) -> str:

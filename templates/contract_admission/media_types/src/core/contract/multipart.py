@@ -11,7 +11,7 @@ from mmap import mmap
 
 from src.core.contract.content import PIECE, Content, Received
 from src.core.contract.forms import fill_spelled_by_nothing
-from src.core.contract.media import Kind, essence, kind_of, matches, parameters
+from src.core.contract.media import Kind, essence, is_media_type, kind_of, matches, parameters
 from src.core.contract.model import JSON, Encoding, MediaType, Schema
 from src.core.contract.readings import Readers, json_readings, text_readings
 from src.core.contract.shapes import Shape
@@ -22,7 +22,6 @@ from src.core.errors import Invalid, Malformed, TooLarge
 _ESCAPES = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 _MOST_PARTS = 10_000
 _MOST_HEADERS = 16 * 1024  # bytes, of one part
-_MOST_HELD = 16 * PIECE  # bytes, of all parts that have to be looked at
 
 
 @dataclass(slots=True)
@@ -83,8 +82,8 @@ class MultipartReader:
     def _expect_holdable(self, grouped: Mapping[str, list[Part]]) -> None:
         """Refuse more than can be looked at. Files that need not be are no matter."""
         held = (len(part.data) for parts in grouped.values() for part in parts if not self._stays(part))
-        if sum(held) > _MOST_HELD:
-            raise TooLarge(f"All parts but files may have {_MOST_HELD} bytes")
+        if sum(held) > self._readers.most_held:
+            raise TooLarge(f"Parts that have to be looked at may have {self._readers.most_held} bytes")
 
     def _stays(self, part: Part) -> bool:
         """Whether the bytes of a part stay in the body: they are many, and any would do."""
@@ -157,7 +156,7 @@ def split_parts(body: Received, boundary: bytes) -> list[Part]:
         is_mapped = isinstance(body, mmap) and stop - data_start > PIECE
         data = memoryview(body)[data_start:stop] if is_mapped else body[data_start:stop]
         parts.append(_part(headers, data))
-    raise Malformed("The multipart body is truncated")
+    raise Malformed("The multipart body is truncated, or has too many parts or headers")
 
 
 def _between(body: Received, delimiter: bytes) -> Iterator[tuple[int, int]]:
@@ -179,7 +178,8 @@ def _part(headers: Mapping[str, str], data: bytes | memoryview) -> Part:
     is_file = "filename" in disposition or "filename*" in disposition
     # what stands before the name is a folder of the client's machine
     file_name = file_name.replace("\\", "/").rpartition("/")[2]
-    return Part(name, essence(headers.get("content-type", "")), is_file, data, file_name)
+    media_type = essence(headers.get("content-type", ""))
+    return Part(name, media_type if is_media_type(media_type) else "", is_file, data, file_name)
 
 
 def _unescaped(text: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import structlog
 from pydantic_core import to_json
-from starlette.types import Send
+from starlette.types import Receive, Send
 
-from src.core.contract.content import Pieces
+from src.core.contract.content import ContentReplaced, Pieces
 from src.core.contract.media import Kind, concrete, essence, kind_of
 from src.core.contract.model import JSON, Schema
 from src.core.contract.shapes import Shapes
@@ -17,6 +19,8 @@ from src.core.contract.xml import write_xml
 
 _BODILESS = frozenset({204, 205, 304})
 _CHUNK = 64 * 1024  # what is longer goes out in pieces
+
+logger = structlog.get_logger(__name__)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -29,30 +33,49 @@ class Message:
     headers: Headers
     body: bytes | Pieces = b""
 
-    async def send(self, send: Send, *, head: bool = False) -> None:
-        """Send it; for HEAD, all but the body."""
+    async def send(self, send: Send, receive: Receive, *, head: bool = False) -> None:
+        """Send it; for HEAD, all but the body. What is fetched piece by piece ends when the client goes away."""
         headers = self.headers
         if self.status >= 200 and self.status not in _BODILESS:
             headers = [*headers, (b"content-length", str(len(self.body)).encode())]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         body = b"" if head or self.status in _BODILESS else self.body
-        if isinstance(body, Pieces) or len(body) > _CHUNK:
-            async for chunk in body if isinstance(body, Pieces) else _chunks(body):
-                # the server waits for a slow client between them
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        if isinstance(body, Pieces):
+            await _give(body, send, receive)
+            return
+        if len(body) > _CHUNK:
+            for start in range(0, len(body), _CHUNK):  # the server waits for a slow client between them
+                await send({"type": "http.response.body", "body": body[start : start + _CHUNK], "more_body": True})
             body = b""
         await send({"type": "http.response.body", "body": body})
 
 
-async def _chunks(body: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(body), _CHUNK):
-        yield body[start : start + _CHUNK]
+async def _give(pieces: Pieces, send: Send, receive: Receive) -> None:
+    gone = asyncio.ensure_future(_departure(receive))
+    try:
+        async for piece in pieces:
+            if gone.done():
+                return
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    except ContentReplaced:  # the server closes the connection, for the content is not complete
+        logger.info("content_replaced_while_given")
+    finally:
+        gone.cancel()
+
+
+async def _departure(receive: Receive) -> None:
+    """Wait until the client goes away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def encode_content(value: JSON, media_type: str, schema: Schema, shapes: Shapes) -> bytes | Pieces:
     """A value in a media type. Bytes are sent as they are, and so is text in any type but JSON."""
     if isinstance(value, bytes | Pieces):
         return value
+    if isinstance(value, memoryview):
+        return bytes(value)
     kind = kind_of(essence(concrete(media_type)))
     if isinstance(value, str) and kind is not Kind.JSON:
         return value.encode("utf-8", "replace")

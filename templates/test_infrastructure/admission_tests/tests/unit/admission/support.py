@@ -162,6 +162,16 @@ class Client:
         headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
     ) -> Answer:
         """Send one request; `target` goes out as it is."""
+        return asyncio.run(self.send_pieces(method, target, [content], headers))
+
+    async def send_pieces(
+        self,
+        method: str,
+        target: str,
+        pieces: Sequence[bytes],
+        headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    ) -> Answer:
+        """Send one request whose body comes in pieces."""
         path, _, query = target.partition("?")
         pairs = headers.items() if isinstance(headers, Mapping) else headers
         scope = {
@@ -174,13 +184,13 @@ class Client:
             "root_path": "",
             "state": {"request_id": "req-1"},
         }
-        return asyncio.run(self._send(scope, content))
-
-    async def _send(self, scope: dict[str, Any], content: bytes) -> Answer:
         sent: list[dict[str, Any]] = []
+        waiting = [*pieces]
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": content, "more_body": False}
+            if not waiting:
+                await asyncio.Event().wait()  # the client stays
+            return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
 
         async def send(message: Any) -> None:
             sent.append(message)

@@ -9,12 +9,12 @@ import pytest
 
 from src.core.contract.content import PIECE, Files, Pieces
 from src.core.contract.route import Reply
-from tests.unit.admission.support import Answer, Client, Settings, body, operation
+from tests.unit.admission.support import Answer, Client, Settings, body, operation, parameter
 
 BINARY = "application/octet-stream"
 MULTIPART = "multipart/form-data; boundary=b"
 ANY_BYTES = {"type": "string", "format": "binary"}
-FEW_BYTES = {"type": "string", "format": "binary", "maxLength": 2 * PIECE}
+FEW_BYTES = {"type": "string", "format": "binary", "maxLength": PIECE}
 FORM = {"type": "object", "properties": {"file": ANY_BYTES, "few": FEW_BYTES, "note": {"type": "string"}}}
 LONG = bytes(range(256)) * (3 * PIECE // 256) + b"!"
 
@@ -27,7 +27,7 @@ async def take(files: Files) -> Any:
 def send(media_type: str, schema: Any, content: bytes, limit: int = 10 * PIECE) -> Answer:
     """What a handler says that takes files."""
     spec = operation("POST", body=body(media_type.partition(";")[0], schema))
-    client = Client([spec], {spec["id"]: take}, settings=Settings(max_upload_bytes=limit))
+    client = Client([spec], {spec["id"]: take}, settings=Settings(max_body_bytes=2 * PIECE, max_upload_bytes=limit))
     return client.request("POST", "/things", content, {"content-type": media_type})
 
 
@@ -52,9 +52,42 @@ def test_a_long_part_is_a_file_and_all_others_are_read() -> None:
 
 
 def test_what_a_schema_limits_is_looked_at() -> None:
-    assert send(MULTIPART, FORM, form(few=LONG)).status == 422
-    assert send(BINARY, FEW_BYTES, LONG[: 2 * PIECE]).status == 413  # so it has to be in memory
-    assert send(MULTIPART, FORM, form(note=b"n" * 17 * PIECE), 20 * PIECE).status == 413
+    assert send(MULTIPART, FORM, form(few=LONG[: PIECE + 1])).status == 422
+    for part in ("few", "note"):  # they have to be in memory
+        assert send(MULTIPART, FORM, form(**{part: LONG})).status == 413
+    assert send(BINARY, FEW_BYTES, LONG).status == 413
+
+
+def test_no_part_of_a_content_is_taken_for_the_whole() -> None:
+    spec = operation("POST", body=body(BINARY, ANY_BYTES))
+    for header, value, status in (
+        ("content-encoding", "gzip", 415),
+        ("content-encoding", "identity", 200),
+        ("content-range", "bytes 5-6/10", 400),
+    ):
+        headers = {"content-type": BINARY, header: value}
+        assert Client([spec], {spec["id"]: take}).request("POST", "/things", b"ab", headers).status == status
+
+
+@pytest.mark.parametrize("said", ["image/png, text/html", "image/", "image/a b", "image/x\0"])
+def test_what_is_no_media_type_is_not_taken(said: str) -> None:
+    spec = operation("POST", body=body("image/*", ANY_BYTES))
+    client = Client([spec], {spec["id"]: take})
+    assert client.request("POST", "/things", b"ab", {"content-type": "image/png"}).status == 200
+    assert client.request("POST", "/things", b"ab", {"content-type": said}).status == 415
+
+
+async def test_a_body_is_read_once_whatever_it_is_for() -> None:
+    """Two templates match one path; only one of them takes files."""
+    names = [parameter("name", "path", {"type": "string"}), parameter("kind", "path", {"type": "integer"})]
+    specs = [
+        operation("PUT", "/a/{name}", parameters=names[:1], body=body(BINARY, ANY_BYTES)),
+        operation("PUT", "/a/{kind}", parameters=names[1:], body=body("application/json", {})),
+    ]
+    sent, given = [LONG[at : at + 4096] for at in range(0, len(LONG), 4096)], LONG
+    client = Client(specs, {specs[0]["id"]: take}, settings=Settings(max_body_bytes=PIECE))
+    answer = await client.send_pieces("PUT", "/a/x", sent, {"content-type": BINARY})
+    assert (answer.status, answer.json[""][0]) == (200, len(given))
 
 
 @pytest.mark.parametrize(
