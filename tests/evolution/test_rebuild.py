@@ -22,7 +22,7 @@ def build(document: str, project: Path, *options: str) -> Result:
     return CliRunner().invoke(main, ["build", str(HERE / document), "-o", str(project), *options])
 
 
-def alembic(project: Path, *command: str) -> None:
+def alembic(project: Path, *command: str, fails: bool = False) -> None:
     environment = {**os.environ, "ENVIRONMENT": "test", "DATABASE_URL": f"sqlite+aiosqlite:///{project}/app.db"}
     done = subprocess.run(
         [sys.executable, "-m", "alembic", *command],
@@ -32,7 +32,7 @@ def alembic(project: Path, *command: str) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert (done.returncode != 0) == fails, done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_rows_come_along(project: Path) -> None:
     done = build("after.yaml", project)
     assert done.exit_code == 0, done.output
     assert done.output.count("warning[drops-data]") == 2
-    assert "the values of books.pages are read as integer, and were text" in done.output
+    assert "books.pages is read as integer, and was text" in done.output
     alembic(project, "upgrade", "head")
     alembic(project, "check")
     with sqlite3.connect(project / "app.db") as database:
@@ -72,6 +72,43 @@ def test_rows_come_along(project: Path) -> None:
     assert shelf == {"id": 7, "name": "Poetry", "overflow": None}
     alembic(project, "downgrade", "0001")
     alembic(project, "upgrade", "head")
+
+
+def test_what_stops_a_revision_leaves_everything_as_it_was(project: Path) -> None:
+    alembic(project, "upgrade", "head")
+    with sqlite3.connect(project / "app.db") as database:
+        database.execute("INSERT INTO books (id, title, pages) VALUES (?, 'Faust', 'many')", [BOOK])
+    build("after.yaml", project)
+    alembic(project, "upgrade", "head", fails=True)
+    with sqlite3.connect(project / "app.db") as database:
+        assert database.execute("SELECT pages FROM books").fetchall() == [("many",)]
+        database.execute("UPDATE books SET pages = '1'")
+    alembic(project, "upgrade", "head")
+    alembic(project, "check")
+
+
+def test_what_is_called_otherwise_keeps_its_values(project: Path, tmp_path: Path) -> None:
+    """Columns have the names of properties, and numbers where two would have the same."""
+    alembic(project, "upgrade", "head")
+    text = (HERE / "before.yaml").read_text()
+    field = "        title: {type: string, maxLength: 40}\n"
+    first, second = field.replace("title", "noteId"), field.replace("title", "noteID")
+    for number, fields in enumerate((first + second, second + first, second)):
+        document = tmp_path / f"{number}.yaml"
+        document.write_text(text.replace(field, field + fields))
+        assert build(str(document), project).exit_code == 0
+        alembic(project, "upgrade", "head")
+        alembic(project, "check")
+        names = json.loads((project / ".oagen/tables.json").read_bytes())["tables"]
+        (books,) = (table for table in names if table["name"] == "books")
+        column = {each["property"]: each["name"] for each in books["columns"]}
+        with sqlite3.connect(project / "app.db") as database:
+            if number == 0:
+                both = f"{column['noteId']}, {column['noteID']}"
+                insert = f"INSERT INTO books (id, title, {both}) VALUES (?, 'Faust', 'first', 'second')"
+                database.execute(insert, [BOOK])
+            found = database.execute(f"SELECT {column['noteID']} FROM books").fetchall()
+        assert found == [("second",)]
 
 
 def test_what_has_run_is_not_written_again(project: Path) -> None:
@@ -130,6 +167,16 @@ def test_what_cannot_be_read_stops_the_build(project: Path, path: str, content: 
     assert done.exit_code == 1
     assert f"error[{code}]" in done.output
     assert not (project / "src/services/loans.py").exists()
+
+
+def test_what_is_missing_is_named(project: Path) -> None:
+    build("after.yaml", project)
+    kept = (project / ".oagen/tables.json").read_bytes()
+    (project / ".oagen/tables.json").unlink()
+    assert "error[missing-record]" in build("before.yaml", project).output
+    (project / ".oagen/tables.json").write_bytes(kept)
+    (project / VERSIONS / "0002_follow_the_contract.py").unlink()
+    assert "error[missing-revision]" in build("after.yaml", project).output
 
 
 def test_without_revisions_the_first_one_is_made_anew(project: Path) -> None:

@@ -32,10 +32,10 @@ TYPES: tuple[tuple[str, int | None], ...] = (
 
 
 @st.composite
-def columns(draw: st.DrawFn, name: str) -> TableColumn:
+def columns(draw: st.DrawFn, name: str, prop: str) -> TableColumn:
     kind, length = draw(st.sampled_from(TYPES))
     values = draw(st.sampled_from(((), ("x", "y"), ("x", "z")))) if kind == "string" else ()
-    return TableColumn(name, kind, draw(st.booleans()), length, values)
+    return TableColumn(name, kind, draw(st.booleans()), length, values, property=prop)
 
 
 @st.composite
@@ -44,7 +44,9 @@ def tables(draw: st.DrawFn) -> tuple[Table, ...]:
     made: list[Table] = []
     for name in draw(st.permutations("pqr"))[: draw(st.integers(0, 3))]:
         key = draw(st.sampled_from(KEYS))
-        own = [draw(columns(each)) for each in draw(st.permutations("abc"))[: draw(st.integers(0, 3))]]
+        names, properties = draw(st.permutations("abc")), draw(st.permutations("ABC"))
+        count = draw(st.integers(0, 3))
+        own = [draw(columns(*each)) for each in zip(names[:count], properties, strict=False)]
         target = draw(st.sampled_from(made)) if made and draw(st.booleans()) else None
         reference = []
         if target:
@@ -73,8 +75,8 @@ def later(before: Sequence[Table], after: Sequence[Table]) -> Revision:
         "0002",
         "0001",
         "Follow.",
-        tuple(steps(difference(before, after))),
-        tuple(steps(difference(after, before))),
+        steps(difference(before, after)),
+        steps(difference(after, before), lenient=True),
         "Up.",
         "Down.",
     )
@@ -107,6 +109,11 @@ def looks(connection: sa.Connection) -> dict[str, Any]:
     }
 
 
+def forgiving(seen: dict[str, Any]) -> dict[str, Any]:
+    """The same, whatever may be empty: the way back demands nothing that nobody can make up."""
+    return {name: ([each[:2] for each in columns], *rest) for name, (columns, *rest) in seen.items()}
+
+
 PLAIN = {"string": "x", "text": "1", "integer": 1, "boolean": True, "datetime": "2020-01-01 00:00:00", "json": "{}"}
 
 
@@ -131,12 +138,12 @@ def test_it_arrives_where_the_first_revision_would(before: tuple[Table, ...], af
         revision = later(before, after)
         run(old, revision)
         assert looks(old) == looks(fresh)
-        for kept, _ in found.kept if fits else ():
-            assert old.execute(sa.text(f"SELECT count(*) FROM {kept.name}")).scalar() == 1
+        for change in found.changes if fits else ():
+            assert old.execute(sa.text(f"SELECT count(*) FROM {change.new.name}")).scalar() == 1
         for table in after:
             old.execute(sa.text(f"DELETE FROM {table.name}"))
         run(old, revision, "downgrade")
-        assert looks(old) == first
+        assert forgiving(looks(old)) == forgiving(first)
 
 
 @given(tables())

@@ -101,7 +101,9 @@ def build(
         output = output or Path(made.blueprint.package)
         resolution = Resolution(conflicts)
         made, clash = follow_edits(report, source, made, output, resolution, settings)
-        files, records = with_history(report, made, with_own_contract(made.files, doc, output), output)
+        files, records = with_history(
+            report, made, with_own_contract(made.files, doc, output), output, dry_run=dry or bool(clash)
+        )
         mark = _mark(report, texts, options, made.contract or kept_contract(output))
         written, problems = write_tree(
             files, output, conflicts=resolution, dry_run=dry or bool(clash), fingerprint=mark, records=records

@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 
 def with_history(
-    report: Report, made: Build, files: Mapping[str, bytes], target: Path
+    report: Report, made: Build, files: Mapping[str, bytes], target: Path, *, dry_run: bool
 ) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
     """The files of a build with the revision that it needs, and the record that the next build compares with."""
     from oagen.evolution import dump_tables, with_revision
     from oagen.project import TABLES
     from oagen.render.database import tables_of
 
-    files, problems = with_revision(files, made.blueprint, _former(report, target))
+    files, problems = with_revision(files, made.blueprint, _former(report, target, dry_run=dry_run))
     report.diagnose(problems)
     return files, {TABLES: dump_tables(tables_of(made.blueprint))}
 
 
-def _former(report: Report, target: Path) -> Former | None:
+def _former(report: Report, target: Path, *, dry_run: bool) -> Former | None:
     from oagen.evolution import Former, load_tables
     from oagen.project import TABLES, load_history
 
-    history, problems = load_history(target)
+    history, problems = load_history(target, dry_run=dry_run)
     report.diagnose(problems)
     report.stop_on_errors()
     if history is None:

@@ -1,8 +1,8 @@
 """From the tables of one build to those of another: the steps, in an order that no constraint minds.
 
-    loosen what stays → drop → create → add columns → fill them → the rest of what changes
+    loosen what stays → drop → create → drop and rename columns → add → convert → fill → tighten
 
-A table whose key is another one is made anew: its rows could not be told apart by it.
+A table whose key is another one is made anew: its rows could not be told apart by it. So is what cannot be without it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from oagen.evolution.change import Change
 from oagen.render import revisions
 from oagen.render.database import Table, TableColumn
 from oagen.render.revisions import Step
+
+_MOVED, _CONVERTED = "_moved", "_converted"  # behind the names of columns on their way
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,131 +24,126 @@ class Difference:
 
     gone: tuple[Table, ...]
     new: tuple[Table, ...]
-    kept: tuple[tuple[Table, Table], ...]  # before and after
+    changes: tuple[Change, ...]  # of every table that stays
 
     @property
     def renewed(self) -> frozenset[str]:
         """The names of tables that are made anew."""
         return frozenset(table.name for table in self.gone) & frozenset(table.name for table in self.new)
 
-    @property
-    def changed(self) -> tuple[tuple[Table, Table], ...]:
-        """The tables that stay, and are touched."""
-        return tuple((old, new) for old, new in self.kept if old != new or self._lose_targets(new))
-
-    def _lose_targets(self, table: Table) -> bool:
-        return any(reference.table in self.renewed for reference in table.references)
-
 
 def difference(before: Sequence[Table], after: Sequence[Table]) -> Difference:
     """Compare the tables of two builds, by their names."""
     former, latter = {table.name: table for table in before}, {table.name: table for table in after}
     kept = {name for name in former.keys() & latter.keys() if _same_key(former[name], latter[name])}
+    while orphans := {name for name in kept if _loses_a_parent(former[name], latter[name], former.keys() - kept)}:
+        kept -= orphans
+    lost = frozenset(former.keys() - kept)
     return Difference(
         gone=tuple(table for table in before if table.name not in kept),
         new=tuple(table for table in after if table.name not in kept),
-        kept=tuple((former[table.name], table) for table in after if table.name in kept),
+        changes=tuple(Change(former[table.name], table, lost) for table in after if table.name in kept),
     )
 
 
-def steps(found: Difference) -> Iterator[Step]:
-    """The steps of an upgrade."""
-    for old, new in found.changed:
-        yield from _batch(old, _loosened(old, new, found.renewed))
+def steps(found: Difference, *, lenient: bool = False) -> tuple[Step, ...]:
+    """The steps of an upgrade. A `lenient` one demands no values that nobody can make up: the way back."""
+    return tuple(_steps(found, lenient=lenient))
+
+
+def _steps(found: Difference, *, lenient: bool) -> Iterator[Step]:
+    for change in found.changes:
+        yield from _batch(change.old, _loosened(change))
     yield from (Step("drop", table) for table in reversed(found.gone))
     yield from (Step("create", table) for table in found.new)
-    for old, new in found.changed:
-        yield from _batch(new, map(revisions.adds_column, added(old, new)))
-        yield from (Step("fill", new, column=column) for column in filled(old, new))
-        yield from _batch(new, _tightened(old, new, found.renewed))
+    for change in found.changes:
+        yield from _columns(change)
+        yield from (Step("fill", change.new, column=column) for column in change.filled)
+        yield from _batch(change.new, _tightened(change, lenient=lenient), is_made_anew=change.counts_otherwise)
 
 
-def added(old: Table, new: Table) -> list[TableColumn]:
-    """The columns that a table gets."""
-    known = {column.name for column in old.columns}
-    return [column for column in new.columns if column.name not in known]
-
-
-def dropped(old: Table, new: Table) -> list[TableColumn]:
-    """The columns that a table loses."""
-    return added(new, old)
-
-
-def altered(old: Table, new: Table) -> list[tuple[TableColumn, TableColumn]]:
-    """The columns that are declared otherwise, before and after."""
-    known = {column.name: column for column in old.columns}
-    pairs = [(known[column.name], column) for column in new.columns if column.name in known]
-    return [(was, now) for was, now in pairs if _declaration(was) != _declaration(now)]
-
-
-def filled(old: Table, new: Table) -> list[TableColumn]:
-    """The columns that may not be empty any more, but for keys of others, which nobody can make up."""
-    referring = {column for reference in new.references for column in reference.columns}
-    demanding = [column for column in added(old, new) if not column.nullable]
-    demanding += [now for was, now in altered(old, new) if was.nullable and not now.nullable]
-    return [column for column in demanding if column.name not in referring]
-
-
-def _batch(table: Table, calls: Iterable[str]) -> Iterator[Step]:
+def _batch(table: Table, calls: Iterable[str], *, is_made_anew: bool = False) -> Iterator[Step]:
     listed = tuple(calls)
-    if listed:
-        yield Step("change", table, listed)
+    if listed or is_made_anew:
+        yield Step("change", table, listed, is_made_anew=is_made_anew)
 
 
-def _loosened(old: Table, new: Table, renewed: frozenset[str]) -> Iterator[str]:
+def _loosened(change: Change) -> Iterator[str]:
     """Constraints and indexes that go, or that stand in the way of what changes."""
+    old, new = change.old, change.new
     for reference in old.references:
-        if reference not in new.references or reference.table in renewed:
+        if reference not in new.references or reference.table in change.lost or change.touches(reference.columns):
             yield revisions.drops_constraint(reference.name, "foreignkey")
     for unique in old.uniques:
-        if unique not in new.uniques:
+        if unique not in new.uniques or change.touches(unique[1:]):
             yield revisions.drops_constraint(unique[0], "unique")
     for check in old.checks:
-        if _values(old, check[1]) != _values(new, check[1]):
+        if change.checks_otherwise(check[1]):
             yield revisions.drops_constraint(check[0], "check")
     for index in old.indexes:
-        if index not in new.indexes:
+        if index not in new.indexes or change.touches(index[1:]):
             yield revisions.drops_index(index)
 
 
-def _tightened(old: Table, new: Table, renewed: frozenset[str]) -> Iterator[str]:
-    """Columns as they shall be, and the constraints and indexes that come."""
-    yield from map(revisions.drops_column, dropped(old, new))
-    for column in added(old, new):
-        if not column.nullable:
-            yield revisions.alters_column(_emptiable(column), column)
-    for was, now in altered(old, new):
-        yield revisions.alters_column(was, now)
+def _columns(change: Change) -> Iterator[Step]:
+    """Every column under its name, and of its type; what is new may still be empty."""
+    old, new = change.old, change.new
+    moved = [(was, now) for was, now in change.pairs if was.name != now.name]
+    gone = [revisions.drops_column(column) for column in change.dropped]
+    yield from _batch(old, [*gone, *(revisions.renames_column(was, now.name + _MOVED) for was, now in moved)])
+    back = [revisions.renames_column(_named(was, now.name + _MOVED), now.name) for was, now in moved]
+    fresh = [*change.added, *(_named(now, now.name + _CONVERTED) for _, now in change.converted)]
+    yield from _batch(new, [*back, *map(revisions.adds_column, fresh)])
+    for was, now in change.converted:
+        source, column = _named(was, now.name), _named(now, now.name + _CONVERTED)
+        yield Step("convert", new, column=column, source=source)
+    yield from _batch(new, (revisions.drops_column(now) for _, now in change.converted))
+    yield from _batch(
+        new, (revisions.renames_column(_named(now, now.name + _CONVERTED), now.name) for _, now in change.converted)
+    )
+    yield from _batch(new, (revisions.retypes_column(was, now) for was, now in change.retyped))
+
+
+def _tightened(change: Change, *, lenient: bool) -> Iterator[str]:
+    """What may be empty, and the constraints and indexes that come."""
+    old, new = change.old, change.new
+    for column in change.tightened:
+        if not lenient or column not in change.unfilled:
+            yield revisions.demands_column(column, nullable=False)
+    for column in change.loosened:
+        yield revisions.demands_column(column, nullable=True)
     for unique in new.uniques:
-        if unique not in old.uniques:
+        if unique not in old.uniques or change.touches(unique[1:]):
             yield revisions.makes_unique(unique)
     for check in new.checks:
-        if _values(old, check[1]) != _values(new, check[1]):
-            yield revisions.makes_check(check, _values(new, check[1]))
+        if change.checks_otherwise(check[1]):
+            yield revisions.makes_check(check, new.column(check[1]).values)
     for index in new.indexes:
-        if index not in old.indexes:
+        if index not in old.indexes or change.touches(index[1:]):
             yield revisions.makes_index(index)
     for reference in new.references:
-        if reference not in old.references or reference.table in renewed:
+        if reference not in old.references or reference.table in change.lost or change.touches(reference.columns):
             yield revisions.makes_reference(reference)
 
 
 def _same_key(old: Table, new: Table) -> bool:
+    """Whether rows are found by the same key; it may have become longer or shorter."""
+
     def key(table: Table) -> object:
         columns = [table.column(name) for name in table.primary_key]
-        return table.never_reuses_keys, [(column.name, _declaration(column), column.counts) for column in columns]
+        return [(each.name, "text" if each.type == "string" else each.type, each.counts) for each in columns]
 
     return key(old) == key(new)
 
 
-def _declaration(column: TableColumn) -> tuple[str, bool]:
-    """What a column is, but for the values that are checked."""
-    return revisions.type_code(column), column.nullable
+def _loses_a_parent(old: Table, new: Table, lost: Iterable[str]) -> bool:
+    """Whether rows refer to some that are lost, and cannot do without."""
+    names = {reference.table for reference in old.references} & set(lost)
+    return any(
+        reference.table in names and any(not new.column(name).nullable for name in reference.columns)
+        for reference in new.references
+    )
 
 
-def _values(table: Table, name: str) -> tuple[str, ...]:
-    return next((column.values for column in table.columns if column.name == name), ())
-
-
-def _emptiable(column: TableColumn) -> TableColumn:
-    return TableColumn(column.name, column.type, nullable=True, length=column.length)
+def _named(column: TableColumn, name: str) -> TableColumn:
+    return TableColumn(name, column.type, column.nullable, column.length)

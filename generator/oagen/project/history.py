@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from oagen.diagnostics import Diagnostic, Severity, Span
-from oagen.project.manifest import FOLDER
+from oagen.project.classes import is_history
+from oagen.project.manifest import FOLDER, load_manifest
+from oagen.project.plan import read_file
+from oagen.project.swap import finish_pending
 
 TABLES = f"{FOLDER}/tables.json"
 _REVISIONS = "alembic/versions"
@@ -27,24 +30,39 @@ class History:
     tables: bytes = field(repr=False)
 
 
-def load_history(target: Path) -> tuple[History | None, list[Diagnostic]]:
-    """The revisions of a project, oagen's and its owner's; None if there are none, or nobody knows what they make."""
+def load_history(target: Path, *, dry_run: bool = False) -> tuple[History | None, list[Diagnostic]]:
+    """The revisions of a project, oagen's and its owner's; None where there are none."""
+    folder = target / _REVISIONS
     try:
-        tables = (target / TABLES).read_bytes()
-        files = sorted((target / _REVISIONS).glob("*.py"))
-        found = {path: _revision(path.read_bytes()) for path in files}
-    except FileNotFoundError:
-        return None, []
+        if not dry_run:
+            finish_pending(target)
+        generated = {path for path in _generated(target) if is_history(path)}
+        found = {path: _revision(path.read_bytes()) for path in sorted(folder.glob("*.py"))}
+        tables = read_file(target / TABLES)
     except (OSError, SyntaxError, ValueError) as error:
-        return None, [_error("unreadable-revision", str(target / _REVISIONS), f"a revision cannot be read: {error}")]
+        return None, [_error("unreadable-revision", str(folder), f"a revision cannot be read: {error}")]
     revisions = {identity: downs for identity, downs in found.values() if identity}
     if not revisions:
         return None, []
+    missing = [path for path in sorted(generated) if not (target / path).is_file()]
+    if missing:
+        hint = "Take it back from version control; or remove all revisions, and the next build begins with a first one."
+        message = "this revision was generated, and is gone"
+        return None, [_error("missing-revision", str(target / path), message, hint) for path in missing]
+    if tables is None:
+        hint = "Take it back from version control."
+        message = "there are revisions, and no record of the tables that they make"
+        return None, [_error("missing-record", str(target / TABLES), message, hint)]
     heads = sorted(revisions.keys() - {down for downs in revisions.values() for down in downs})
     if len(heads) != 1:
         message = f"the revisions in {_REVISIONS} have several heads: {', '.join(heads)}"
         return None, [_error("several-heads", str(target / _REVISIONS), message, "Join them: alembic merge heads")]
     return History(frozenset(revisions), heads[0], tables), []
+
+
+def _generated(target: Path) -> Iterator[str]:
+    manifest = load_manifest(target)
+    yield from manifest.files if manifest else ()
 
 
 def _revision(source: bytes) -> tuple[str, tuple[str, ...]]:

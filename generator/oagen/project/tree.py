@@ -83,13 +83,17 @@ def write_tree(
 
 
 def is_current(target: Path, fingerprint: str) -> bool:
-    """Whether a build from the same source would change nothing: same fingerprint, no contract file lost or edited."""
+    """Whether a build from the same source would change nothing.
+
+    That is: the same fingerprint, no contract file lost or edited, no revision lost.
+    """
     try:
         manifest = load_manifest(target)
         if manifest is None or not fingerprint or manifest.fingerprint != fingerprint:
             return False
         contract = ((p, e) for p, e in manifest.files.items() if e.file_class is FileClass.CONTRACT)
-        return all(digest((target / path).read_bytes()) == entry.sha256 for path, entry in contract)
+        unedited = all(digest((target / path).read_bytes()) == entry.sha256 for path, entry in contract)
+        return unedited and all((target / path).is_file() for path in manifest.files if is_history(path))
     except (ManifestError, OSError):
         return False
 

@@ -26,6 +26,8 @@ class TableColumn:
     length: int | None = None
     values: tuple[str, ...] = ()  # of a checked one
     counts: bool | None = None  # of a number in the primary key: whether the database counts it up
+    property: str = ""  # that it holds; "" for keys that no document shows, and what the service needs itself
+    demanded: bool = False  # whether documents have to show it, and not as null
     filler: Any = field(default=None, compare=False)  # what rows get that were there before the column
 
 
@@ -159,11 +161,17 @@ def _column(resource: Resource, column: Column) -> TableColumn:
         length=column.length,
         values=tuple(tables.choices(column)),
         counts=column.name == tables.counting_column(resource) if is_numbered else None,
+        property=column.property,
+        demanded=any(f.column.name == column.name and f.required and not f.nullable for f in resource.fields),
         filler=_filler(resource, column),
     )
 
 
 def _filler(resource: Resource, column: Column) -> Any:
-    """What the contract shows of a column's property; None where it shows nothing."""
+    """What the contract shows of a column's property, or nothing of its kind; None where it shows nothing."""
     documents = resource.seed.documents if resource.seed else ()
-    return next((document[column.property] for document in documents if column.property in document), None)
+    shown = next((document[column.property] for document in documents if column.property in document), None)
+    if shown is None and column.type == "json":
+        schemas = (field.schema.raw for field in resource.fields if field.column.name == column.name)
+        return next(([] for schema in schemas if isinstance(schema, dict) and schema.get("type") == "array"), {})
+    return shown

@@ -34,23 +34,49 @@ _PLAINEST: dict[str, Any] = {
     "date": "1970-01-01", "datetime": "1970-01-01T00:00:00+00:00", "json": {},
 }  # fmt: skip
 
+_POSTGRESQL = {"string": "VARCHAR", "text": "TEXT", "numeric": "NUMERIC", "double": "DOUBLE PRECISION"}
+# kinds of columns that databases cast alike, and losing nothing
+_CASTS = frozenset(
+    (("text", "text"), ("integer", "text"), ("integer", "numeric"), ("integer", "double"), ("numeric", "double"),
+     ("double", "numeric"))
+)  # fmt: skip
+# how a value becomes one of another kind; what is none stops the revision
+_CONVERSIONS = {
+    ("text", "integer"): "int(value)", ("text", "numeric"): "float(value)", ("text", "double"): "float(value)",
+    ("text", "boolean"): '{"true": True, "false": False}[value]', ("text", "uuid"): "UUID(value)",
+    ("text", "date"): "date.fromisoformat(value)", ("text", "datetime"): "datetime.fromisoformat(value)",
+    ("uuid", "text"): "str(value)", ("numeric", "text"): "str(value)", ("double", "text"): "str(value)",
+    ("boolean", "text"): "str(value).lower()", ("date", "text"): "value.isoformat()",
+    ("datetime", "text"): "value.isoformat()", ("boolean", "integer"): "int(value)",
+    ("datetime", "date"): "value.date()",
+    ("date", "datetime"): "datetime(value.year, value.month, value.day, tzinfo=UTC)",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `kind` is create, drop, change or fill.
+    """One step: `kind` is create, drop, change, fill or convert.
 
-    A change is a batch of `calls` on one table; a fill gives `filler` to the rows that have nothing in `column`.
+    A change is a batch of `calls` on one table; a fill gives `filler` to the rows that have nothing in `column`; a
+    conversion puts the values of `source`, each as the Python expression `converted`, into `column`.
     """
 
     kind: str
     table: Table
     calls: tuple[str, ...] = ()
     column: TableColumn | None = None
+    source: TableColumn | None = None
+    is_made_anew: bool = False  # also where nothing but SQLite's own options changes
 
     @property
     def filler(self) -> str:
         """The value that rows from before get, as Python."""
         return value_code(self.column) if self.column else ""
+
+    @property
+    def converted(self) -> str:
+        """The new value for an old one, `value`, as Python."""
+        return conversion(self.source, self.column) if self.source and self.column else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +146,16 @@ def _parses(parse: Callable[[str], object], text: str) -> bool:
     return True
 
 
+def conversion(old: TableColumn, new: TableColumn) -> str:
+    """The Python expression for a value of another type, of the old one, `value`; "" where there is none."""
+    return _CONVERSIONS.get((_kind(old), _kind(new)), "")
+
+
+def is_cast(old: TableColumn, new: TableColumn) -> bool:
+    """Whether databases themselves can keep the values of a column whose type changes."""
+    return old.type == new.type or (_kind(old), _kind(new)) in _CASTS
+
+
 def adds_column(column: TableColumn) -> str:
     """A call of a batch. The column may be empty until it is filled."""
     return f"add_column(sa.Column({py(column.name)}, {type_code(column)}, nullable=True))"
@@ -130,18 +166,22 @@ def drops_column(column: TableColumn) -> str:
     return f"drop_column({py(column.name)})"
 
 
-def alters_column(old: TableColumn, new: TableColumn) -> str:
-    """A call of a batch: another type, or another nullability."""
-    changes = [f"existing_type={type_code(old)}"]
-    if type_code(old) != type_code(new):
-        changes.append(f"type_={type_code(new)}")
-        if old.type != new.type:
-            cast = f"CAST({_identifier(new.name)} AS {{}})"
-            changes.append(f"postgresql_using={py(cast.format(_POSTGRESQL.get(new.type, 'TEXT')))}")
-    changes.append(f"existing_nullable={old.nullable}")
-    if old.nullable != new.nullable:
-        changes.append(f"nullable={new.nullable}")
-    return f"alter_column({', '.join([py(new.name), *changes])})"
+def renames_column(column: TableColumn, name: str) -> str:
+    """A call of a batch."""
+    return f"alter_column({py(column.name)}, new_column_name={py(name)}, existing_type={type_code(column)})"
+
+
+def retypes_column(old: TableColumn, new: TableColumn) -> str:
+    """A call of a batch."""
+    changes = [f"existing_type={type_code(old)}", f"type_={type_code(new)}"]
+    if old.type != new.type:
+        changes.append(f"postgresql_using={py(f'CAST({_identifier(new.name)} AS {_POSTGRESQL[new.type]})')}")
+    return f"alter_column({', '.join([py(new.name), *changes, f'existing_nullable={old.nullable}'])})"
+
+
+def demands_column(column: TableColumn, *, nullable: bool) -> str:
+    """A call of a batch: whether a column may be empty."""
+    return f"alter_column({py(column.name)}, existing_type={type_code(column)}, nullable={nullable})"
 
 
 def makes_reference(reference: Reference) -> str:
@@ -176,11 +216,8 @@ def drops_index(index: Named) -> str:
     return f"drop_index(op.f({py(index[0])}))"
 
 
-_POSTGRESQL = {
-    "string": "VARCHAR", "text": "TEXT", "uuid": "UUID", "boolean": "BOOLEAN", "integer": "BIGINT",
-    "numeric": "NUMERIC", "double": "DOUBLE PRECISION", "date": "DATE", "datetime": "TIMESTAMP WITH TIME ZONE",
-    "json": "JSON",
-}  # fmt: skip
+def _kind(column: TableColumn) -> str:
+    return "text" if column.type == "string" else column.type
 
 
 def _identifier(name: str) -> str:

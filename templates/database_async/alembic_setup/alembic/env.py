@@ -43,13 +43,14 @@ def run_offline() -> None:
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations on a connection."""
+    """Run the migrations on a connection, all of them or none."""
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=is_sqlite,
         render_item=render_item,
         compare_type=True,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -58,7 +59,9 @@ def run(connection: Connection) -> None:
 def run_alone(connection: Connection) -> None:
     """Run the migrations while no other replica does: the others wait, and then find nothing left to do."""
     if is_sqlite:
+        connection.exec_driver_sql("BEGIN")  # the driver begins no transaction for a change of tables
         run(connection)
+        connection.commit()
         return
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATIONS_LOCK})
     connection.commit()  # the lock is the connection's, not the transaction's
