@@ -59,12 +59,12 @@ def tables(draw: st.DrawFn) -> tuple[Table, ...]:
         made.append(
             Table(
                 name,
-                (key, *own),
+                (key, *own, TableColumn("overflow", "text", nullable=True)),
                 ("id",),
                 tuple(reference),
                 tuple((constraint_name("uq", name, each), each) for each in sorted(unique)),
                 tuple((constraint_name("ix", name, each), each) for each in indexed if each not in unique),
-                never_reuses_keys=bool(key.counts),
+                never_reuses_keys=bool(key.counts) and draw(st.booleans()),
             )
         )
     return tuple(made)
@@ -98,7 +98,7 @@ def looks(connection: sa.Connection) -> dict[str, Any]:
     return {
         name: (
             sorted((each["name"], str(each["type"]), each["nullable"]) for each in seen.get_columns(name)),
-            seen.get_pk_constraint(name),
+            seen.get_pk_constraint(name)["constrained_columns"],
             sorted((fk["name"] or "", fk["referred_table"], str(fk["options"])) for fk in seen.get_foreign_keys(name)),
             sorted((each["name"] or "", tuple(each["column_names"])) for each in seen.get_unique_constraints(name)),
             sorted((each["name"] or "", each["sqltext"]) for each in seen.get_check_constraints(name)),

@@ -59,13 +59,13 @@ def _steps(found: Difference, *, lenient: bool) -> Iterator[Step]:
     for change in found.changes:
         yield from _columns(change)
         yield from (Step("fill", change.new, column=column) for column in change.filled)
-        yield from _batch(change.new, _tightened(change, lenient=lenient), is_made_anew=change.counts_otherwise)
+        yield from _batch(change.new, _tightened(change, lenient=lenient))
 
 
-def _batch(table: Table, calls: Iterable[str], *, is_made_anew: bool = False) -> Iterator[Step]:
+def _batch(table: Table, calls: Iterable[str]) -> Iterator[Step]:
     listed = tuple(calls)
-    if listed or is_made_anew:
-        yield Step("change", table, listed, is_made_anew=is_made_anew)
+    if listed:
+        yield Step("change", table, listed)
 
 
 def _loosened(change: Change) -> Iterator[str]:
@@ -107,6 +107,8 @@ def _columns(change: Change) -> Iterator[Step]:
 def _tightened(change: Change, *, lenient: bool) -> Iterator[str]:
     """What may be empty, and the constraints and indexes that come."""
     old, new = change.old, change.new
+    if change.counts_otherwise:  # what changes nothing makes SQLite copy the table, and read its options again
+        yield revisions.demands_column(new.column("overflow"), nullable=True)
     for column in change.tightened:
         if not lenient or column not in change.unfilled:
             yield revisions.demands_column(column, nullable=False)

@@ -54,6 +54,8 @@ def _notes(change: Change) -> Iterator[str]:
     for name, filler in fillers.items():
         if name not in added:
             yield f"{name} has to be there, and is {filler} where it was not"
+    if change.counts_otherwise:
+        yield f"SQLite may give a key out {'once only' if change.new.never_reuses_keys else 'again'}"
     yield from (f"{column.name} may be empty" for column in change.loosened)
     for reference in change.new.references:
         if reference not in change.old.references:

@@ -66,7 +66,6 @@ class Step:
     calls: tuple[str, ...] = ()
     column: TableColumn | None = None
     source: TableColumn | None = None
-    is_made_anew: bool = False  # also where nothing but SQLite's own options changes
 
     @property
     def filler(self) -> str:
