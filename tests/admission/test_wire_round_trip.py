@@ -19,7 +19,7 @@ from src.core.contract.shapes import Shapes
 from src.core.contract.validation import Validators
 from src.core.contract.xml import read_xml, write_xml
 
-READERS = Readers(Shapes({}), Validators({}, "2020-12"))
+READERS = Readers(Shapes({}), Validators({}, "2020-12"), most_held=1024)
 
 # Delimiters inside items are ambiguous in styles that cannot escape them.
 WORDS = st.text(

@@ -18,6 +18,7 @@ _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
+_HOLDING = frozenset({"upload", "discard"})
 _ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", *_BESIDE})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
@@ -40,7 +41,7 @@ class Handler:
     counted: str  # whether a list tells how long it is as a whole; "" for no
     scope: str  # a dictionary of them, for lists
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
-    expect: str  # arguments of `_expect`: rows that must exist first; "" for none
+    expect: str  # the call that expects rows to be there first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
     changes: str  # the method that changes a document by what the body says
     asked: str  # what a list's body asks for, as a dictionary; "" where it asks for nothing
@@ -185,7 +186,14 @@ class _Maker:
         return py(self.resource.identity[0].column) if self.resource and plan.role == "update_many" else ""
 
     def _expected(self, plan: OperationPlan) -> str:
-        """What must exist before: the rows a custom operation is about, the parent of a collection."""
+        """What must exist before: the rows a custom operation is about, the parent of a collection.
+
+        While their files change, rows are held as well.
+        """
+        rows = self._expected_rows(plan)
+        return f"{'_hold' if plan.role in _HOLDING else '_expect'}({rows})" if rows else ""
+
+    def _expected_rows(self, plan: OperationPlan) -> str:
         resource, keys = self.resource, _keys(plan)
         if resource is None or plan.open_keys or (resource.open_scope and plan.role not in _BESIDE):
             return ""
