@@ -84,6 +84,18 @@ def test_responses_forbid_what_is_write_only() -> None:
     assert not validators.is_valid(view, {"id": 1, "name": "Rex", "secret": "s"})
 
 
+def test_an_answer_that_others_take_for_two_kinds_is_none() -> None:
+    """A price is found by its kind here, and by everybody else by what it has."""
+    kinds = {"propertyName": "kind", "mapping": {"price": "#/components/schemas/Price"}}
+    price = {"type": "object", "properties": {"kind": {"type": "string"}}, "discriminator": kinds}
+    link = {"type": "object", "properties": {"kind": {"enum": ["link"]}}, "required": ["kind"]}
+    validators = Validators({"Price": price, "Link": link}, "2020-12")
+    union = validators.views.of({"oneOf": [_ref("Price"), _ref("Link")]}, "response")
+    assert validators.is_valid(union, {"kind": "price"})
+    assert not validators.is_valid(union, {"kind": "link"})  # an unknown reader says: it is a price, too
+    assert not validators.is_valid(union, {"kind": "other"})
+
+
 def test_components_are_shared_where_both_directions_agree() -> None:
     assert set(Validators(COMPONENTS, "2020-12").views.components) == {*COMPONENTS, "Pet~request", "Base~request"}
 

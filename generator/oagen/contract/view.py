@@ -15,7 +15,7 @@ from typing import Any
 
 from oagen.contract.lowering import lower, mend
 from oagen.contract.model import JSON
-from oagen.contract.pinning import keep_to_mapping, pin_discriminator
+from oagen.contract.pinning import keep_to_mapping, mapped_kinds, pin_discriminator
 from oagen.contract.regexes import enforced
 from oagen.contract.walk import COMPONENTS, component_name, fragment, map_children, references
 from oagen.document.patterns import is_enforceable
@@ -106,11 +106,36 @@ class SchemaViews:
             pin_discriminator(schema, self._schemas)
         else:
             keep_to_mapping(schema)
+            self._tell_apart_as_documented(schema)
         schema = map_children(
             schema, lambda keyword, child: self._convert(child, direction, negated=negated != (keyword == "not"))
         )
         self._free_forbidden(schema, direction)
         return lower(schema) if self._draft4 else schema
+
+    def _tell_apart_as_documented(self, schema: dict[str, Any]) -> None:
+        """Of a `oneOf`, an answer is valid under one branch as the document has them, without what we ask of answers.
+
+        A branch that keeps to its own mapping would refuse what others, who read no mapping, take for one of its kind.
+        """
+        branches = schema.get("oneOf")
+        if not isinstance(branches, list) or not any(map(self._keeps_to_mapping, branches)):
+            return
+        schema["oneOf"] = [self._without_mapping(branch) for branch in branches]
+        schema["allOf"] = [*schema.get("allOf", ()), {"anyOf": branches}]
+
+    def _keeps_to_mapping(self, branch: Any) -> bool:
+        reference = branch.get("$ref") if isinstance(branch, Mapping) else None
+        target = self._schemas.get(component_name(reference)) if isinstance(reference, str) else None
+        return isinstance(target, Mapping) and mapped_kinds(target) is not None
+
+    def _without_mapping(self, branch: Any) -> Any:
+        if not self._keeps_to_mapping(branch):
+            return branch
+        target = self._schemas[component_name(branch["$ref"])]
+        beside = {} if self._draft4 else {keyword: value for keyword, value in branch.items() if keyword != "$ref"}
+        plain = {keyword: value for keyword, value in target.items() if keyword != "discriminator"}
+        return {"allOf": [plain, beside]} if beside else plain
 
     def _forbid_one_way_properties(self, schema: dict[str, Any], direction: str) -> None:
         """readOnly properties must not stand in requests, writeOnly ones not in responses."""
