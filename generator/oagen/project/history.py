@@ -13,7 +13,7 @@ from typing import Any
 
 from oagen.diagnostics import Diagnostic, Severity, Span
 from oagen.project.classes import is_history
-from oagen.project.manifest import FOLDER, load_manifest
+from oagen.project.manifest import FOLDER, ManifestError, load_manifest
 from oagen.project.plan import read_file
 from oagen.project.swap import finish_pending
 
@@ -39,6 +39,8 @@ def load_history(target: Path, *, dry_run: bool = False) -> tuple[History | None
         generated = {path for path in _generated(target) if is_history(path)}
         found = {path: _revision(path.read_bytes()) for path in sorted(folder.glob("*.py"))}
         tables = read_file(target / TABLES)
+    except ManifestError as error:
+        return None, [_error("damaged-manifest", str(target), str(error), "restore .oagen/ from version control")]
     except (OSError, SyntaxError, ValueError) as error:
         return None, [_error("unreadable-revision", str(folder), f"a revision cannot be read: {error}")]
     revisions = {identity: downs for identity, downs in found.values() if identity}

@@ -70,12 +70,10 @@ async def _departure(receive: Receive) -> None:
         pass
 
 
-def encode_content(value: JSON, media_type: str, schema: Schema, shapes: Shapes) -> bytes | Pieces:
+def encode_content(value: JSON, media_type: str, schema: Schema, shapes: Shapes) -> bytes:
     """A value in a media type. Bytes are sent as they are, and so is text in any type but JSON."""
-    if isinstance(value, bytes | Pieces):
+    if isinstance(value, bytes):
         return value
-    if isinstance(value, memoryview):
-        return bytes(value)
     kind = kind_of(essence(concrete(media_type)))
     if isinstance(value, str) and kind is not Kind.JSON:
         return value.encode("utf-8", "replace")
