@@ -16,7 +16,7 @@ from oagen.contract.model import Contract
 from oagen.derivation import Decision, derive
 from oagen.diagnostics import Diagnostic, has_errors
 from oagen.document import Document, load_document
-from oagen.render import render
+from oagen.render import render, warm_up
 from oagen.render.contract_files import openapi_yaml
 from oagen.settings import Features, Settings
 
@@ -99,6 +99,7 @@ def make_plan(source: Input, features: Features | None = None) -> tuple[Planned 
 def make_build(source: Input, settings: Settings | None = None) -> tuple[Build | None, list[Diagnostic]]:
     """All files of the service, a derived contract among them; None when errors stop it."""
     features = (settings or Settings()).features
+    warm_up()
     planned, diagnostics = make_plan(source, features)
     if planned is None or has_errors(diagnostics):
         return None, diagnostics

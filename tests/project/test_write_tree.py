@@ -148,7 +148,26 @@ def test_files_no_longer_generated_go_unless_edited(tmp_path: Path) -> None:
     assert [d.code for d in diagnostics] == ["orphaned-file"]
     assert not (tmp_path / "src/api").exists()
     assert (tmp_path / "src/mine.py").exists()
-    assert not (tmp_path / ".oagen/base/src/mine.py.txt").exists()
+    assert "src/mine.py" not in json.loads((tmp_path / ".oagen/base.json").read_bytes())
+
+
+def test_a_line_of_the_kept_texts_is_a_line_of_a_file(tmp_path: Path) -> None:
+    build(tmp_path, FILES | {"logo.png": b"\x89PNG"})
+    kept = (tmp_path / ".oagen/base.json").read_text()
+    texts = {path: "\n".join(lines).encode() for path, lines in json.loads(kept).items()}
+    assert texts == FILES
+    assert len(kept.splitlines()) == sum(content.count(b"\n") + 1 for content in FILES.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"src/main.py": 1}', '{"src/main.py": ["\\ud800"]}', '{"src/main.py": []}']
+)
+def test_without_its_base_an_edit_is_a_conflict(tmp_path: Path, text: str) -> None:
+    build(tmp_path, FILES)
+    (tmp_path / "src/main.py").write_text("mine\n")
+    (tmp_path / ".oagen/base.json").write_text(text)
+    (conflict,) = build(tmp_path, FILES | {"src/main.py": b"generated\n"}).conflicts
+    assert conflict.path == "src/main.py"
 
 
 def test_a_file_in_the_way_is_a_conflict(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from oagen.project.manifest import Manifest, ManifestError, load_manifest, read_base
+from oagen.project.manifest import Bases, Manifest, ManifestError, load_manifest
 from oagen.project.plan import Conflict, Resolution, make_plan
 
 
@@ -28,7 +28,7 @@ def with_edits(target: Path, path: str, generated: bytes, resolution: Resolution
 def last_generated(target: Path, path: str) -> bytes | None:
     """What the last build generated under `path`; None if it generated nothing there."""
     entry = _manifest(target).files.get(path)
-    return read_base(target, path, entry) if entry else None
+    return Bases(target).find(path, entry) if entry else None
 
 
 def _manifest(target: Path) -> Manifest:

@@ -1,23 +1,27 @@
 """`.oagen/`: what the last build wrote.
 
     .oagen/manifest.json      {"format": 1, "fingerprint": …, "files": {path: {"sha256": …, "class": …}}}
-    .oagen/base/<path>.txt    the text as generated, base of the next three-way merge
+    .oagen/base.json          {path: [line, …]}, the texts as generated: bases of the next three-way merge
 
-The base files end in `.txt` so that no linter, type checker or test runner takes them for the project's code.
+The bases are one file, so that no linter, type checker, test runner or search takes them for the project's code, and
+one line of it a line of theirs, so that a change of it can be read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from oagen.project.classes import FileClass
 
 FOLDER = ".oagen"
 MANIFEST = f"{FOLDER}/manifest.json"
+BASES = f"{FOLDER}/base.json"
 _FORMAT = 1
 
 
@@ -68,15 +72,37 @@ def load_manifest(target: Path) -> Manifest | None:
         raise ManifestError(f"{MANIFEST} is damaged: {error!r}") from error
 
 
-def base_path(path: str) -> str:
-    """Where the generated text of `path` is kept."""
-    return f"{FOLDER}/base/{path}.txt"
+def dump_bases(files: Mapping[str, bytes]) -> bytes:
+    """The texts among these files, as deterministic JSON."""
+    texts = {path: text.split("\n") for path, text in _texts(files)}
+    return (json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",\n", ": ")) + "\n").encode()
 
 
-def read_base(target: Path, path: str, entry: Entry) -> bytes | None:
-    """The generated text of `path`, None if it is lost or was tampered with."""
-    try:
-        content = (target / base_path(path)).read_bytes()
-    except OSError:
-        return None
-    return content if digest(content) == entry.sha256 else None
+def _texts(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    for path, content in files.items():
+        with suppress(UnicodeDecodeError):
+            yield path, content.decode()
+
+
+class Bases:
+    """The texts as the last build generated them; read when the first of them is asked for."""
+
+    def __init__(self, target: Path) -> None:
+        self._path = target / BASES
+
+    def find(self, path: str, entry: Entry) -> bytes | None:
+        """The generated text of `path`, None if it is none, is lost or was tampered with."""
+        lines = self._lines.get(path)
+        try:
+            content = "\n".join(lines or ()).encode()
+        except (TypeError, UnicodeEncodeError):
+            return None
+        return content if digest(content) == entry.sha256 else None
+
+    @cached_property
+    def _lines(self) -> Mapping[str, list[str]]:
+        try:
+            data = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return data if isinstance(data, dict) else {}

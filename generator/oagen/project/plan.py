@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from oagen.project.classes import FileClass, classify, is_history
-from oagen.project.manifest import Entry, Manifest, digest, read_base
+from oagen.project.manifest import Bases, Entry, Manifest, digest
 from oagen.project.merge import merge
 
 
@@ -57,9 +57,13 @@ class _File:
 
     path: str
     known: Entry | None
-    base: bytes | None
+    bases: Bases
     disk: bytes | None
     new: bytes
+
+    @property
+    def base(self) -> bytes | None:
+        return self.bases.find(self.path, self.known) if self.known else None
 
     @property
     def file_class(self) -> FileClass:
@@ -78,10 +82,10 @@ class _File:
 def make_plan(files: Mapping[str, bytes], manifest: Manifest, target: Path, resolution: Resolution) -> Plan:
     """The actions that bring `target`, last built as `manifest` says, to `files`."""
     plan = Plan()
+    bases = Bases(target)
     for path in sorted(files):
-        known = manifest.files.get(path)
-        base = read_base(target, path, known) if known else None
-        _plan_file(plan, _File(path, known, base, read_file(target / path), files[path]), resolution)
+        file = _File(path, manifest.files.get(path), bases, read_file(target / path), files[path])
+        _plan_file(plan, file, resolution)
     for path in sorted(set(manifest.files) - set(files)):
         if not is_history(path):
             _plan_gone(plan, path, manifest.files[path], read_file(target / path))

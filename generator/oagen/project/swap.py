@@ -106,10 +106,10 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _write_all(folder: Path, write: Mapping[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    for inner in sorted({folder, *((folder / path).parent for path in write)}):
+        inner.mkdir(parents=True, exist_ok=True)
     for path, content in write.items():
         place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
         if content.startswith(b"#!"):
             place.chmod(0o755)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.project.classes import FileClass, classify, is_history
-from oagen.project.manifest import MANIFEST, Entry, Manifest, ManifestError, base_path, digest, load_manifest
+from oagen.project.manifest import BASES, MANIFEST, Entry, Manifest, ManifestError, digest, dump_bases, load_manifest
 from oagen.project.paths import check_paths
 from oagen.project.plan import Conflict, Plan, Resolution, make_plan, read_file
 from oagen.project.swap import finish_pending, swap_in
@@ -70,11 +70,11 @@ def write_tree(
             plan.conflicts += _broken_merges(plan)
         if plan.conflicts:
             return Written(target, conflicts=tuple(plan.conflicts)), problems
-        write, remove = _with_manifest(plan, files, manifest, fingerprint)
+        write = _with_manifest(plan, files, manifest, fingerprint)
         write |= {path: content for path, content in (records or {}).items() if read_file(target / path) != content}
-        wrote = bool(write or remove) and not dry_run
+        wrote = bool(write or plan.remove) and not dry_run
         if wrote:
-            swap_in(target, write, remove)
+            swap_in(target, write, plan.remove)
     except ManifestError as error:
         return nothing, [*problems, _error("damaged-manifest", str(error), "restore .oagen/ from version control")]
     except OSError as error:
@@ -100,18 +100,18 @@ def is_current(target: Path, fingerprint: str) -> bool:
 
 def _with_manifest(
     plan: Plan, files: Mapping[str, bytes], manifest: Manifest | None, fingerprint: str
-) -> tuple[dict[str, bytes], list[str]]:
-    """What to write and to remove, the manifest and the bases of the next merge included."""
+) -> dict[str, bytes]:
+    """What to write, the manifest and the bases of the next merge included."""
     known = manifest.files if manifest else {}
     entries = {path: Entry(digest(content), classify(path)) for path, content in files.items()}
-    write = dict(plan.write)
-    write |= {base_path(path): files[path] for path, entry in entries.items() if known.get(path) != entry}
     entries |= {path: entry for path, entry in known.items() if path not in files and is_history(path)}
-    remove = [*plan.remove, *(base_path(path) for path in known if path not in entries)]
+    write = dict(plan.write)
+    if entries != known:
+        write[BASES] = dump_bases(files)
     renewed = Manifest(entries, fingerprint)
     if renewed != manifest:
         write[MANIFEST] = renewed.dump()
-    return write, remove
+    return write
 
 
 def _check_target(target: Path, manifest: Manifest | None) -> list[Diagnostic]:

@@ -11,13 +11,14 @@ from oagen.patterns import load_bank
 from oagen.render.contract_files import contract_json, openapi_yaml
 from oagen.render.engine import package_markers, render_patterns
 from oagen.render.environment import make_environment
+from oagen.render.generating import warm_up
 from oagen.render.python_style import BrokenPythonError, format_python
 from oagen.render.revisions import Revision
 from oagen.render.schemas import SchemaRenderError, render_schemas
 from oagen.resources import TEMPLATES
 from oagen.settings import Features
 
-__all__ = ["FIRST_REVISION", "render", "render_revision"]
+__all__ = ["FIRST_REVISION", "render", "render_revision", "warm_up"]
 
 OPENAPI = "openapi.yaml"
 CONTRACT = "src/core/contract/contract.json"
@@ -31,24 +32,25 @@ def render(blueprint: Blueprint, features: Features | None = None) -> tuple[dict
     Without `features`, the project has all of them.
     """
     bank, diagnostics = load_bank(TEMPLATES)
-    files, problems = render_patterns(bank, blueprint, features or Features())
-    diagnostics += problems
-    if has_errors(diagnostics):
-        return {}, diagnostics
-    try:
-        files |= {path: text.encode() for path, text in render_schemas(blueprint.models).items()}
-    except SchemaRenderError as error:
-        return {}, [*diagnostics, Diagnostic("unrendered-schema", Severity.ERROR, str(error))]
-    files |= package_markers(files)
-    sources = {path: content for path, content in files.items() if path.endswith(".py")}
-    with ThreadPoolExecutor(1) as beside:  # ruff is a process of its own: it works while the contract is written
-        formatted = beside.submit(format_python, sources)
+    with ThreadPoolExecutor(1) as beside:  # the generator of models and ruff are processes: they work beside this one
+        schemas = beside.submit(render_schemas, blueprint.models)
+        files, problems = render_patterns(bank, blueprint, features or Features())
+        diagnostics += problems
+        if has_errors(diagnostics):
+            return {}, diagnostics
+        try:
+            files |= {path: text.encode() for path, text in schemas.result().items()}
+        except SchemaRenderError as error:
+            return {}, [*diagnostics, Diagnostic("unrendered-schema", Severity.ERROR, str(error))]
+        files |= package_markers(files)
+        formatted = beside.submit(format_python, {path: files[path] for path in files if path.endswith(".py")})
         files[OPENAPI] = openapi_yaml(blueprint.contract.served)
         files[CONTRACT] = contract_json(dump_contract(blueprint.contract))
-    try:
-        files |= formatted.result()
-    except BrokenPythonError as error:
-        return {}, [*diagnostics, Diagnostic("broken-template", Severity.ERROR, f"a template gives no Python: {error}")]
+        try:
+            files |= formatted.result()
+        except BrokenPythonError as error:
+            problem = Diagnostic("broken-template", Severity.ERROR, f"a template gives no Python: {error}")
+            return {}, [*diagnostics, problem]
     return dict(sorted(files.items())), diagnostics
 
 

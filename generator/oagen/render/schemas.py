@@ -12,6 +12,7 @@ from typing import Any
 
 from oagen.blueprint.model import Model
 from oagen.contract.model import JSON
+from oagen.render.generating import GeneratorError, generate_modules
 from oagen.render.quoting import docstring, line
 
 FOLDER = "src/models/schemas"
@@ -46,7 +47,7 @@ _LONGEST_NOTE = 100
 
 
 class SchemaRenderError(Exception):
-    """The generator gave other classes than it was asked for: a defect, not a fault of the document."""
+    """The generator failed, or gave other classes than it was asked for: a defect, not a fault of the document."""
 
 
 def render_schemas(models: Sequence[Model]) -> dict[str, str]:
@@ -69,18 +70,17 @@ def render_schemas(models: Sequence[Model]) -> dict[str, str]:
 
 def _generate(models: Sequence[Model]) -> dict[str, str]:
     """Run the generator, and return the text of every module."""
-    from datamodel_code_generator import generate  # noqa: PLC0415 - takes half a second, and only a build needs it
-
     document = {
         "openapi": "3.1.0",
         "info": {"title": "", "version": ""},
         "paths": {},
         "components": {"schemas": {f"{one.module}.{one.name}": _silent(one.schema.raw) for one in models}},
     }
-    generated = generate(document, **_OPTIONS)
-    if not isinstance(generated, dict):
-        return {models[0].module: str(generated)}
-    return {path[-1].removesuffix(".py"): text for path, text in generated.items() if len(path) == 1}
+    try:
+        modules = generate_modules(document, _OPTIONS)
+    except GeneratorError as error:
+        raise SchemaRenderError(str(error)) from error
+    return {module or models[0].module: text for module, text in modules.items()}
 
 
 def _silent(form: Any) -> Any:
