@@ -13,6 +13,7 @@ from oagen.contract.marking import Keywords, with_keywords
 from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.outgoing import parse_outgoing
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
+from oagen.contract.placeholders import misread_names, with_plain_names
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
@@ -58,6 +59,9 @@ def build_contract(
     additions: list[Addition] = []
     if completion:
         operations, served, additions = complete(operations, served, shape, refuser, limited=limited)
+        if names := misread_names(served):
+            served = with_plain_names(served, names)
+            diagnostics += _name_warnings(document, names)
     else:
         absent = vanishing(operations)
         lacking = ((operation, gaps_of(operation, refuser, absent)) for operation in operations)
@@ -152,6 +156,22 @@ def _narrowing_warnings(document: Document, narrowings: Keywords) -> list[Diagno
             hint="say so in the document, or do not require it",
         )
         for pointer, keywords in narrowings.items()
+    ]
+
+
+def _name_warnings(document: Document, names: Mapping[str, str]) -> list[Diagnostic]:
+    """One warning a path parameter that has another name in the served contract."""
+    places = {name: next(path for path in document.authored["paths"] if f"{{{name}}}" in path) for name in names}
+    return [
+        Diagnostic(
+            code="misread-name",
+            severity=Severity.WARNING,
+            message=f"tools misread the path parameter {name!r}; the served contract calls it {plain!r}",
+            span=document.span(pointers.join("paths", places[name])),
+            pointer=pointers.join("paths", places[name]),
+            hint="nothing changes for clients, since the name is not sent",
+        )
+        for name, plain in names.items()
     ]
 
 

@@ -10,6 +10,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from oagen.contract.placeholders import with_authored_names
 from oagen.document import pointers
 
 MARK = "x-oagen-added"
@@ -32,7 +33,7 @@ def with_keywords(document: Mapping[str, Any], keywords: Keywords) -> dict[str, 
 
 def strip_additions(served: Mapping[str, Any]) -> dict[str, Any]:
     """The document without what is marked: as its author wrote it."""
-    return _stripped(served)  # type: ignore[no-any-return]
+    return _stripped(with_authored_names(served))  # type: ignore[no-any-return]
 
 
 def _stripped(node: Any) -> Any:
