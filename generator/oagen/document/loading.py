@@ -83,7 +83,7 @@ def load_document(
     references = check_references(root.value, grammar, problems)
     if sound:
         Operations(root.value, version, references, positions, problems).check()
-        check_schemas(root.value, grammar, problems)
+        check_schemas(root.value, grammar, references, problems)
         check_servers(root.value, problems)
         check_links(root.value, grammar, references, problems)
     if problems.broken:
@@ -145,7 +145,7 @@ def _load_schemas(
         return None, problems.listed()
     references = check_references(tree, OPENAPI, problems)
     if _check_structure(Patient(tree, tree["openapi"]), positions, problems):
-        check_schemas(tree, OPENAPI, problems)
+        check_schemas(tree, OPENAPI, references, problems)
     if problems.broken:
         return None, problems.listed()
     return _finish(path, tree["openapi"], tree, references, positions, problems, root_schemas=roots)

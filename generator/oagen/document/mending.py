@@ -15,6 +15,7 @@ from typing import Any
 from oagen.document import pointers
 from oagen.document.grammar import METHODS, walk
 from oagen.document.pointers import MISSING
+from oagen.document.renaming import component_names
 from oagen.document.structure import Flaw
 from oagen.document.treatment import Mend, Patient
 from oagen.document.type_mending import TYPES, file_type, foreign_type, parameter_type, type_list, unknown_type
@@ -453,6 +454,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     "minItems": (_empty_required,),
     "minProperties": (_empty_responses,),
     "pattern": (_no_meaning,),
+    "propertyNames": (component_names,),
     "not": (_two_licences,),
     "additionalProperties": _UNEXPECTED,
     "unevaluatedProperties": _UNEXPECTED,

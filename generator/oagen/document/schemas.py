@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from oagen.document import pointers
+from oagen.document.closed_parts import check_closed_parts
 from oagen.document.enums import check_enum
 from oagen.document.grammar import Grammar, Node, walk
 from oagen.document.pattern_flags import without_flags
 from oagen.document.patterns import flaw_of, is_costly, is_enforceable, with_literal_hyphens
 from oagen.document.problems import Problems
+from oagen.document.references import References
 from oagen.document.wording import excerpt
 
 _NUMBER_FORMATS = frozenset(
@@ -21,7 +23,7 @@ _NUMBER_FORMATS = frozenset(
 )
 
 
-def check_schemas(tree: dict[str, Any], grammar: Grammar, problems: Problems) -> None:
+def check_schemas(tree: dict[str, Any], grammar: Grammar, references: References, problems: Problems) -> None:
     """Report, and mend, all there is."""
     for node in walk(tree, grammar):
         if isinstance(node.value, dict) and node.kind in ("schema", "items", "parameter", "header"):
@@ -31,6 +33,7 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, problems: Problems) ->
             if node.kind == "schema":
                 _lift_required(node, problems)
                 _check_closed_object(node, problems)
+                check_closed_parts(node, references, problems)
 
 
 def _check_pattern(node: Node, problems: Problems) -> None:

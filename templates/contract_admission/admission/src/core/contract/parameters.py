@@ -21,6 +21,7 @@ Source = TypeVar("Source")
 Values = dict[str, JSON]
 
 _FORM = "application/x-www-form-urlencoded"
+_CODINGS = frozenset({"*", "br", "compress", "deflate", "gzip", "identity", "zstd"})  # of HTTP
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ def path_parameters(parameters: Sequence[Parameter], readers: Readers) -> Parame
 
 def header_parameters(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[Mapping[str, str]]:
     """Header parameters; the source has lower-case names."""
-    return _set(parameters, readers, lambda p: _header_readings(p, text_decoder(p, readers)))
+    return _set(parameters, readers, lambda p: _header_readings(p, text_decoder(p, readers), readers))
 
 
 def cookie_parameters(parameters: Sequence[Parameter], readers: Readers) -> ParameterSet[Mapping[str, str]]:
@@ -136,20 +137,37 @@ def _segment_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str,
     return readings
 
 
-def _header_readings(parameter: Parameter, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
+def _header_readings(
+    parameter: Parameter, decode: TextReadings, readers: Readers
+) -> Callable[[Mapping[str, str]], list[JSON]]:
     key = parameter.name.lower()
-    # clients that were told nothing send `Accept: */*`, and more than one encoding
-    unsaid = "*/*" if key == "accept" and not parameter.required else None
+    unsaid = _unsaid(parameter, readers)
     offers = key in ("accept-encoding", "accept-language") and not parameter.required
 
     def readings(headers: Mapping[str, str]) -> list[JSON]:
         raw = headers.get(key)
-        if raw is None or raw == unsaid:
+        if raw is None or unsaid.issuperset(_offers(raw)):
             return []
-        each = [offer.partition(";")[0].strip() for offer in raw.split(",")] if offers and "," in raw else []
+        each = _offers(raw) if offers and "," in raw else []
         return [reading for text in (raw, *each) for reading in decode(text)]
 
     return readings
+
+
+def _offers(raw: str) -> list[str]:
+    """What a header lists, without the weights."""
+    return [offer.partition(";")[0].strip() for offer in raw.split(",")]
+
+
+def _unsaid(parameter: Parameter, readers: Readers) -> frozenset[str]:
+    """What clients send of themselves that were told nothing of a header: any type; codings, where it takes none."""
+    key = parameter.name.lower()
+    if parameter.required or key not in ("accept", "accept-encoding"):
+        return frozenset()
+    if key == "accept":
+        return frozenset({"*/*"})
+    takes = readers.validators.compile(parameter.schema).is_valid
+    return frozenset() if any(map(takes, _CODINGS)) else _CODINGS
 
 
 def _cookie_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:

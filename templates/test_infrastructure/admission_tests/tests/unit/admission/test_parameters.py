@@ -56,6 +56,17 @@ def test_one_of_several_encodings_will_do(offered: str, status: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("offered", "status"),
+    [("base64", 200), ("gzip, deflate", 200), ("br;q=0.5, *", 200), ("gzip, x", 422), ("x", 422), ("", 422)],
+)
+def test_where_no_coding_is_meant_all_of_them_say_nothing(offered: str, status: int) -> None:
+    """Libraries offer codings of themselves, also where a contract has its own use for the header."""
+    spec = parameter("Accept-Encoding", "header", {"enum": ["base64", "text/plain"]}, required=False)
+    client = Client([operation(parameters=[spec])])
+    assert client.request("GET", "/things", headers=[("accept-encoding", offered)]).status == status
+
+
+@pytest.mark.parametrize(
     ("style", "explode", "schema", "wire", "value"),
     [
         ("simple", False, {"type": "string"}, "a%20b%2Fc", "a b/c"),
