@@ -193,3 +193,25 @@ def test_the_status_of_json_api_errors_is_text(make_document: MakeDocument) -> N
     }
     refusal = _refusals(make_document, {"404": _media(schema)})["not_found"]
     assert refusal.body == {"errors": [{"status": "404", "detail": "There is no such resource."}]}
+
+
+def test_a_path_that_is_none_is_answered_as_most_operations_answer_for_what_is_missing(
+    make_document: MakeDocument,
+) -> None:
+    def missing(name: str) -> dict[str, Any]:
+        schema = {"type": "object", "required": [name], "properties": {name: {"type": "string"}}}
+        return {"description": "none", "content": {"application/json": {"schema": schema}}}
+
+    paths = {
+        f"/{letter}/{{id}}": {
+            "get": {
+                "operationId": letter,
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "responses": {"200": {"description": "ok"}, "404": missing(name)},
+            }
+        }
+        for letter, name in (("a", "error"), ("b", "message"), ("c", "message"))
+    }
+    contract, _ = build_contract(make_document(paths))
+    assert contract is not None
+    assert contract.refusals["not_found"].body == {"message": "There is no such resource."}

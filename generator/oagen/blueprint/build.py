@@ -19,6 +19,7 @@ from oagen.blueprint.openness import with_open_scopes
 from oagen.blueprint.outgoing import plan_outgoing
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
+from oagen.blueprint.relations import add_relations, with_held_parents
 from oagen.blueprint.resources import Tools, make_resources, with_indexes
 from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds
@@ -61,7 +62,9 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     candidates = find_contents(contract, shapes, candidates)
     add_transitions(contract, shapes, candidates)
     candidates = with_memberships(contract, shapes, candidates)
-    pairs = _with_free_modules(with_open_scopes(make_resources(candidates, tools), contract))
+    pairs = with_held_parents(contract, make_resources(candidates, tools))
+    add_relations(contract, shapes, pairs)
+    pairs = _with_free_modules(with_open_scopes(pairs, contract))
     pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)
@@ -108,7 +111,9 @@ def _plan(
             candidate, resource = owner
             owners[operation.id] = resource.plural
             names = functions.setdefault(resource.plural, Names())
-            shown = next((pair for pair in pairs if pair[0] is candidate.member), owner)
+            reference = candidate.references.get(operation.id)
+            others = ((c, r) for c, r in pairs if c is candidate.member or (reference and r.name == reference.resource))
+            shown = next(others, owner)
             role = _role(candidate, operation)
             plans.append(resource_plan(operation, role, candidate, resource, shown, names, models, tools))
             continue

@@ -18,7 +18,7 @@ from oagen.blueprint.documents import (
 )
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
-from oagen.blueprint.model import Change, ContentUse, Evidence
+from oagen.blueprint.model import Change, ContentUse, Evidence, PathKey, RowReference
 from oagen.blueprint.naming import normal, plural, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -28,6 +28,7 @@ from oagen.contract.model import Answer, Contract, Operation
 _RELATED = 0.3
 _ALIKE = 0.5
 ROLE_KEY = "x-oagen-role"
+ID_SUFFIXES = ("id", "uuid", "sid")
 # what an operation on an aspect of a row does to the row
 _ASPECTS = {"read": "read", "replace": "update", "update": "update", "upsert": "update"}
 _MISSING = frozenset({"404", "410", "4XX", "default"})
@@ -44,6 +45,8 @@ class Candidate:
     roles: dict[str, str] = field(default_factory=dict)  # operation id → role
     contents: dict[str, ContentUse] = field(default_factory=dict)  # operation id → what it does with a row's bytes
     changes: dict[str, Change] = field(default_factory=dict)  # operation id → what a transition does to a document
+    through: dict[str, PathKey] = field(default_factory=dict)  # operation id → by what it lists what refers to a row
+    references: dict[str, RowReference] = field(default_factory=dict)  # operation id → whose document it gives
     member: Candidate | None = None  # of a membership: whose documents belong
     evidence: list[Evidence] = field(default_factory=list)
 
@@ -140,15 +143,24 @@ def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
 
 
 def _give_back_aspects(found: dict[tuple[str, ...], Candidate], shapes: Shapes) -> None:
-    """What is shown as the row above it is no thing of its own: `/orders/{id}/status` that answers with the order."""
+    """What is shown as the row above it is no thing of its own: `/orders/{id}/status` that answers with the order.
+
+    It may be another row of the same kind, though, if the row names one: `/employees/{id}/manager`.
+    """
     rows = {candidate.item.key: candidate for candidate in found.values() if candidate.item and not candidate.singleton}
     for key, candidate in list(found.items()):
         row = rows.get(candidate.collection.parent.key) if candidate.singleton else None
         component = shapes.component(candidate.read)
         if row is not None and component and component == shapes.component(row.read):
-            roles = {name: _ASPECTS[role] for name, role in candidate.roles.items() if role in _ASPECTS}
-            row.roles |= roles
+            if not referring_property(shapes.shape(row.read), candidate.noun):
+                row.roles |= {name: _ASPECTS[role] for name, role in candidate.roles.items() if role in _ASPECTS}
             del found[key]
+
+
+def referring_property(document: Shape | None, noun: str) -> str:
+    """The property that names what is called so by its key (`managerId` for `manager`); "" if there is none."""
+    wanted = {f"{normal(noun)}{suffix}" for suffix in ID_SUFFIXES}
+    return next((name for name in (document.names if document else ()) if normal(name) in wanted), "")
 
 
 def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
@@ -341,6 +353,14 @@ def lists(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
     return place is not None and likeness(shapes, place.schema, candidate.read) >= _ALIKE
 
 
+def lists_the_same(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether an operation answers with documents of the very schema that shows the resource."""
+    media = answer_media(_answer(operation))
+    place = find_documents(shapes, media.schema.raw, candidate.subject) if media and media.schema else None
+    component = shapes.component(candidate.read)
+    return place is not None and bool(component) and shapes.component(place.schema) == component
+
+
 def answers_with(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
     """Whether an operation answers with a document of the resource, or with nothing."""
     answer = _answer(operation)
@@ -348,6 +368,13 @@ def answers_with(candidate: Candidate, operation: Operation, shapes: Shapes) -> 
         return True
     shown = _answered_document(operation, shapes, candidate.subject)
     return shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
+
+
+def shows_the_same(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether an operation answers with a document of the very schema that shows the resource."""
+    shown = _answered_document(operation, shapes, candidate.subject)
+    component = shapes.component(candidate.read)
+    return shown is not None and bool(component) and shapes.component(shown) == component
 
 
 def takes_documents(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from oagen.blueprint.model import Exchange, OperationPlan
+from oagen.blueprint.model import LISTS, Exchange, OperationPlan
 from oagen.blueprint.naming import normal
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import Operation
@@ -43,7 +43,7 @@ def with_exchanges(
 ) -> tuple[OperationPlan, ...]:
     """The plans of one resource, each with its part in HTTP. What is not `versioned` has no entity tags."""
     if not versioned:
-        of_lists = {p.operation_id: _of_list(p, operations[p.operation_id], shapes) for p in plans if p.role == "list"}
+        of_lists = {p.operation_id: _of_list(p, operations[p.operation_id], shapes) for p in plans if p.role in LISTS}
         return tuple(replace(plan, exchange=of_lists.get(plan.operation_id, Exchange())) for plan in plans)
     tagged = any(_documents_tags(operations[plan.operation_id]) for plan in plans)
     conditions = {plan.operation_id: _conditions(plan, operations[plan.operation_id], shapes, tagged) for plan in plans}
@@ -61,7 +61,7 @@ def with_exchanges(
 
 
 def _exchange(plan: OperationPlan, operation: Operation, shapes: Shapes, conditional: bool) -> Exchange:
-    if plan.role == "list":
+    if plan.role in LISTS:
         return _of_list(plan, operation, shapes)
     if plan.role == "download":
         # without a tag, nobody could tell whether two parts are of the same content

@@ -78,6 +78,9 @@ class Field:
     kept: Schema = field(default_factory=lambda: Schema(True))  # as requests give it: what the column holds
 
 
+LISTS = frozenset({"list", "related"})  # roles that answer with documents, page by page
+
+
 @dataclass(frozen=True, slots=True)
 class PathKey:
     """How a path parameter picks rows: `column` is compared with the parameter's value."""
@@ -222,14 +225,24 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class RowReference:
+    """How a row names a row of another resource, or of its own: by the value of a property, which is a key there."""
+
+    resource: str  # name
+    property: str
+    column: str  # of the other's key
+
+
+@dataclass(frozen=True, slots=True)
 class OperationPlan:
     """One operation of the contract, and what its handler does.
 
-    role: create | create_many | list | read | replace | update | update_many | upsert | transition | delete | clear |
-    upload | download | discard | custom.
-    `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level); `create_many` and
-    `update_many` do so with all documents of a list, or with none; `transition` puts a row into another state; `clear`
-    deletes a collection's rows; `upload`, `download` and `discard` are about bytes that belong to a row.
+    role: create | create_many | list | related | read | referred | replace | update | update_many | upsert |
+    transition | delete | clear | upload | download | discard | custom.
+    `related` lists what refers to the row in the path, `referred` gives what that row refers to; `replace` overwrites
+    the whole document, `update` merges (RFC 7396 on the top level); `create_many` and `update_many` do so with all
+    documents of a list, or with none; `transition` puts a row into another state; `clear` deletes a collection's rows;
+    `upload`, `download` and `discard` are about bytes that belong to a row.
     """
 
     operation_id: str
@@ -254,6 +267,7 @@ class OperationPlan:
     exchange: Exchange = field(default_factory=Exchange)
     content: ContentUse | None = None
     change: Change | None = None  # transition
+    reference: RowReference | None = None  # referred
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()
 
@@ -291,6 +305,7 @@ class Resource:
     parent_key: tuple[
         tuple[str, str], ...
     ] = ()  # (own column, parent's column) pairs: the foreign key to the parent, cascading
+    holds_parent: bool = False  # a parent is not deleted while it has such rows; otherwise they go with it
     # the author documents no refusal for a missing parent: any parent will do that was not deleted
     open_scope: bool = False
     remembered: bool = False  # what was deleted is remembered: something lies below it that has no foreign key to it

@@ -19,7 +19,17 @@ from oagen.blueprint.documents import (
     structured_media,
 )
 from oagen.blueprint.keys import path_keys
-from oagen.blueprint.model import BodyUse, Change, ContentUse, Evidence, ModelRef, OperationPlan, PathKey, Resource
+from oagen.blueprint.model import (
+    LISTS,
+    BodyUse,
+    Change,
+    ContentUse,
+    Evidence,
+    ModelRef,
+    OperationPlan,
+    PathKey,
+    Resource,
+)
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.resources import Tools
@@ -45,8 +55,12 @@ _SUFFIXES = {
     "update": "Update",
     "update_many": "UpdateMany",
 }
-_ON_ITEM = frozenset({"read", "replace", "update", "upsert", "delete", "transition", "upload", "download", "discard"})
-_OPEN = frozenset({"delete", "upload", "download", "discard"})  # that may be about rows nobody documents as missing
+_ON_ITEM = frozenset(
+    {"read", "referred", "replace", "update", "upsert", "delete", "transition", "upload", "download", "discard"}
+)
+_OPEN = frozenset(
+    {"delete", "related", "upload", "download", "discard"}
+)  # that may be about rows nobody documents as missing
 _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
 _HANDLERS_OWN = frozenset(
@@ -96,11 +110,12 @@ def resource_plan(
     """The plan of an operation that works on a resource's rows; `documents` is the resource that answers show."""
     on_item = role in _ON_ITEM
     content = candidate.contents.get(operation.id)
-    keys = path_keys(resource.path_keys if on_item else resource.scope, operation)
+    through = candidate.through.get(operation.id)
+    keys = path_keys((through,) if through else resource.path_keys if on_item else resource.scope, operation)
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")
-    if role in ("list", "clear"):
+    if role in LISTS or role == "clear":
         asked = tuple(asked_by_body(operation, tools.shapes))
         listed = list_arguments(tools.shapes, operation, resource.fields, names, asked)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
@@ -110,9 +125,10 @@ def resource_plan(
     keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
     is_always_there = role == "read" and candidate.singleton and not resource.scope and not candidate.has("delete")
     open_keys = (role in _OPEN or is_always_there) and not refuses_missing(operation)
-    shown = Shown(about.read, source.fields, candidate.subject, keys_shown, not open_keys, source.open)
+    certain = role == "related" or not open_keys  # lists show what is there
+    shown = Shown(about.read, source.fields, candidate.subject, keys_shown, certain, source.open)
     view = make_view(operation, shown, role, returns, tools)
-    paging = paging if role == "list" else None
+    paging = paging if role in LISTS else None
     if paging:
         paging = replace(paging, first_offset=max(paging.first_offset, first_offset(operation, view, tools.shapes)))
     if paging and view.most:
@@ -140,6 +156,7 @@ def resource_plan(
         open_keys=open_keys,
         content=content,
         change=candidate.changes.get(operation.id),
+        reference=candidate.references.get(operation.id),
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),

@@ -8,7 +8,7 @@ from typing import Any
 
 from oagen.blueprint.arguments import AFTER_KEYS
 from oagen.blueprint.bulk import keep_exact_clears
-from oagen.blueprint.candidates import Candidate, nested_in
+from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
 from oagen.blueprint.documents import given_documents, patch_kind, respelled, structured_media
 from oagen.blueprint.keys import (
@@ -24,14 +24,13 @@ from oagen.blueprint.keys import (
     scope_column_name,
 )
 from oagen.blueprint.kinds import known_kinds
-from oagen.blueprint.model import Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
+from oagen.blueprint.model import LISTS, Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Contract, Operation, Schema
 
 _ISSUED = frozenset({"sequence", "text_key", "uuid"})
-_ID_SUFFIXES = ("id", "uuid", "sid")
 # Resources whose classes would be called like those that all of them share: `BaseService`, `RememberingRepository`.
 _BASES = frozenset({"base", "base_content", "remembering"})
 
@@ -378,7 +377,7 @@ def _joined(membership: Resource, member: Resource) -> Resource:
 
 def _target(property_name: str, by_name: Mapping[str, Resource], creatable: set[str]) -> Resource | None:
     name = normal(property_name)
-    for suffix in _ID_SUFFIXES:
+    for suffix in ID_SUFFIXES:
         stem = name.removesuffix(suffix)
         if stem and stem != name:
             found = next((r for r in by_name.values() if normal(r.name) == stem and r.name in creatable), None)
@@ -395,7 +394,7 @@ def _single_key(resource: Resource) -> Column | None:
 def with_indexes(resource: Resource) -> Resource:
     """Index what lists filter and sort by."""
     asked = {a.column for o in resource.operations for a in o.arguments if a.use == "filter" and a.column}
-    asked |= {resource.sort_column} if any(o.role == "list" for o in resource.operations) else set()
+    asked |= {resource.sort_column} if any(o.role in LISTS for o in resource.operations) else set()
 
     def indexed(column: Column) -> Column:
         wanted = column.name in asked and column.type not in ("json", "text") and not column.primary_key

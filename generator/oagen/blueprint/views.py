@@ -9,7 +9,7 @@ from typing import Any
 from oagen.blueprint.arguments import first_number
 from oagen.blueprint.documents import ENVELOPES, Subject, answer_media, find_document, find_documents, lay, likeness
 from oagen.blueprint.exchange import LINKS
-from oagen.blueprint.model import Field, ModelRef, View
+from oagen.blueprint.model import LISTS, Field, ModelRef, View
 from oagen.blueprint.naming import normal
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -58,18 +58,20 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
         example = answer.media[0].example if answer.media else None
         return View(answer.status, answer.media[0].name if answer.media else None, model, frame=example, whole=False)
     raw = media.schema.raw
-    many = role in ("list", "clear", "create_many", "update_many")
+    many = role in LISTS or role in ("clear", "create_many", "update_many")
     place = find_documents(shapes, raw, shown.subject) if many else None
     place = place or find_document(shapes, raw, shown.subject, shown=True)  # some collections answer with one document
     frame = View(answer.status, media.name, model, frame=media.example, whole=False)
-    if place is None or (role not in ("read", "list") and likeness(shapes, place.schema, shown.read) < ALIKE):
+    if place is None or (
+        role not in LISTS and role not in ("read", "referred") and likeness(shapes, place.schema, shown.read) < ALIKE
+    ):
         return frame
     stated = place.schema
     place = replace(place, schema=_branch(shapes, place.schema, shown.read))
     document = shapes.shape(place.schema)
     if document is None:
         return frame
-    if role == "list" and not place.is_list:
+    if role in LISTS and not place.is_list:
         shown = replace(shown, certain=False)
     hidden, fitting, fillers = _differences(document, shown, tools)
     fillers = {**_undeclared(document, tools.sampler(place.schema)), **fillers}

@@ -14,7 +14,7 @@ from oagen.contract.model import Addition, Contract, Operation, Schema
 from oagen.contract.outgoing import parse_outgoing
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
 from oagen.contract.placeholders import misread_names, with_plain_names
-from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser
+from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser, usual_refusals
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
 from oagen.contract.spelling import narrowings_of
@@ -71,6 +71,15 @@ def build_contract(
     if problem.component not in _components(served):
         del schemas[problem.component]
     info = normal.get("info") or {}
+    told = tuple(
+        replace(
+            operation,
+            answers=answers_of(operation, sampler),
+            refusals=refuser.refusals_of(operation, shape.of(operation).media),
+        )
+        for operation in operations
+    )
+    refusals = {kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind not in ONLY_DOCUMENTED}
     contract = Contract(
         title=str(info.get("title") or ""),
         version=str(info.get("version") or ""),
@@ -78,14 +87,7 @@ def build_contract(
         source_version=document.source_version,
         dialect=dialect,
         base_path=base_path(normal),
-        operations=tuple(
-            replace(
-                operation,
-                answers=answers_of(operation, sampler),
-                refusals=refuser.refusals_of(operation, shape.of(operation).media),
-            )
-            for operation in operations
-        ),
+        operations=told,
         schemas={name: Schema(raw) for name, raw in schemas.items()},
         security_schemes=schemes,
         tags=_tags(normal),
@@ -93,7 +95,7 @@ def build_contract(
         served=served,
         extensions=oagen_extensions(normal),
         outgoing=parse_outgoing(normal),
-        refusals={kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind not in ONLY_DOCUMENTED},
+        refusals=refusals | usual_refusals("not_found", told),  # of paths that are none
     )
     return contract, diagnostics + _inexact_warnings(document, contract)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -54,6 +55,18 @@ KINDS: dict[str, Kind] = {
 # Who does not document these ignores what a client would rather have, and sends the whole.
 ONLY_DOCUMENTED = {"not_acceptable": "406", "range_not_satisfiable": "416"}
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+
+
+def usual_refusals(kind: str, operations: Iterable[Operation]) -> dict[str, Refusal]:
+    """The refusal that most operations give for a reason, by its kind; {} if none has this reason to refuse."""
+    known: dict[str, Refusal] = {}
+    looks: Counter[str] = Counter()
+    for operation in operations:
+        if refusal := operation.refusals.get(kind):
+            look = json.dumps([refusal.status, refusal.media_type, refusal.body], sort_keys=True)
+            known.setdefault(look, refusal)
+            looks[look] += 1
+    return {kind: known[max(looks, key=lambda look: looks[look])]} if looks else {}
 
 
 def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Response]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oagen.blueprint.model import Argument, Blueprint, Group, OperationPlan, Resource
+from oagen.blueprint.model import LISTS, Argument, Blueprint, Group, OperationPlan, Resource
 from oagen.contract.model import Operation
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
-from oagen.render.tables import ancestors_of, companions_of, parent_of
+from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
@@ -40,6 +40,7 @@ class Handler:
     places: str  # keyword arguments that name the rows above
     counted: str  # whether a list tells how long it is as a whole; "" for no
     scope: str  # a dictionary of them, for lists
+    referred: str  # arguments of giving the document that `document` refers to
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
     expect: str  # the call that expects rows to be there first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
@@ -80,7 +81,8 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     maker = _Maker(blueprint, resource, owner.class_name, schemas, constants, prefix)
     companions = tuple(companions_of(blueprint, resource)) if resource else ()
     ancestors = ancestors_of(blueprint, resource) if resource else []
-    above = tuple(other for other in companions if other in ancestors)
+    referred = referred_to_by(blueprint, resource) if resource else []
+    above = tuple(other for other in companions if other in ancestors or other in referred)
     views = tuple(dict.fromkeys(constants.values()))
     return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), companions, above)
 
@@ -120,6 +122,7 @@ class _Maker:
             places=keyword_arguments(_keys(plan)),
             counted=_counted(plan, constant.name if constant else ""),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
+            referred=self._referred(plan),
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=given,
@@ -195,7 +198,11 @@ class _Maker:
 
     def _expected_rows(self, plan: OperationPlan) -> str:
         resource, keys = self.resource, _keys(plan)
-        if resource is None or plan.open_keys or (resource.open_scope and plan.role not in _BESIDE):
+        if resource is None or plan.open_keys:
+            return ""
+        if plan.role == "related":
+            return self._row_above(plan)
+        if resource.open_scope and plan.role not in _BESIDE:
             return ""
         own = {key.column for key in resource.identity}
         if plan.role in _BESIDE and (own or resource.singleton) and own <= keys.keys() and keys:
@@ -211,7 +218,12 @@ class _Maker:
     def _refused(self, plan: OperationPlan) -> Iterator[str]:
         """Calls for everything in the path that remembers deletions and has no foreign key that would tell."""
         resource, keys = self.resource, _keys(plan)
-        if resource is None or not (resource.open_scope or (plan.open_keys and plan.role in _BESIDE)):
+        if plan.role == "related" and plan.open_keys and self._above(plan).remembered:
+            repository, _, key = self._row_above(plan).partition(", ")
+            yield f"{repository}.refuse_deleted({key})"
+        if plan.role == "related" or resource is None:
+            return
+        if not (resource.open_scope or (plan.open_keys and plan.role in _BESIDE)):
             return
         values = [keys.get(key.column, "") for key in resource.path_keys]
         looked_at = [resource] if plan.role in _BESIDE else []
@@ -221,6 +233,27 @@ class _Maker:
             theirs = dict(zip(columns, values, strict=False))
             if other.remembered and columns and all(theirs.get(column) for column in columns):
                 yield f"self._{other.plural}_repository.refuse_deleted({keyword_arguments(theirs)})"
+
+    def _referred(self, plan: OperationPlan) -> str:
+        if plan.reference is None or self.resource is None:
+            return ""
+        name = plan.reference.resource
+        other = next(other for other in self.blueprint.resources if other.name == name)
+        repository = "repository" if name == self.resource.name else f"{other.plural}_repository"
+        value = f"document.get({py(plan.reference.property)})"
+        return f"self._{repository}, {keyword_arguments({plan.reference.column: value})}"
+
+    def _above(self, plan: OperationPlan) -> Resource:
+        """The resource that the documents of a related list refer to."""
+        return next(other for other in self.blueprint.resources if other.name == plan.keys[0].parent)
+
+    def _row_above(self, plan: OperationPlan) -> str:
+        """The repository that keeps it, and its key."""
+        above = self._above(plan)
+        is_own = self.resource is not None and above.name == self.resource.name
+        repository = "repository" if is_own else f"{above.plural}_repository"
+        columns = [key.column for key in above.path_keys]
+        return f"self._{repository}, {keyword_arguments(dict(zip(columns, _keys(plan).values(), strict=True)))}"
 
 
 def _changes(plan: OperationPlan) -> str:
@@ -258,7 +291,7 @@ def is_used(plan: OperationPlan, argument: Argument) -> bool:
         return False
     if argument.location == "path":
         return bool(argument.column)
-    return (plan.role == "list" and argument.use in _LIST_USES) or (plan.role == "clear" and argument.use == "filter")
+    return (plan.role in LISTS and argument.use in _LIST_USES) or (plan.role == "clear" and argument.use == "filter")
 
 
 def _keys(plan: OperationPlan) -> dict[str, str]:

@@ -66,7 +66,8 @@ def references(blueprint: Blueprint, resource: Resource) -> list[Reference]:
     if resource.parent_key:
         own, targets = zip(*resource.parent_key, strict=True)
         table = parent_of(blueprint, resource).table
-        found.append(Reference(constraint_name("fk", resource.table, own[0]), own, table, targets, "CASCADE"))
+        on_delete = "RESTRICT" if resource.holds_parent else "CASCADE"
+        found.append(Reference(constraint_name("fk", resource.table, own[0]), own, table, targets, on_delete))
     for column in resource.columns:
         key = column.foreign_key
         if key and column.name not in to_parent:
@@ -91,9 +92,18 @@ def ancestors_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
 
 
 def companions_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
-    """The resources that a service looks at besides its own: its parent, what above remembers deletions, members."""
+    """The resources that a service looks at besides its own: its parent, what above remembers deletions, members,
+    and what its documents refer to."""
     above = [r for r in ancestors_of(blueprint, resource) if r.name == resource.parent or r.remembered]
-    return above + [r for r in members_of(blueprint, resource) if r not in above]
+    members = [r for r in members_of(blueprint, resource) if r not in above]
+    return [*above, *members, *(r for r in referred_to_by(blueprint, resource) if r not in (*above, *members))]
+
+
+def referred_to_by(blueprint: Blueprint, resource: Resource) -> list[Resource]:
+    """The other resources that documents refer to, as far as operations look at them for it."""
+    names = {plan.keys[0].parent for plan in resource.operations if plan.role == "related"}
+    names |= {plan.reference.resource for plan in resource.operations if plan.reference}
+    return [other for other in blueprint.resources if other.name in names - {resource.name}]
 
 
 def members_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:

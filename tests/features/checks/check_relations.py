@@ -61,3 +61,36 @@ def test_a_verb_leads_to_a_state() -> None:
         assert (await request("POST", f"/people/{NOBODY}/lock")).status_code == 404
 
     run(checks())
+
+
+def test_what_refers_to_a_row_is_listed_below_it_and_gives_it() -> None:
+    async def checks() -> None:
+        ada, bo = await _person("Ada"), await _person("Bo")
+        notes = []
+        for person, text in ((ada, "one"), (bo, "two"), (ada, "three")):
+            made = await request("POST", "/notes", json={"text": text, "personId": person})
+            assert made.status_code == 201
+            notes.append(made.json())
+        listed = await request("GET", f"/people/{ada}/notes")
+        assert "x-oagen-stub" not in listed.headers
+        assert sorted(note["text"] for note in listed.json()) == ["one", "three"]
+        assert len((await request("GET", f"/people/{ada}/notes?limit=1")).json()) == 1
+        assert (await request("GET", f"/people/{NOBODY}/notes")).status_code == 404
+
+        person = await request("GET", f"/notes/{notes[1]['id']}/person")
+        assert (person.status_code, person.json()["name"]) == (200, "Bo")
+        assert (await request("GET", f"/notes/{NOBODY}/person")).status_code == 404
+
+    run(checks())
+
+
+def test_a_row_may_refer_to_another_one_of_its_kind() -> None:
+    async def checks() -> None:
+        ada = await _person("Ada")
+        made = await request("POST", "/people", json={"name": "Bo", "mentorId": ada})
+        bo = made.json()["id"]
+        mentor = await request("GET", f"/people/{bo}/mentor")
+        assert (mentor.status_code, mentor.json()["name"]) == (200, "Ada")
+        assert (await request("GET", f"/people/{ada}/mentor")).status_code == 404
+
+    run(checks())

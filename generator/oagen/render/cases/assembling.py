@@ -75,16 +75,16 @@ class _Maker:
             arguments=_arguments(plan),
             body_argument=plan.body.python_name if plan.body else "",
             guarded=plan.operation_id in self._guarded,
-            resource=resource.plural if resource else "",
+            resource=self._about(owner, plan),
             members=next((r.plural for r in self._blueprint.resources if resource and r.name == resource.member), ""),
             needs=rows_needed(plan, resource),
-            keys={key.parameter: key.column for key in plan.keys},
+            keys=self._keys(plan),
             open=plan.open_keys,
             slot=plan.content.slot if plan.content else "",
             any_media=takes_any_media(operation),
             answer=_answer(plan, operation),
         )
-        if request is None or not self._can_be_filled(owner, plan):
+        if request is None or plan.reference or not self._can_be_filled(owner, plan):
             return case
         case["request"] = dict(request)
         case |= _without_empty(mistakes=mistakes_of(operation, request, self._samples))
@@ -98,6 +98,19 @@ class _Maker:
                 shows=_identity(resource) or None,
             )
         return case
+
+    def _about(self, owner: Resource | Group, plan: OperationPlan) -> str:
+        """The resource whose rows are made before a request; "" for none."""
+        if plan.role == "related":
+            return next(r.plural for r in self._blueprint.resources if r.name == plan.keys[0].parent)
+        return owner.plural if isinstance(owner, Resource) else ""
+
+    def _keys(self, plan: OperationPlan) -> dict[str, str]:
+        """Parameter → column of the rows that it picks."""
+        if plan.role == "related":
+            above = next(r for r in self._blueprint.resources if r.name == plan.keys[0].parent)
+            return {plan.keys[0].parameter: above.path_keys[0].column}
+        return {key.parameter: key.column for key in plan.keys}
 
     @staticmethod
     def _module(owner: Resource | Group) -> str:

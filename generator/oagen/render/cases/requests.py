@@ -83,6 +83,8 @@ def rows_needed(plan: OperationPlan, resource: Resource | None) -> str:
     """Which rows must be there before: `item` (the resource's own), `scope` (those above it), or ""."""
     if resource is None:
         return ""
+    if plan.role == "related":
+        return "item"
     columns = {key.column for key in plan.keys}
     own = {key.column for key in resource.identity}
     beside = ("create", "create_many", "list", "clear", *(() if resource.member else ("upsert",)))

@@ -100,6 +100,13 @@ class BaseService:
     async def _read(self, **keys: Any) -> Document:
         return self._document(await self._repository.get(**keys))
 
+    async def _referred(self, repository: Repository, **key: Any) -> Document:
+        """Give the document that another one refers to by its key; refuse with NotFound where it refers to none."""
+        row = None if None in key.values() else await repository.get(**key)
+        if row is None:
+            raise NotFound
+        return repository.document(row)
+
     async def _any(self, **scope: Any) -> Document:
         """Give one document of a scope, an empty one if there is none."""
         row = await self._repository.get(**scope)

@@ -1,0 +1,112 @@
+"""Relations: what rows of one resource refer to, what refers to them, by paths below a row; and what holds what.
+
+`GET /authors/{id}/books` beside `/books`, whose documents have an `authorId`, lists the books of that author;
+`GET /books/{id}/author` gives their author. Both have a collection of their own; the path says which of them are meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from oagen.blueprint.candidates import (
+    ROLE_KEY,
+    Candidate,
+    answers_with,
+    lists_the_same,
+    referring_property,
+    refuses_missing,
+    shows_the_same,
+)
+from oagen.blueprint.model import PathKey, Resource, RowReference
+from oagen.blueprint.naming import normal, singular, snake, words
+from oagen.blueprint.paths import Path
+from oagen.blueprint.shapes import Shapes
+from oagen.contract.model import Contract, Operation
+
+Pair = tuple[Candidate, Resource]
+
+
+def add_relations(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> None:
+    """Operations that answer with what a row refers to, or with what refers to it."""
+    taken = {operation_id for c, _ in pairs for operation_id in (*c.roles, *c.contents)}
+    rows = {c.item.key: (c, r) for c, r in pairs if c.item and not c.singleton and len(r.path_keys) == 1}
+    for operation in contract.operations:
+        path = Path.of(operation.path)
+        row = rows.get(path.parent.key)
+        is_free = operation.id not in taken and ROLE_KEY not in operation.extensions
+        if row and is_free and operation.method == "GET" and operation.body is None and "{" not in path.segments[-1]:
+            _ = _add_related(operation, path, row[1], pairs, shapes) or _add_referred(
+                operation, path, row, pairs, shapes
+            )
+
+
+def with_held_parents(contract: Contract, pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs, where rows hold what they lie below if its deletion documents a conflict that names them."""
+    documented = {c.collection.key: _conflicts(contract, c) for c, _ in pairs}
+    by_name = {resource.name: documented[candidate.collection.key] for candidate, resource in pairs}
+
+    def holds(candidate: Candidate, resource: Resource) -> bool:
+        told = by_name.get(resource.parent, frozenset())
+        return bool(resource.parent_key) and singular(snake(candidate.noun)) in told
+
+    return [(c, replace(r, holds_parent=holds(c, r))) for c, r in pairs]
+
+
+def _conflicts(contract: Contract, candidate: Candidate) -> frozenset[str]:
+    """The words, in the singular, of the conflicts that the deletion of a row documents."""
+    deleting = {operation_id for operation_id, role in candidate.roles.items() if role == "delete"}
+    told = (
+        response.description
+        for operation in contract.operations
+        for response in operation.responses
+        if operation.id in deleting and response.status == "409" and not response.added
+    )
+    return frozenset(singular(word) for description in told for word in words(description))
+
+
+def _add_related(operation: Operation, path: Path, above: Resource, pairs: Sequence[Pair], shapes: Shapes) -> bool:
+    """Whether an operation lists what refers to a row."""
+    for candidate, resource in pairs:
+        reference = _reference(resource, above)
+        if reference and _is_of(candidate, path) and lists_the_same(candidate, operation, shapes):
+            candidate.roles[operation.id] = "related"
+            candidate.through[operation.id] = reference
+            return True
+    return False
+
+
+def _is_of(candidate: Candidate, path: Path) -> bool:
+    """Whether a path ends in what the documents are called, and not in some of them (`/recommended-books`)."""
+    return not candidate.member and singular(snake(path.segments[-1])) == singular(snake(candidate.noun))
+
+
+def _reference(resource: Resource, above: Resource) -> PathKey | None:
+    """The key of a row above, as the one column that refers to it; None if there is none, or more than one."""
+    (key,) = above.path_keys
+    referring = [c for c in resource.columns if c.foreign_key and c.foreign_key.table == above.table]
+    named = [column for column in referring if normal(column.property).startswith(normal(above.name))]
+    found = referring if len(referring) == 1 else named
+    if len(found) != 1 or found[0].foreign_key is None or found[0].foreign_key.column != key.column:
+        return None
+    return replace(key, column=found[0].name, parent=above.name)
+
+
+def _add_referred(operation: Operation, path: Path, row: Pair, pairs: Sequence[Pair], shapes: Shapes) -> bool:
+    """Whether an operation gives what a row refers to by the property that its path is called after."""
+    candidate, resource = row
+    name = referring_property(shapes.shape(candidate.read), path.segments[-1])
+    column = next((c for c in resource.columns if name and c.property == name), None)
+    if column is None or not refuses_missing(operation) or not operation.answers[0].media:
+        return False
+    by_table: Mapping[str, Pair] = {r.table: (c, r) for c, r in pairs}
+    other = by_table[column.foreign_key.table] if column.foreign_key else row
+    if other is row and not shows_the_same(candidate, operation, shapes):
+        return False
+    keys = [key for key in other[1].path_keys if not key.parent]
+    own = next((c for c in other[1].columns if len(keys) == 1 and c.name == keys[0].column), None)
+    if own is None or own.type != column.type or not answers_with(other[0], operation, shapes):
+        return False
+    candidate.roles[operation.id] = "referred"
+    candidate.references[operation.id] = RowReference(other[1].name, name, own.name)
+    return True
