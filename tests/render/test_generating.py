@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from oagen.render import generating
 from oagen.render.generating import GeneratorError, generate_modules
@@ -30,8 +32,9 @@ def test_what_it_stumbles_over_is_said_and_does_not_end_it() -> None:
 
 def test_when_it_was_killed_it_is_an_error_and_the_next_one_starts() -> None:
     generating.warm_up()
-    generating._process().kill()
-    generating._process().wait()
+    process = generating._process(os.getpid())
+    process.kill()
+    process.wait()
     with pytest.raises(GeneratorError, match="died with exit code -9"):
         generate_modules(document(), OPTIONS)
     assert generate_modules(document(A={"type": "object"}), OPTIONS)

@@ -7,7 +7,6 @@ properties; that cannot be said before OpenAPI 3.1, so the part is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from oagen.document import pointers
@@ -15,8 +14,6 @@ from oagen.document.grammar import Node
 from oagen.document.pointers import Trail
 from oagen.document.problems import Problems
 from oagen.document.references import References
-
-_DEEPEST = 20  # compositions in compositions
 
 Part = tuple[Trail | None, dict[str, Any]]
 
@@ -30,7 +27,7 @@ def check_closed_parts(node: Node, references: References, problems: Problems) -
     for index, branch in enumerate(schema["allOf"]):
         if isinstance(branch, dict):
             written.append((((node.trail, "allOf"), index), branch))
-    required = [name for _, part in written for name in _required(part, references)]
+    required = _required(schema, references)
     for trail, part in written:
         target = references.resolve(part)
         if not isinstance(target, dict) or target.get("additionalProperties") is not False:
@@ -48,15 +45,19 @@ def check_closed_parts(node: Node, references: References, problems: Problems) -
             problems.warn("closed-part", pointers.of_trail(trail), f"{message}: nothing is valid", hint)
 
 
-def _required(schema: Any, references: References, depth: int = 0) -> Iterator[str]:
-    """The names that a schema and the parts of its `allOf` require."""
-    schema = references.resolve(schema)
-    if not isinstance(schema, dict) or depth > _DEEPEST:
-        return
-    listed = schema.get("required")
-    yield from (name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
-    for part in schema["allOf"] if isinstance(schema.get("allOf"), list) else ():
-        yield from _required(part, references, depth + 1)
+def _required(schema: Any, references: References) -> list[str]:
+    """The names that a schema and the parts of its `allOf`, at any depth, require."""
+    names: list[Any] = []
+    pending: list[Any] = [schema]
+    seen: set[int] = set()
+    while pending:
+        part = references.resolve(pending.pop())
+        if not isinstance(part, dict) or id(part) in seen:
+            continue
+        seen.add(id(part))
+        names += part["required"] if isinstance(part.get("required"), list) else ()
+        pending += part["allOf"] if isinstance(part.get("allOf"), list) else ()
+    return [name for name in names if isinstance(name, str)]
 
 
 def _has(schema: dict[str, Any], name: str) -> bool:

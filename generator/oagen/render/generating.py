@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ class GeneratorError(Exception):
 
 def warm_up() -> None:
     """Start the generator, so that it is ready when it is needed."""
-    _process()
+    _process(os.getpid())
 
 
 def generate_modules(document: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, str]:
     """The text of every module by its name; of the only one by "". Raises GeneratorError."""
-    process = _process()
+    process = _process(os.getpid())
     assert process.stdin is not None and process.stdout is not None  # noqa: PT018 - both are pipes
     try:
         process.stdin.write(json.dumps([document, options]).encode() + b"\n")
@@ -43,9 +43,8 @@ def generate_modules(document: Mapping[str, Any], options: Mapping[str, Any]) ->
 
 
 @cache
-def _process() -> subprocess.Popen[bytes]:
+def _process(_: int) -> subprocess.Popen[bytes]:
+    """The generator of this process, by its id: a fork must not talk with its parent's. It ends with its input."""
     # -P: its neighbours here must not hide modules of the same names that its imports mean
     command = [sys.executable, "-P", str(_PROGRAM)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-    atexit.register(process.kill)
-    return process
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
