@@ -10,6 +10,7 @@ from oagen.blueprint.model import Argument, Column, Field, Paging, PathKey
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.searches import Asked
 from oagen.blueprint.shapes import Raw, Shapes
+from oagen.blueprint.spans import bound_of
 from oagen.contract.model import JSON, Operation, Parameter
 
 _LIMITS = frozenset(
@@ -53,6 +54,8 @@ _ORDERS = frozenset({"order", "direction", "sortdir", "sortorder", "sortdirectio
 _SEARCHES = frozenset({"q", "query", "search", "searchterm", "searchquery", "keyword", "keywords", "term", "text"})
 _TEXT_NAMES = ("name", "title", "displayname", "label", "subject", "summary", "description", "email", "username")
 _AFFIXES = (
+    (re.compile(r"^(?P<name>.+?)[_.\-]?on[_.\-]?or[_.\-]?after$", re.I), "ge"),
+    (re.compile(r"^(?P<name>.+?)[_.\-]?on[_.\-]?or[_.\-]?before$", re.I), "le"),
     (re.compile(r"^(?P<name>.+?)[_.\-]?(gte|from|min|since|start)$", re.I), "ge"),
     (re.compile(r"^(?P<name>.+?)[_.\-]?(lte|to|max|until|end)$", re.I), "le"),
     (re.compile(r"^(?P<name>.+?)[_.\-]?(gt|after)$", re.I), "gt"),
@@ -65,6 +68,8 @@ _AFFIXES = (
     (re.compile(r"^(?P<name>.+?)[_.\-]?(in)$", re.I), "in"),
     (re.compile(r"^filter[\[_.](?P<name>[^\]]+)\]?$", re.I), "eq"),
 )  # fmt: skip
+_TIME_AFFIXES = (("", ""), ("", "at"), ("", "date"), ("", "on"), ("date", ""), ("", "time"))
+_SYNONYMS = {"modified": "updated", "changed": "updated", "added": "created"}
 _ORDERED = frozenset({"integer", "numeric", "double", "date", "datetime"})
 _ANNOTATIONS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _COMPARABLE = {
@@ -150,6 +155,7 @@ def list_arguments(
     """Sort the query parameters of a list, and what its body asks for, into paging, filters and sorting."""
     columns = {normal(field.property): field.column for field in fields}
     keys = [field.column for field in fields if field.column.primary_key and field.property]
+    times = [field for field in fields if field.property and field.column.type in ("date", "datetime")]
     arguments: list[Argument] = []
     unmapped: list[str] = []
     slots: dict[str, Argument] = {}
@@ -159,6 +165,8 @@ def list_arguments(
         use = _paging_use(shapes, parameter) if is_asked else ""
         pages = bool(use) and use not in slots
         placed = _filter(shapes, parameter, columns, keys) if is_asked and not pages else None
+        if is_asked and not pages and not placed:
+            placed = bound_of(parameter, [f for f in times if _comparable(shapes, parameter.schema.raw, f.column)])
         if pages:
             slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
             arguments.append(slots[use])
@@ -169,6 +177,12 @@ def list_arguments(
             unmapped.append(".".join(each.place) or parameter.name)
     parameters = [each.parameter for each in (*given, *asked)]
     return ListArguments(tuple(arguments), _paging(shapes, parameters, slots), tuple(unmapped))
+
+
+def asks_in_vain(shapes: Shapes, operation: Operation, fields: Sequence[Field]) -> bool:
+    """Whether a list requires something of its query that it would make nothing of."""
+    required = {each.name for each in operation.parameters if each.required and each.location == "query"}
+    return not required.isdisjoint(list_arguments(shapes, operation, fields, Names()).unmapped)
 
 
 def _argument(
@@ -252,10 +266,9 @@ def _filter(
 
 def _column_named(name: str, columns: Mapping[str, Column]) -> Column | None:
     stem = normal(name)
-    for candidate in (stem, f"{stem}at", f"{stem}date", f"{stem}on", f"date{stem}"):
-        if candidate in columns:
-            return columns[candidate]
-    return None
+    stems = (stem, _SYNONYMS.get(stem, stem), stem.removesuffix("d"), stem.removesuffix("ed"))
+    spelled = (f"{head}{each}{tail}" for each in stems for head, tail in _TIME_AFFIXES)
+    return next((columns[name] for name in spelled if name in columns), None)
 
 
 def _comparable(shapes: Shapes, raw: Raw, column: Column) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from oagen.blueprint.arguments import asks_in_vain
 from oagen.blueprint.bulk import add_bulk
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
@@ -64,6 +65,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     candidates = with_memberships(contract, shapes, candidates)
     pairs = with_held_parents(contract, make_resources(candidates, tools))
     add_relations(contract, shapes, pairs)
+    _leave_vain_searches(contract, shapes, pairs)
     pairs = _with_free_modules(with_open_scopes(pairs, contract))
     pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])
@@ -91,6 +93,16 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     return Blueprint(contract, package, resources, groups, derived, outgoing=outgoing), _diagnostics(
         contract, candidates
     )
+
+
+def _leave_vain_searches(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> None:
+    """Take back lists below a collection that require what would change nothing (`/rooms/available?from=…`)."""
+    by_id = {operation.id: operation for operation in contract.operations}
+    for candidate, resource in pairs:
+        for operation in [by_id[name] for name, role in candidate.roles.items() if role == "list"]:
+            is_asked = ROLE_KEY in operation.extensions or Path.of(operation.path).key == candidate.collection.key
+            if not is_asked and asks_in_vain(shapes, operation, resource.fields):
+                del candidate.roles[operation.id]
 
 
 def _with_free_modules(pairs: Sequence[Pair]) -> list[Pair]:

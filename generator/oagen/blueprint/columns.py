@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from oagen.blueprint.key_formats import are_uuids, key_format
 from oagen.blueprint.model import Column, Field, KeyFormat
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.blueprint.uniqueness import unique_properties
 from oagen.contract.model import Schema
 
 _LONGEST_STRING = 4000
@@ -28,17 +30,21 @@ _UPDATED = frozenset(
     " datemodified lastupdatedat modifieddate lastmodifieddate"
     " lastmodifiedon timeupdated updateddatetime".split()
 )
-_UNIQUE = frozenset({"email", "username", "login", "slug", "sku", "handle", "isbn", "emailaddress"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """The shapes a resource shows and takes: `read` in answers, `create` and `updates` in requests."""
 
     read: Shape
     create: Shape | None
     updates: tuple[Shape, ...]
-    conflicts: bool  # the author documents 409 for the creation
+    conflicts: tuple[str, ...]  # what the author says of the creation's conflicts
+
+    @cached_property
+    def unlike(self) -> frozenset[str]:
+        """The properties that no two rows share."""
+        return unique_properties(self.read.properties, self.conflicts)
 
     @property
     def open(self) -> bool:
@@ -150,7 +156,7 @@ def _field(
         length=length,
         values=values if not form else (),
         indexed=False,
-        unique=sources.conflicts and normal(name) in _UNIQUE and kind in ("string", "text") and bool(written),
+        unique=name in sources.unlike and kind in ("string", "text") and not values and bool(written),
         property=name,
     )
     if name == identity and kind == "text":

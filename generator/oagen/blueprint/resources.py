@@ -180,7 +180,7 @@ def _identity_properties(candidate: Candidate, name: str, read: Shape, tools: To
 def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
     create: Shape | None = None
     updates: list[Shape] = []
-    conflicts = False
+    conflicts: list[str] = []
     for operation_id, role in candidate.roles.items():
         operation = tools.operation(operation_id)
         body = structured_media(operation.body)
@@ -206,14 +206,14 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             bare = tools.shapes.merged_value if deep else tools.shapes.without_null
             shape = replace(shape, properties={n: bare(raw) for n, raw in shape.properties.items()})
         if role in ("create", "create_many", "upsert"):
-            conflicts = conflicts or any(r.status == "409" and not r.added for r in operation.responses)
+            conflicts += [r.description for r in operation.responses if r.status == "409" and not r.added]
             if create and shape:  # there are two ways to make one: what a document surely has, both ask for
                 updates.append(shape)
                 create = replace(create, required=create.required & shape.required)
             create = create or shape
         elif shape and role in ("replace", "update", "update_many"):
             updates.append(shape)
-    return Sources(read, create, tuple(updates), conflicts)
+    return Sources(read, create, tuple(updates), tuple(conflicts))
 
 
 def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:

@@ -118,5 +118,5 @@ class Change:
 
     def _can_be_made_up(self, column: TableColumn) -> bool:
         referring = {name for reference in self.new.references for name in reference.columns}
-        unique = {name for _, name in self.new.uniques}
+        unique = {name for _, *names in self.new.uniques for name in names}
         return bool(column.property) and column.name not in referring | unique | set(self.new.primary_key)

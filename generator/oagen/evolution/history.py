@@ -51,7 +51,7 @@ def _table(data: dict[str, Any]) -> Table:
             Reference(**{**each, "columns": tuple(each["columns"]), "targets": tuple(each["targets"])})
             for each in data["references"]
         ),
-        uniques=tuple((name, column) for name, column in data["uniques"]),
+        uniques=tuple(map(tuple, data["uniques"])),
         indexes=tuple((name, column) for name, column in data["indexes"]),
         never_reuses_keys=data["never_reuses_keys"],
     )

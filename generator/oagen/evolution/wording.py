@@ -60,7 +60,7 @@ def _notes(change: Change) -> Iterator[str]:
     for reference in change.new.references:
         if reference not in change.old.references:
             yield f"{', '.join(reference.columns)} refers to {reference.table}"
-    yield from (f"{unique[1]} is unique" for unique in change.new.uniques if unique not in change.old.uniques)
+    yield from (f"{unique[-1]} is unique" for unique in change.new.uniques if unique not in change.old.uniques)
 
 
 def _obstacles(change: Change) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _obstacles(change: Change) -> Iterator[str]:
             yield f"{now.name} takes no other values than {', '.join(now.values)}"
     for column in change.unfilled:
         yield f"{column.name} may not be empty, and nothing can be made up for rows from before"
-    yield from (f"{unique[1]} becomes unique" for unique in change.new.uniques if unique not in change.old.uniques)
+    yield from (f"{unique[-1]} becomes unique" for unique in change.new.uniques if unique not in change.old.uniques)
 
 
 def _kind(column: TableColumn) -> str:

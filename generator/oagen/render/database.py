@@ -14,6 +14,7 @@ from oagen.render import tables
 from oagen.render.tables import Reference
 
 Named = tuple[str, str]  # the name of a constraint or an index, and its column
+Unique = tuple[str, ...]  # the name of a constraint, and its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Table:
     columns: tuple[TableColumn, ...]
     primary_key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
-    uniques: tuple[Named, ...] = ()
+    uniques: tuple[Unique, ...] = ()
     indexes: tuple[Named, ...] = ()
     never_reuses_keys: bool = False
 

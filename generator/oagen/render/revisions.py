@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from oagen.render.database import Named, Table, TableColumn
+from oagen.render.database import Named, Table, TableColumn, Unique
 from oagen.render.quoting import py
 from oagen.render.tables import Reference, choice_arguments
 
@@ -190,9 +190,9 @@ def makes_reference(reference: Reference) -> str:
     return f"create_foreign_key({arguments}, ondelete={py(reference.on_delete)})"
 
 
-def makes_unique(unique: Named) -> str:
+def makes_unique(unique: Unique) -> str:
     """A call of a batch."""
-    return f"create_unique_constraint(op.f({py(unique[0])}), [{py(unique[1])}])"
+    return f"create_unique_constraint(op.f({py(unique[0])}), {py(list(unique[1:]))})"
 
 
 def makes_check(check: Named, values: tuple[str, ...]) -> str:

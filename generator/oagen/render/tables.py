@@ -142,19 +142,27 @@ def table_arguments(blueprint: Blueprint, resource: Resource) -> list[str]:
         for r in references(blueprint, resource)
         if len(r.columns) > 1
     ]
+    found += [
+        f"UniqueConstraint({', '.join(map(py, columns))}, name={py(name)})"
+        for name, *columns in uniques(resource)
+        if len(columns) > 1
+    ]
     return [*found, '{"sqlite_autoincrement": True}'] if never_reuses_keys(resource) else found
 
 
 def indexes(resource: Resource) -> list[tuple[str, str]]:
     """(name, column) of every index that no constraint brings."""
     return [
-        (constraint_name("ix", resource.table, c.name), c.name) for c in resource.columns if c.indexed and not c.unique
+        (constraint_name("ix", resource.table, c.name), c.name)
+        for c in resource.columns
+        if c.indexed and not (c.unique and not resource.scope)
     ]
 
 
-def uniques(resource: Resource) -> list[tuple[str, str]]:
-    """(name, column) of every unique constraint."""
-    return [(constraint_name("uq", resource.table, c.name), c.name) for c in resource.columns if c.unique]
+def uniques(resource: Resource) -> list[tuple[str, ...]]:
+    """(name, *columns) of every unique constraint. What lies below something is unlike others there."""
+    above = [key.column for key in resource.scope]
+    return [(constraint_name("uq", resource.table, c.name), *above, c.name) for c in resource.columns if c.unique]
 
 
 def tables_in_order(blueprint: Blueprint) -> list[Resource]:
@@ -195,7 +203,7 @@ def _entity_arguments(
         yield "primary_key=True"
         if column.type == "integer" and column.name != counting_column(resource):
             yield "autoincrement=False"
-    if column.unique:
+    if column.unique and not resource.scope:
         yield "unique=True"
     elif column.indexed:
         yield "index=True"

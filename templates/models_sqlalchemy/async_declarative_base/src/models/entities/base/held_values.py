@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import JSON, Boolean, Column, Date, Double, Enum, Integer, Numeric, String, Uuid
+from sqlalchemy import JSON, Boolean, Column, Date, Double, Enum, Integer, Numeric, String, UniqueConstraint, Uuid
 
 from src.models.entities.base.column_types import UtcDateTime
 
@@ -238,10 +238,15 @@ def instant_of(value: Any) -> tuple[datetime, bool]:
     return held, not leap and len(fraction) - 1 <= _MICROSECOND_DIGITS
 
 
+def _is_unlike(column: Column[Any]) -> bool:
+    """Whether no two rows share its value, or only under other ones."""
+    return any(isinstance(rule, UniqueConstraint) and column.name in rule.columns for rule in column.table.constraints)
+
+
 def held_values(column: Column[Any]) -> HeldValues:
     """Choose how a column holds its values, by its type and by whether rows are found by it."""
     kind = column.type
-    is_key = bool(column.primary_key or column.unique or column.foreign_keys or not column.info)
+    is_key = bool(column.primary_key or _is_unlike(column) or column.foreign_keys or not column.info)
     if isinstance(kind, Uuid):
         return Identifier()
     if isinstance(kind, Enum):

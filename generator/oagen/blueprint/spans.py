@@ -1,0 +1,40 @@
+"""Bounds of a time that name no property: `from` and `to` of a list whose documents have one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from oagen.blueprint.model import Column, Field
+from oagen.blueprint.naming import normal, words
+from oagen.contract.model import Parameter
+
+_LOWER = frozenset({"from", "since", "start", "begin", "after", "datefrom", "fromdate", "startdate", "starttime"})
+_UPPER = frozenset({"to", "until", "till", "end", "before", "dateto", "todate", "enddate", "endtime"})
+_EXCLUDING = re.compile(r"\bexclusive|\bexcluded|\bexcluding", re.IGNORECASE)
+_TAILS = frozenset({"at", "on", "date", "time", "datetime"})
+
+
+def bound_of(parameter: Parameter, times: Sequence[Field]) -> tuple[Column, str] | None:
+    """The column that a bound is about, and how it compares; None where more than one could be meant.
+
+    It is the one that the parameter's description names, else the only one that tells of more than the row, else when
+    the row was made.
+    """
+    name = normal(parameter.name)
+    if name not in _LOWER | _UPPER:
+        return None
+    told = [field for field in times if _is_told(field, parameter.description)]
+    own = [field for field in times if field.generated not in ("created_at", "updated_at")]
+    made = [] if own else [field for field in times if field.generated == "created_at"]
+    found = next((fields[0] for fields in (told, own, made) if len(fields) == 1), None)
+    if found is None:
+        return None
+    strict = name in ("after", "before") or bool(_EXCLUDING.search(parameter.description))
+    return found.column, {True: "gt", False: "ge"}[strict] if name in _LOWER else {True: "lt", False: "le"}[strict]
+
+
+def _is_told(field: Field, description: str) -> bool:
+    """Whether a description has the words of a property, but for those that only say that it is a time."""
+    parts = [word for word in words(field.property) if word not in _TAILS]
+    return bool(parts) and set(parts) <= set(words(description))

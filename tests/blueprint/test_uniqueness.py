@@ -1,0 +1,79 @@
+"""Which properties no two rows share, by what the conflict of a creation says."""
+
+from __future__ import annotations
+
+import pytest
+from oagen.blueprint.uniqueness import unique_properties
+from oagen.render.tables import table_arguments, uniques
+
+PROPERTIES = ("id", "name", "email", "serialNumber", "employee_no", "organization", "iban")
+
+
+@pytest.mark.parametrize(
+    ("conflict", "unlike"),
+    [
+        ("A device with this serial number is already registered", {"serialNumber"}),
+        ("An employee with this email or employee number exists", {"email", "employee_no"}),
+        ("The name is taken in this organization", {"name"}),
+        ("IBAN already registered", {"iban"}),
+        ("The email is in use.", {"email"}),
+        ("Conflict", {"email"}),
+        ("It exists already", {"email"}),
+        ("The pipeline is frozen, and takes no more names", set()),
+        ("The room is already booked in that period", set()),
+        ("", {"email"}),
+    ],
+)
+def test_what_is_said_to_be_taken_is_unique(conflict, unlike):
+    assert unique_properties(PROPERTIES, [conflict]) == unlike
+
+
+def test_without_a_conflict_nothing_is():
+    assert unique_properties(PROPERTIES, []) == frozenset()
+
+
+def test_one_conflict_of_two_may_name_it():
+    conflicts = ["The account is closed and takes nobody", "This name exists"]
+    assert unique_properties(PROPERTIES, conflicts) == {"name"}
+
+
+def test_below_something_rows_are_unlike_others_there(blueprint):
+    made = blueprint(
+        """
+        /orgs:
+          post:
+            operationId: addOrg
+            requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Org'}}}}
+            responses:
+              "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Org'}}}}
+        /orgs/{org}:
+          parameters: [{name: org, in: path, required: true, schema: {type: integer}}]
+          get:
+            operationId: readOrg
+            responses:
+              "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Org'}}}}
+        /orgs/{org}/users:
+          parameters: [{name: org, in: path, required: true, schema: {type: integer}}]
+          get:
+            operationId: listUsers
+            responses:
+              "200":
+                description: ok
+                content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/User'}}}}
+              "404": {description: no such org}
+          post:
+            operationId: addUser
+            requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+            responses:
+              "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+              "404": {description: no such org}
+              "409": {description: There is a user with this email}
+        """,
+        """
+        Org: {type: object, properties: {id: {type: integer}, name: {type: string}}}
+        User: {type: object, properties: {id: {type: integer}, email: {type: string}}}
+        """,
+    )
+    user = next(resource for resource in made.resources if resource.name == "user")
+    assert uniques(user) == [("uq_users_email", "org_id", "email")]
+    assert 'UniqueConstraint("org_id", "email", name="uq_users_email")' in table_arguments(made, user)
