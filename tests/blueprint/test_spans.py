@@ -65,3 +65,11 @@ def test_a_list_that_requires_what_changes_nothing_is_left_to_be_written(bluepri
     free = _points(_asked("from", required=required), "name: {type: string}", "/points/free")
     made = blueprint(free, _schemas("name: {type: string}"))
     assert next(plan for plan in made.operations if plan.operation_id == "ask").role == role
+
+
+def test_a_list_may_be_sorted_by_several_properties(blueprint):
+    sort = "{name: sort, in: query, schema: {type: array, items: {type: string, enum: [name, -name]}}}"
+    plan = next(
+        p for p in blueprint(_points(sort, ""), _schemas("name: {type: string}")).operations if p.role == "list"
+    )
+    assert [(a.use, a.annotation) for a in plan.arguments] == [("sort", "list[str] | None")]

@@ -89,6 +89,7 @@ async def test_lists_filter_sort_and_page(project: Any, tasks: Any) -> None:
     assert await titles() == ["b", "a", "100%", "d"]
     assert await titles(sort="-title") == ["d", "b", "a", "100%"]
     assert await titles(sort="title:desc", limit=1, offset=1) == ["b"]
+    assert await titles(sort=["title,desc"]) == ["d", "b", "a", "100%"]
     assert await titles(completed=True) == ["100%", "d"]
     assert await titles(min_weight=2) == ["100%", "d"]
     assert await titles(q="%") == ["100%"]

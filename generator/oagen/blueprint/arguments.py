@@ -222,7 +222,7 @@ def _paging_use(shapes: Shapes, parameter: Parameter) -> str:
             if name in group:
                 return use
     items = shapes.items(parameter.schema.raw)
-    if parameter.location == "body" and name in _SORTS and items is not None and shapes.types(items) == {"string"}:
+    if name in _SORTS and items is not None and shapes.types(items) == {"string"}:
         return "sort"
     if types == {"string"}:
         form = shapes.annotation(parameter.schema.raw, "format")

@@ -84,7 +84,7 @@ class _Maker:
             any_media=takes_any_media(operation),
             answer=_answer(plan, operation),
         )
-        if request is None or plan.reference or not self._can_be_filled(owner, plan):
+        if request is None or _refers_at_will(owner, plan) or not self._can_be_filled(owner, plan):
             return case
         case["request"] = dict(request)
         case |= _without_empty(mistakes=mistakes_of(operation, request, self._samples))
@@ -126,6 +126,13 @@ class _Maker:
                 return False
             name, needs = (facts.parent.plural, "item") if facts.parent else ("", "")
         return True
+
+
+def _refers_at_will(owner: Resource | Group, plan: OperationPlan) -> bool:
+    """Whether an operation gives what a row refers to, and rows may refer to nothing."""
+    if plan.reference is None or not isinstance(owner, Resource):
+        return False
+    return any(column.nullable for column in owner.columns if column.property == plan.reference.property)
 
 
 def _arguments(plan: OperationPlan) -> dict[str, str]:
