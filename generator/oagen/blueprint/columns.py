@@ -34,12 +34,16 @@ _UPDATED = frozenset(
 
 @dataclass(frozen=True)
 class Sources:
-    """The shapes a resource shows and takes: `read` in answers, `create` and `updates` in requests."""
+    """The shapes a resource shows and takes: `read` in answers, `create` and `updates` in requests.
+
+    What `actions` take beside a change of state, nothing else may set because of that.
+    """
 
     read: Shape
     create: Shape | None
     updates: tuple[Shape, ...]
     conflicts: tuple[str, ...]  # what the author says of the creation's conflicts
+    actions: tuple[Shape, ...] = ()
 
     @cached_property
     def unlike(self) -> frozenset[str]:
@@ -133,7 +137,8 @@ def _field(
     certain = bool(in_create and sources.create and name in sources.create.required)
     required = name in sources.read.required and not write_only
     generated, form, example = "", None, None
-    kept: Raw = _strictest(shapes, written, raw) if settable else raw
+    given = [*(written if settable else ()), *(a.properties[name] for a in sources.actions if name in a.properties)]
+    kept = _strictest(shapes, given, raw)
     kind, length, values = column_type(shapes, kept)
     if name == identity:
         kind = "integer" if kind in ("double", "numeric") and not settable else kind  # numbers that the server counts
@@ -172,7 +177,7 @@ def _field(
         filler=example if generated == "filler" else None,
         key_format=form,
         schema=Schema(raw),
-        kept=Schema(kept if settable else raw),
+        kept=Schema(kept),
     )
 
 

@@ -218,10 +218,22 @@ class ContentUse:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a transition does to a document: values of properties, and properties that tell since when."""
+    """What a transition does to a document: values of properties, and properties that tell since when.
 
-    values: Mapping[str, JSON]
+    Where a property has a value that the verb takes back, it `leaves` that one for another: property → (old, new). What
+    is `given` comes from the body: name there → property of the document.
+    """
+
+    values: Mapping[str, JSON] = field(default_factory=dict)
     since: tuple[str, ...] = ()
+    leaves: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    refuses: bool = False  # the author documents a conflict: with what is in the state already
+
+    @property
+    def is_state(self) -> bool:
+        """Whether the verb leads to a state, whatever a body brings."""
+        return bool(self.values or self.since or self.leaves)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,9 @@ def resource_plan(
         listed = list_arguments(tools.shapes, operation, resource.fields, names, asked)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
+    change = candidate.changes.get(operation.id)
+    if body and change:
+        body = replace(body, renames={spelled: name for spelled, name in change.given.items() if spelled != name})
     returns = _returned(operation, resource.plural, resource.class_name, models)
     about, source = (candidate, resource) if role == "delete" else documents
     keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
@@ -155,12 +158,12 @@ def resource_plan(
         unmapped=unmapped,
         open_keys=open_keys,
         content=content,
-        change=candidate.changes.get(operation.id),
+        change=change,
         reference=candidate.references.get(operation.id),
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),
-            *_change_evidence(candidate.changes.get(operation.id)),
+            *_change_evidence(change),
         ),
     )
 
@@ -215,10 +218,16 @@ def _content_evidence(content: ContentUse | None) -> Iterator[Evidence]:
 
 
 def _change_evidence(change: Change | None) -> Iterator[Evidence]:
-    for name, value in change.values.items() if change else ():
+    if change is None:
+        return
+    for name, value in change.values.items():
         yield Evidence(f"sets {name} to {value!r}", "that is what the verb in its path leads to")
-    for name in change.since if change else ():
+    for name, (old, new) in change.leaves.items():
+        yield Evidence(f"sets {name} from {old!r} to {new!r}", "the verb in its path takes that state back")
+    for name in change.since:
         yield Evidence(f"sets {name} to the time", "it tells since when")
+    for spelled, name in change.given.items():
+        yield Evidence(f"sets {name} to {spelled} of the body", "it is a property of the row")
 
 
 def _decider(operation: Operation) -> str:

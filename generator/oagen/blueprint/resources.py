@@ -28,6 +28,7 @@ from oagen.blueprint.model import LISTS, Column, ContentUse, Evidence, Field, Fo
 from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.blueprint.transitions import given_by, keep_changes_of_values
 from oagen.contract.model import Contract, Operation, Schema
 
 _ISSUED = frozenset({"sequence", "text_key", "uuid"})
@@ -131,6 +132,7 @@ def _resource(
     if not any(c.primary_key for c in (*own_columns, *(f.column for f in fields))):
         fields.append(hidden_key(tools.shapes, {"type": "integer"}, "id" if "id" not in columns else "row_id", columns))
     keep_exact_clears(candidate, fields, tools.contract, tools.shapes)
+    keep_changes_of_values(candidate, fields, {key.column for key in (*scope, *identity)})
     evidence.insert(
         0,
         Evidence(f"resource {name}", f"{candidate.collection} with {', '.join(sorted(set(candidate.roles.values())))}"),
@@ -180,6 +182,7 @@ def _identity_properties(candidate: Candidate, name: str, read: Shape, tools: To
 def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
     create: Shape | None = None
     updates: list[Shape] = []
+    actions: list[Shape] = []
     conflicts: list[str] = []
     for operation_id, role in candidate.roles.items():
         operation = tools.operation(operation_id)
@@ -213,7 +216,10 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             create = create or shape
         elif shape and role in ("replace", "update", "update_many"):
             updates.append(shape)
-    return Sources(read, create, tuple(updates), tuple(conflicts))
+        elif role == "transition" and operation_id in candidate.changes:
+            given = given_by(operation, candidate.changes[operation_id], tools.shapes)
+            actions.append(Shape(given, frozenset(), closed=True))
+    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions))
 
 
 def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:

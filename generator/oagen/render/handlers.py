@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oagen.blueprint.model import LISTS, Argument, Blueprint, Group, OperationPlan, Resource
+from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Change, Group, OperationPlan, Resource
 from oagen.contract.model import Operation
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
@@ -325,8 +325,7 @@ def _optional(annotation: str) -> str:
 
 def _document(plan: OperationPlan) -> str:
     if plan.change:
-        values = [f"{py(name)}: {py(value)}" for name, value in plan.change.values.items()]
-        return f"{{{', '.join([*values, *(f'{py(name)}: timestamp()' for name in plan.change.since)])}}}"
+        return f"State({', '.join(_state(plan.change, plan.body))})"
     if plan.body and plan.body.kind == "admitted":
         return plan.body.python_name
     if plan.body is None or plan.body.kind != "model":
@@ -339,6 +338,20 @@ def _document(plan: OperationPlan) -> str:
     if plan.body.renames:
         arguments.append(f"spelled={py(dict(plan.body.renames))}")
     return f"{'documents_of' if plan.body.is_list else 'document_of'}({', '.join(arguments)})"
+
+
+def _state(change: Change, body: BodyUse | None) -> Iterator[str]:
+    """Arguments of the `State` that a transition leads to."""
+    if change.values:
+        yield py(dict(change.values))
+    if change.since:
+        yield f"since={py(change.since)}"
+    if change.leaves:
+        yield f"leaves={py(dict(change.leaves))}"
+    if change.given and body:
+        yield f"given=values_of({body.python_name}, {py(dict(change.given))})"
+    if change.refuses:
+        yield "refuses=True"
 
 
 def _window(plan: OperationPlan) -> str:

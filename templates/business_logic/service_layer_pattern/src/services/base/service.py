@@ -19,6 +19,7 @@ from src.services.base.paging import Page, Window
 from src.services.base.patching import json_patch
 from src.services.base.preconditions import UNCONDITIONAL, Preconditions
 from src.services.base.rules import Rules
+from src.services.base.states import State
 
 T = TypeVar("T")
 logger = structlog.get_logger(__name__)
@@ -80,6 +81,12 @@ def documents_of(
     """Give the JSON documents in the list that a request's body holds, where a path of property names leads."""
     found = value_at(to_jsonable_python(body, by_alias=True), *wrapper)
     return [document_of(each, without=without, spelled=spelled) for each in found] if isinstance(found, list) else []
+
+
+def values_of(body: object, names: Mapping[str, str]) -> Document:
+    """Give what a request's body has of some properties: name in the body → name in the document."""
+    document = document_of(body)
+    return {name: document[spelled] for spelled, name in names.items() if spelled in document}
 
 
 def value_at(document: Any, *names: str) -> Any:
@@ -183,10 +190,8 @@ class BaseService:
 
         return self._document(await self._repository.update(edit, **keys))
 
-    async def _transition(
-        self, state: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
-    ) -> Document:
-        """Put a document into a state, whichever it was in. Where some may not follow others, refuse with Conflict."""
+    async def _transition(self, state: State, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
+        """Put a document into a state, whichever other it was in. Where some may not follow others, refuse with Conflict."""
 
         def edit(stored: Document) -> Document:
             conditions.check(stored)

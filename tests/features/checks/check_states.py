@@ -1,0 +1,87 @@
+"""Changes of state: where they lead, what they bring besides, and what they are at odds with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from client import request, run
+
+Ticket = dict[str, Any]
+
+
+async def made(**given: Any) -> str:
+    """The path of a new ticket."""
+    response = await request("POST", "/tickets", json={"subject": "Printer", **given})
+    assert response.status_code == 201, response.text
+    return f"/tickets/{response.json()['id']}"
+
+
+async def done(path: str, verb: str, status: int = 200, method: str = "POST", **options: Any) -> Ticket:
+    """The ticket after something was done to it."""
+    response = await request(method, f"{path}/{verb}", **options)
+    assert response.status_code == status, response.text
+    assert "x-oagen-stub" not in response.headers
+    found = (await request("GET", path)).json()
+    assert status != 200 or response.json() == found
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_documented_conflict_leaves_everything_as_it_is() -> None:
+    async def checks() -> None:
+        path = await made()
+        resolved = await done(path, "resolve", json={"resolution": "Paper", "subject": "Scanner"})
+        assert (resolved["status"], resolved["resolution"], resolved["subject"]) == ("resolved", "Paper", "Printer")
+        assert resolved["resolvedAt"] is not None
+        assert await done(path, "resolve", 409, json={"resolution": "Ink"}) == resolved
+        assert (await request("POST", f"{path}/resolve", json={})).status_code == 422
+        again = await done(path, "reopen")
+        assert (again["status"], again["resolvedAt"], again["resolution"]) == ("open", None, "Paper")
+        read = await done(path, "mark-as-read")
+        assert read["readAt"] is not None
+        assert await done(path, "mark-as-read", 409) == read
+
+    run(checks())
+
+
+def test_repeating_a_change_is_not_to_do_it_again() -> None:
+    async def checks() -> None:
+        path = await made()
+        locked = await done(path, "lock")
+        assert locked["locked"] is True
+        assert (await done(path, "lock"))["lockedAt"] == locked["lockedAt"]
+        unlocked = await done(path, "unlock")
+        assert unlocked["locked"] is False
+        assert "lockedAt" not in unlocked
+        assert (await done(path, "lock"))["lockedAt"] > locked["lockedAt"]
+
+    run(checks())
+
+
+def test_what_is_taken_back_is_left_for_the_first_state() -> None:
+    async def checks() -> None:
+        path = await made()
+        assert (await done(path, "unfreeze", 409))["status"] == "open"
+        assert (await done(path, "freeze", 204))["status"] == "frozen"
+        assert (await done(path, "unfreeze", 204))["status"] == "open"
+        await done(path, "cancellation", 204)
+        assert (await done(path, "unfreeze", 409))["status"] == "cancelled"
+
+    run(checks())
+
+
+def test_bodies_bring_what_the_row_has() -> None:
+    async def checks() -> None:
+        path = await made(cancellation_reason="none yet", assigneeId=1)
+        assert not {"cancellation_reason", "assigneeId", "priority"} & (await request("GET", path)).json().keys()
+        assert (await done(path, "assign", json={"assigneeId": 7}))["assigneeId"] == 7
+        assert "assigneeId" not in await done(path, "assign", json={"assigneeId": None})
+        assert (await done(path, "priority", method="PUT", json={"priority": "high"}))["priority"] == "high"
+        assert "priority" not in await done(path, "priority", method="PUT", json={"priority": "immediate"})
+        await done(path, "priority", method="PUT", json={"priority": "low"})
+        assert "priority" not in await done(path, "priority", 204, method="DELETE")
+        cancelled = await done(path, "cancellation", 204, json={"reason": "by phone"})
+        assert (cancelled["status"], cancelled["cancellation_reason"]) == ("cancelled", "by phone")
+        assert (await done(path, "cancellation", 204))["cancellation_reason"] == "by phone"
+
+    run(checks())
