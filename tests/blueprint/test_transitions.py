@@ -110,3 +110,145 @@ def test_an_optional_body_and_no_content(blueprint):
     plan = acting(blueprint, action("cancel", more=optional, answer='"204": {description: done}'))
     assert plan.role == "transition"
     assert plan.view is None or plan.view.media_type is None
+
+
+MORE = """
+Account:
+  type: object
+  required: [id, status, enabled]
+  properties:
+    id: {type: string, format: uuid}
+    status: {type: string, enum: [draft, published, disabled, won, checked_in], readOnly: true}
+    publishedAt: {type: [string, "null"], format: date-time}
+    checkedInAt: {type: [string, "null"], format: date-time}
+    enabled: {type: boolean}
+    lockedAt: {type: string, format: date-time}
+    isActive: {type: boolean}
+    activatedAt: {type: string, format: date-time}
+    cancellationReason: {type: string}
+    reason: {type: string}
+    amount: {type: number}
+    assignee_id: {type: [integer, "null"]}
+    tags: {type: array, items: {type: string}}
+"""
+ACCOUNT = ONE.replace("Order", "Account")
+
+
+def taking(properties: str, *required: str) -> str:
+    """A body with properties; it has to be there if one of them has to."""
+    schema = f"{{type: object, required: [{', '.join(required)}], properties: {properties}}}"
+    media = f"{{application/json: {{schema: {schema}}}}}"
+    return f"requestBody: {{required: {str(bool(required)).lower()}, content: {media}}},"
+
+
+def doing(blueprint: Any, verb: str, method: str = "post", more: str = "", answer: str = f'"200": {ACCOUNT}') -> Any:
+    text = paths(action(verb, method, more, answer)).replace("schemas/Order", "schemas/Account")
+    (resource,) = blueprint(text, MORE).resources
+    return next(plan for plan in resource.operations if plan.operation_id == "act")
+
+
+@pytest.mark.parametrize(
+    ("verb", "values", "leaves"),
+    [
+        ("unpublish", {"publishedAt": None}, {"status": ("published", "draft")}),
+        ("enable", {"enabled": True}, {"status": ("disabled", "draft")}),
+        ("disable", {"status": "disabled", "enabled": False}, {}),
+        ("unlock", {"lockedAt": None}, {}),
+        ("deactivation", {"isActive": False, "activatedAt": None}, {}),
+        ("win", {"status": "won"}, {}),
+        ("checkIn", {"status": "checked_in"}, {}),
+    ],
+)
+def test_a_state_is_taken_back_whole(blueprint, verb: str, values: dict[str, Any], leaves: dict[str, Any]) -> None:
+    change = doing(blueprint, verb).change
+    assert (dict(change.values), dict(change.leaves)) == (values, leaves)
+
+
+def test_the_first_state_is_not_taken_back(blueprint) -> None:
+    assert doing(blueprint, "undraft").stub
+
+
+def test_only_a_conflict_of_the_authors_own_is_answered(blueprint) -> None:
+    conflict = f'"200": {ACCOUNT}, "409": {{description: already}}'
+    assert doing(blueprint, "publish", answer=conflict).change.refuses
+    optional = taking("{reason: {type: string}}")
+    assert not doing(blueprint, "publish", more=optional).change.refuses  # its 409 is an addition
+    assert not doing(blueprint, "tags", "put", taking("{tags: {type: array}}", "tags"), conflict).change.refuses
+
+
+@pytest.mark.parametrize(
+    ("verb", "method", "body", "given"),
+    [
+        ("win", "post", taking("{amount: {type: number}}", "amount"), {"amount": "amount"}),
+        ("cancel", "post", taking("{reason: {type: string}}", "reason"), {"reason": "cancellationReason"}),
+        ("assign", "post", taking("{assigneeId: {type: integer}}", "assigneeId"), {"assigneeId": "assignee_id"}),
+        ("assignee", "put", taking("{assignee_id: {type: integer}}", "assignee_id"), {"assignee_id": "assignee_id"}),
+        ("status", "put", taking("{status: {enum: [draft, won]}}", "status"), {"status": "status"}),
+        ("activation", "put", taking("{isActive: {type: boolean}}", "isActive"), {"isActive": "isActive"}),
+        ("update", "post", taking("{tags: {type: array}}", "tags"), {"tags": "tags"}),
+    ],
+)
+def test_a_body_brings_properties_of_the_row(
+    blueprint, verb: str, method: str, body: str, given: dict[str, str]
+) -> None:
+    plan = doing(blueprint, verb, method, body)
+    assert plan.role == "transition"
+    assert dict(plan.change.given) == given
+    assert bool(plan.change.is_state) == (verb == "win")
+
+
+def test_only_a_put_of_what_its_path_says_may_answer_with_nothing(blueprint) -> None:
+    body, nothing = taking("{assigneeId: {type: integer}}", "assigneeId"), '"204": {description: done}'
+    assert not doing(blueprint, "assignee", "put", body, nothing).stub
+    assert doing(blueprint, "assign", "post", body, nothing).stub
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("win", taking("{prize: {type: string}}", "prize")),
+        ("assign", taking("{assigneeId: {type: integer}, note: {type: string}}", "assigneeId")),
+        ("assign", taking("{assigneeId: {type: array}}", "assigneeId")),
+        ("move", taking("{id: {type: string}}", "id")),
+        ("adjust", taking("{amount: {type: number}}", "amount")),
+        ("duplicate", taking("{reason: {type: string}}", "reason")),
+        ("tags", taking("{tags: {type: array}}", "tags")),
+    ],
+    ids=["of nobody", "not all", "of another type", "an identity", "a difference", "of another row", "more of a list"],
+)
+def test_a_body_that_says_something_else_is_left_to_be_written(blueprint, verb: str, body: str) -> None:
+    assert doing(blueprint, verb, "post", body).stub
+
+
+def test_deleting_empties_what_the_same_path_sets(blueprint) -> None:
+    body = taking("{assignee_id: {type: integer}}", "assignee_id")
+    both = action("assignee", "put", body) + f'  delete: {{operationId: undo, responses: {{"200": {ONE}}}}}\n'
+    (resource,) = blueprint(paths(both).replace("schemas/Order", "schemas/Account"), MORE).resources
+    changes = {plan.operation_id: plan.change for plan in resource.operations if plan.change}
+    assert dict(changes["undo"].values) == {"assignee_id": None}
+
+
+def test_what_only_a_verb_sets_nobody_else_may(blueprint) -> None:
+    body = taking("{reason: {type: string}}", "reason")
+    text = paths(action("cancel", "post", body)).replace(
+        f"schema: {ORDER}", "schema: {type: object, properties: {enabled: {type: boolean}}}", 1
+    )
+    (resource,) = blueprint(text.replace("schemas/Order", "schemas/Account"), MORE).resources
+    fields = {field.property: field for field in resource.fields}
+    assert fields["cancellationReason"].read_only
+    assert not fields["enabled"].read_only
+
+
+def test_a_resource_object_of_json_api_changes_inside(blueprint) -> None:
+    schemas = """
+Order:
+  type: object
+  required: [type, id, attributes]
+  properties:
+    type: {const: orders}
+    id: {type: string}
+    attributes: {type: object, properties: {stage: {enum: [open, won]}, wonAt: {type: string, format: date-time}}}
+"""
+    (resource,) = blueprint(paths(action("win")), schemas).resources
+    change = next(plan.change for plan in resource.operations if plan.change)
+    assert (dict(change.values), change.since, change.inside) == ({"stage": "won"}, ("wonAt",), "attributes")

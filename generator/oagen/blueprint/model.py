@@ -228,6 +228,7 @@ class Change:
     since: tuple[str, ...] = ()
     leaves: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    inside: str = ""  # the object of the document that all of this is about; "" for the document itself
     refuses: bool = False  # the author documents a conflict: with what is in the state already
 
     @property

@@ -22,6 +22,7 @@ from oagen.blueprint.verbs import done, names_part_of, undone
 from oagen.contract.model import Contract, Operation
 
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_ATTRIBUTES = "attributes"  # where a resource object of JSON:API has what it is about
 # What these lead to tells of any change, or of one in the contents of a row.
 _GENERAL = frozenset({"add", "change", "create", "delete", "edit", "modify", "remove", "save", "set", "update"})
 # What these are given is not what the row has afterwards, unless it is named after them: it goes to a new row, is
@@ -79,16 +80,18 @@ def _said(operation: Operation, candidate: Candidate) -> str:
 
 
 def _change(operation: Operation, said: str, candidate: Candidate, shapes: Shapes) -> Change | None:
-    document = shapes.shape(candidate.read)
-    if document is None or not answers_with(candidate, operation, shapes):
+    whole = shapes.shape(candidate.read)
+    if whole is None or not answers_with(candidate, operation, shapes):
         return None
-    given = _given(operation, said, document, shapes)
-    change = _Reading(document, shapes).change(said, operation)
+    part = shapes.shape(whole.properties[_ATTRIBUTES]) if {"type", _ATTRIBUTES} <= whole.names else None
+    inside, document = (_ATTRIBUTES, part) if part else ("", whole)
+    given = {} if inside else _given(operation, said, document, shapes)
+    change = _Reading(document, shapes, is_whole=not inside).change(said, operation)
     if _is_told_by_body(change, given, operation, shapes):
         change = Change()
     # what a PUT sets may be there already: it can be sent again
     refuses = _documents_conflict(operation) and (change.is_state or operation.method == "POST")
-    change = replace(change, given=given, refuses=refuses)
+    change = replace(change, given=given, inside=inside, refuses=refuses)
     if _asks_for_more(operation, change, shapes):
         return None
     return change if change.is_state or _sets_all(operation, said, change, document, shapes) else None
@@ -184,6 +187,7 @@ class _Reading:
 
     document: Shape
     shapes: Shapes
+    is_whole: bool  # False: it is an object of which only the values change
 
     def change(self, said: str, operation: Operation) -> Change:
         """The change that a verb makes, or that deleting takes back."""
@@ -195,13 +199,19 @@ class _Reading:
         values: dict[str, Any] = dict(self._states(reached))
         values |= dict.fromkeys(self._switches(reached), True)
         values |= dict.fromkeys(self._switches(left), False)
-        values |= dict.fromkeys(name for name in self._times(left) if _may_be_without(self.document, name, self.shapes))
+        values |= dict.fromkeys(name for name in self._times(left) if self._may_go(name))
         leaves = {name: (old, new) for name, old in self._states(left) if (new := self._first(name)) != old}
         return Change(
             values=values,
             since=tuple(self._times(reached)),
             leaves={name: pair for name, pair in leaves.items() if name not in values},
         )
+
+    def _may_go(self, name: str) -> bool:
+        """Whether a time may be taken away."""
+        if self.is_whole:
+            return _may_be_without(self.document, name, self.shapes)
+        return self.shapes.nullable(self.document.properties[name])
 
     def _values(self, name: str) -> list[str]:
         values = self.shapes.annotation(self.document.properties[name], "enum")

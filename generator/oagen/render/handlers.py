@@ -350,6 +350,8 @@ def _state(change: Change, body: BodyUse | None) -> Iterator[str]:
         yield f"leaves={py(dict(change.leaves))}"
     if change.given and body:
         yield f"given=values_of({body.python_name}, {py(dict(change.given))})"
+    if change.inside:
+        yield f"inside={py(change.inside)}"
     if change.refuses:
         yield "refuses=True"
 

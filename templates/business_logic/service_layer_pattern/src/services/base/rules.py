@@ -148,12 +148,15 @@ class Rules:
 
     def in_state(self, stored: Document, state: State) -> Document:
         """Set what the server decides, whoever else may not set it. Raises Conflict if the state is one not to be in."""
-        lasts = state.lasts_in(stored, self._required - self._nullable)
+        part = stored if state.inside is None else stored.get(state.inside) or {}
+        lasts = state.lasts_in(part, () if state.inside else self._required - self._nullable)
         if lasts and state.refuses:
             raise Conflict("It is in that state already.")
+        changes = state.changes(part, timestamp(), lasts=lasts)
+        if state.inside is not None:
+            return self._touched({**stored, state.inside: {**part, **changes}})
         document = dict(stored)
-        given = self._clean(state.given)
-        for name, value in {**state.changes(stored, timestamp(), lasts=lasts), **given}.items():
+        for name, value in {**changes, **self._clean(state.given)}.items():
             self._put(document, name, value)
         return self._touched(document)
 

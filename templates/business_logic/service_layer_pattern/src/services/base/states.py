@@ -18,6 +18,7 @@ class State:
         since: Properties that tell since when they are in it.
         leaves: Property → the value that they lose, if they have it, and the one in its place.
         given: What the request sets besides, whatever else is said of it here.
+        inside: The object of the document that has these properties; the document itself if there is none.
         refuses: Whether being in it already is at odds with the request.
     """
 
@@ -25,6 +26,7 @@ class State:
     since: Collection[str] = ()
     leaves: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
+    inside: str | None = None
     refuses: bool = False
 
     def lasts_in(self, document: Document, always: Collection[str]) -> bool:

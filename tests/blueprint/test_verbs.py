@@ -1,0 +1,68 @@
+"""What verbs lead to, and what they take back."""
+
+from __future__ import annotations
+
+import pytest
+from oagen.blueprint.verbs import done, names_part_of, undone
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("ship", "shipped"),
+        ("verify", "verified"),
+        ("freeze", "frozen"),
+        ("win", "won"),
+        ("lose", "lost"),
+        ("check-in", "checkedin"),
+        ("check_out", "checkedout"),
+        ("checkIn", "checkedin"),
+        ("put-on-hold", "onhold"),
+        ("mark-as-read", "read"),
+        ("markPaid", "paid"),
+        ("read", "read"),
+        ("ack", "acknowledged"),
+        ("acknowledge", "acknowledged"),
+        ("cancellation", "cancelled"),
+        ("cancellation", "canceled"),
+        ("activation", "active"),
+        ("approval", "approved"),
+        ("archival", "archived"),
+        ("completion", "completed"),
+        ("publication", "published"),
+        ("rejection", "rejected"),
+        ("suspension", "suspended"),
+        ("submission", "submitted"),
+        ("verification", "verified"),
+    ],
+)
+def test_what_something_is_called_afterwards(said: str, state: str) -> None:
+    assert state in done(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("unlock", "locked"),
+        ("unfreeze", "frozen"),
+        ("unpublish", "published"),
+        ("enable", "disabled"),
+        ("deactivation", "active"),
+        ("mark-unread", "read"),
+        ("reopen", "resolved"),
+        ("resume", "paused"),
+    ],
+)
+def test_what_it_was_called_before(said: str, state: str) -> None:
+    assert state in undone(said)
+
+
+@pytest.mark.parametrize("said", ["ship", "cancel", "signal", "put", "mark-as"])
+def test_what_takes_nothing_back(said: str) -> None:
+    assert not undone(said)
+
+
+def test_a_name_may_begin_with_any_form_of_a_verb() -> None:
+    assert all(names_part_of(form, "cancel") for form in ("cancel", "cancelled", "canceled", "cancellation"))
+    assert not names_part_of("shipping", "cancel")
+    assert not names_part_of("", "cancel")
