@@ -34,6 +34,13 @@ def test_links_lead_to_the_other_pages(turn: Turn, first: str, previous: str, fo
     }
 
 
+@pytest.mark.parametrize("query", ["kinds=a,b", "kinds=a%2Cb", "kinds=a%7Cb+c", "kinds=", "kinds", "kinds[0]=a"])
+def test_links_carry_the_query_as_it_was_sent(query: str) -> None:
+    """Spelled another way, it could mean something else."""
+    here = Here("", "/things", f"{query}&%61t=9&at=8&&q=%C3%A9")
+    assert here.turned("at", "x=") == f"/things?{query}&q=%C3%A9&at=x%3D"
+
+
 def test_there_are_no_links_where_there_are_no_pages() -> None:
     """Before the first, behind the last, or at all."""
     facts = Links(HERE, "offset", "at").facts(ONLY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 from src.services.base.paging import Page, cursor_at
 
@@ -21,9 +21,9 @@ class Here:
     query: str
 
     def turned(self, parameter: str, value: str | int) -> str:
-        """The same path and query, with another value for one parameter."""
-        pairs = [(name, text) for name, text in parse_qsl(self.query, keep_blank_values=True) if name != parameter]
-        return f"{self.path}?{urlencode([*pairs, (parameter, value)], quote_via=quote)}"
+        """The same path and query, with another value for one parameter; all others stand as they were sent."""
+        kept = [pair for pair in self.query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != parameter]
+        return f"{self.path}?{'&'.join([*kept, urlencode({parameter: value}, quote_via=quote)])}"
 
     def __str__(self) -> str:
         """The path and the query."""

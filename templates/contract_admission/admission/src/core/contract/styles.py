@@ -1,6 +1,7 @@
 """How parameters spell arrays and objects in one text: simple, label, matrix, form and the delimited styles.
 
-Delimited texts are split before they are percent-decoded, so an encoded delimiter belongs to its item.
+Delimited texts are split before they are percent-decoded, so an encoded delimiter belongs to its item. Clients that
+encode whatever they send mean it all the same: in a query, a text that is split after decoding is a second reading.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from src.core.contract.shapes import Shape
 Pairs = list[tuple[str, str]]
 TextReadings = Callable[[str], list[JSON]]
 
-# Some clients encode these delimiters whatever their position; commas they encode only inside an item.
+# Some clients encode these delimiters whatever their position, and no item has them; commas are of both kinds.
 _DELIMITERS = {
     "spaceDelimited": re.compile(r"%20|\+| "),
     "pipeDelimited": re.compile(r"\||%7[Cc]"),
@@ -64,7 +65,11 @@ class Spelling:
             return []
         if not inner:
             return [[], [""]]
-        return [[self.decode(item) for item in self.delimiter.split(inner)]]
+        exact = [self.decode(item) for item in self.delimiter.split(inner)]
+        if self.decode is not decode_query or self.delimiter is not _COMMA:
+            return [exact]
+        encoded = self.decode(inner).split(",")
+        return [exact] if encoded == exact else [exact, encoded]
 
     def pairs(self, raw: str) -> list[Pairs]:
         """The members that the raw text may spell."""
