@@ -102,6 +102,34 @@ async def test_lists_filter_sort_and_page(project: Any, tasks: Any) -> None:
     assert (page["total"], page["limit"], page["offset"]) == (4, 3, 2)
 
 
+@pytest.mark.parametrize(
+    ("conditions", "hours"),
+    [
+        ({"le": "2026-11-26"}, [23, 24, 36, 47]),
+        ({"lt": "2026-11-26"}, [23]),
+        ({"gt": "2026-11-26"}, [48]),
+        ({"ge": "2026-11-26"}, [24, 36, 47, 48]),
+        ({"eq": "2026-11-26"}, [24, 36, 47]),
+        ({"eq": "2026-11-26", "ge": "2026-11-25", "lt": "2026-11-26T13:00:00Z"}, [24, 36]),
+        ({"le": "2026-11-26T12:00:00Z"}, [23, 24, 36]),
+        ({"le": "9999-12-31"}, [23, 24, 36, 47, 48]),
+    ],
+)
+async def test_a_date_means_the_whole_day_of_points_in_time(
+    project: Any, tasks: Any, session: Any, conditions: dict[str, str], hours: list[int]
+) -> None:
+    await tasks.clear_tasks()
+    for hour in (23, 24, 36, 47, 48):  # since the 25th
+        moment = f"2026-11-{25 + hour // 24}T{hour % 24:02}:00:00Z"
+        await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": str(hour), "remindAt": moment}))
+    criteria = project.module("src.repositories.base.criteria")
+    filters = [criteria.Filter("remind_at", operator, day) for operator, day in conditions.items()]
+    repository = project.module("src.repositories.tasks").TaskRepository(session)
+    found = await repository.list(criteria.Criteria(filters, counted=True))
+    assert sorted(int(repository.document(row)["title"]) for row in found.rows) == hours
+    assert found.total == len(hours)
+
+
 async def test_nested_resources_keep_to_their_parents(
     project: Any, customers: Any, orders: Any, lines: Any, errors: Any
 ) -> None:

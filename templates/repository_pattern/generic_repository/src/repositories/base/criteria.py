@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,16 @@ _WORD = re.compile(r"[a-z0-9]+")
 _ORDERS = ("ascending", "descending", "asc", "desc")
 _BEFORE_AN_ORDER = " \t:._|-"
 _LIKE_SPECIAL = re.compile(r"([/%_])")
+# What is compared with all that a value means, such as a day of points in time: how, and with where it begins (0) or
+# with what is behind it (1).
+_COMPARED_WITH_SPANS: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "eq": (("ge", 0), ("lt", 1)),
+    "ge": (("ge", 0),),
+    "gt": (("ge", 1),),
+    "le": (("lt", 1),),
+    "lt": (("lt", 0),),
+}
+_NARROWER: Mapping[str, Callable[[Any, Any], Any]] = {"ge": max, "gt": max, "le": min, "lt": min}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,11 @@ class NoRowsError(Exception):
 
 def condition_values(codec: DocumentCodec, filters: Sequence[Filter]) -> dict[tuple[str, str], Any]:
     """Give (column, operator) → what to compare the column with. Raises NoRowsError."""
-    return dict(_conditions(codec, filters))
+    values: dict[tuple[str, str], Any] = {}
+    for key, value in _conditions(codec, filters):
+        narrower = _NARROWER.get(key[1])
+        values[key] = narrower(values[key], value) if narrower and key in values else value
+    return values
 
 
 def ordering(codec: DocumentCodec, criteria: Criteria, default: Sequence[str]) -> tuple[tuple[str, bool], ...]:
@@ -89,7 +103,10 @@ def _conditions(codec: DocumentCodec, filters: Sequence[Filter]) -> Iterator[tup
         column, operator, value = condition.column, condition.operator, condition.value
         if value is None:
             continue
-        if operator == "in" or isinstance(value, list):
+        span = codec.span(column, value)
+        if span and operator in _COMPARED_WITH_SPANS:
+            yield from (((column, other), span[end]) for other, end in _COMPARED_WITH_SPANS[operator])
+        elif operator == "in" or isinstance(value, list):
             values = value if isinstance(value, list) else [value]
             found = {codec.sought(column, item) for item in values} - {None}
             if not found:

@@ -128,6 +128,10 @@ class DocumentCodec:
         """Give the JSON value that a path's key stands for."""
         return self.by_column[column].values.spelled(key)
 
+    def span(self, column: str, value: Any) -> tuple[Any, Any] | None:
+        """Give where what a JSON value means begins in a column, and what is behind it; None if it means one value."""
+        return self.by_column[column].values.span(value)
+
     def nearest(self, column: str, value: Any) -> Any:
         """Give the value of a column that is nearest to a JSON value, for comparisons by order."""
         return self.by_column[column].values.encode(value)[0]

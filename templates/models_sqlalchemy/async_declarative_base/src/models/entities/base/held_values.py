@@ -6,7 +6,7 @@ import re
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -48,6 +48,10 @@ class HeldValues(ABC):
         """Give what to compare the column with to find a JSON value; None if no row can hold it."""
         held, exact = self.encode(value)
         return held if exact else None
+
+    def span(self, value: Any) -> tuple[Any, Any] | None:
+        """Give the first value of the column that a JSON value means, and the first behind; None if it means one."""
+        return None
 
 
 class Text(HeldValues):
@@ -196,7 +200,7 @@ class Days(HeldValues):
 
 
 class Instants(HeldValues):
-    """Points in time, to the microsecond. A date stands for its first moment in UTC."""
+    """Points in time, to the microsecond. A date means all of that day in UTC; its first moment stands for it."""
 
     def encode(self, value: Any) -> tuple[Any, bool]:
         return instant_of(value)
@@ -207,6 +211,13 @@ class Instants(HeldValues):
     def sought(self, value: Any) -> Any | None:
         held, exact = self.encode(value)
         return held if exact or (isinstance(value, str) and _DAY.fullmatch(value)) else None
+
+    def span(self, value: Any) -> tuple[Any, Any] | None:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            return None
+        first = self.encode(value)[0]
+        is_last = first.date() == date.max
+        return first, datetime.max.replace(tzinfo=UTC) if is_last else first + timedelta(days=1)
 
 
 class Anything(HeldValues):
