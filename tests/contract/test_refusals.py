@@ -215,3 +215,115 @@ def test_a_path_that_is_none_is_answered_as_most_operations_answer_for_what_is_m
     contract, _ = build_contract(make_document(paths))
     assert contract is not None
     assert contract.refusals["not_found"].body == {"message": "There is no such resource."}
+
+
+TEXT = {"type": "string"}
+
+
+def _bodies(properties: dict[str, Any], make_document: MakeDocument, **more: Any) -> dict[str, Any]:
+    """What a 404, a 409 and a 500 of this schema say, by kind."""
+    schema = {"type": "object", "properties": properties, "required": list(properties), **more}
+    refusals = _refusals(make_document, {status: _media(schema) for status in ("404", "409", "422", "500")}, "put")
+    return {kind: refusals[kind].body for kind in ("not_found", "conflict", "invalid", "error")}
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "value"),
+    [
+        ("success", {"type": "boolean", "default": True}, False),
+        ("ok", {"type": "boolean"}, False),
+        ("isError", {"type": "boolean"}, True),
+        ("failed", {"type": "boolean", "default": False}, True),
+        ("success", {"type": "boolean", "enum": [True]}, True),  # what the contract wants
+        ("retryable", {"type": "boolean", "default": True}, True),
+        ("status", {"enum": ["success", "fail", "error"]}, "fail"),
+        ("status", {"type": "string", "enum": ["ok", "error"]}, "error"),
+        ("status", {"type": "integer", "enum": [400, 404]}, 404),
+    ],
+)
+def test_flags_tell_of_a_failure(name: str, schema: Any, value: Any, make_document: MakeDocument) -> None:
+    assert _bodies({"message": TEXT, name: schema}, make_document)["not_found"][name] == value
+
+
+def test_a_flag_is_there_even_if_it_need_not(make_document: MakeDocument) -> None:
+    bodies = _bodies({"success": {"type": "boolean"}, "message": TEXT}, make_document, required=[])
+    assert bodies["error"] == {"success": False, "message": "An unexpected error occurred."}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["faultString", "errorDescription", "error_message", "msg", "reason", "userMessage", "developerMessage", "moreInfo",
+     "ERROR-TEXT", "Explanation"],
+)  # fmt: skip
+def test_texts_are_known_by_the_words_of_their_names(name: str, make_document: MakeDocument) -> None:
+    assert _bodies({name: TEXT}, make_document)["conflict"] == {
+        name: "The request conflicts with the state of the resource."
+    }
+
+
+@pytest.mark.parametrize("name", ["faultCode", "error_code", "resultCode", "errorType", "exceptionName", "type"])
+def test_codes_are_known_by_the_words_of_their_names(name: str, make_document: MakeDocument) -> None:
+    assert _bodies({name: TEXT, "message": TEXT}, make_document)["conflict"][name] == "conflict"
+
+
+@pytest.mark.parametrize("name", ["postalCode", "userInfo", "contentType", "retryAt"])
+def test_other_names_mean_something_else(name: str, make_document: MakeDocument) -> None:
+    assert _bodies({name: TEXT, "message": TEXT}, make_document)["conflict"][name] == "string"
+
+
+@pytest.mark.parametrize(
+    ("beside", "error"),
+    [
+        ({"error_description": TEXT}, "not_found"),
+        ({"message": TEXT}, "not_found"),
+        ({"message": TEXT, "status": {"type": "integer"}}, "Not Found"),
+        ({"path": TEXT}, "There is no such resource."),
+    ],
+)
+def test_an_error_is_short_beside_a_sentence(beside: Any, error: str, make_document: MakeDocument) -> None:
+    assert _bodies({"error": TEXT, **beside}, make_document)["not_found"]["error"] == error
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        (
+            ["INVALID_ARGUMENT", "RESOURCE_NOT_FOUND", "ALREADY_EXISTS", "INTERNAL"],
+            ["RESOURCE_NOT_FOUND", "ALREADY_EXISTS", "INVALID_ARGUMENT", "INTERNAL"],
+        ),
+        (
+            ["validationError", "notFound", "conflict", "serverError"],
+            ["notFound", "conflict", "validationError", "serverError"],
+        ),
+        (["BAD_REQUEST", "SERVER_ERROR"], ["BAD_REQUEST", "BAD_REQUEST", "BAD_REQUEST", "SERVER_ERROR"]),
+        (["E1", "E2"], ["E1", "E1", "E1", "E1"]),
+    ],
+)
+def test_of_listed_codes_the_one_that_fits(listed: list[str], expected: list[str], make_document: MakeDocument) -> None:
+    for name in ("code", "type", "error"):
+        bodies = _bodies({name: {"type": "string", "enum": listed}, "message": TEXT}, make_document)
+        assert [body[name] for body in bodies.values()] == expected
+
+
+def test_a_code_is_spelled_as_its_pattern_wants(make_document: MakeDocument) -> None:
+    code = {"type": "string", "pattern": "^[A-Z_]+$"}
+    assert _bodies({"code": code, "message": TEXT}, make_document)["not_found"]["code"] == "NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "is_filled"),
+    [
+        ("timestamp", {"type": "string", "format": "date-time"}, True),
+        ("occurredAt", TEXT, True),
+        ("time", TEXT, True),
+        ("date", {"type": "string", "format": "date-time"}, True),
+        ("date", {"type": "string", "format": "date"}, False),
+        ("timestamp", {"type": "integer"}, False),
+    ],
+)
+def test_times_are_for_the_service_to_tell(
+    name: str, schema: Any, is_filled: bool, make_document: MakeDocument
+) -> None:
+    body = {"type": "object", "required": ["message"], "properties": {"message": TEXT, name: schema}}
+    refusal = _refusals(make_document, {"404": _media(body)})["not_found"]
+    assert refusal.slots.get("time", ()) == ((f"/{name}",) if is_filled else ())

@@ -106,8 +106,9 @@ class Requirement:
 class Refusal:
     """How an operation refuses for one reason (see `contract.refusals.KINDS`).
 
-    `body` is valid against the response's schema. `slots` maps `detail`, `request_id`, `path`, `code`… to the JSON
-    pointers in `body` where that text may be put without breaking validity. `headers` are the response's required ones.
+    `body` is valid against the response's schema. `slots` maps `detail`, `request_id`, `path`, `code`, `time`… to
+    the JSON pointers in `body` where that text may be put without breaking validity. `headers` are the response's
+    required ones.
     """
 
     kind: str

@@ -10,11 +10,13 @@ from http import HTTPStatus
 from typing import Any
 
 from oagen.contract.answers import required_headers
+from oagen.contract.error_choices import chosen, listed_texts
+from oagen.contract.error_names import is_telling
 from oagen.contract.media import concrete, is_json, is_structured
 from oagen.contract.model import JSON, MediaType, Operation, Refusal, Response
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.security import wants_authorization
-from oagen.contract.slots import fill, find_slots, is_status_text, is_telling, leaves, put
+from oagen.contract.slots import fill, find_slots, is_status_text, leaves, put
 from oagen.contract.validators import Validators
 from oagen.contract.view import RESPONSE
 
@@ -98,7 +100,9 @@ class Refuser:
         self._validators = validators
         self._sampler = sampler
         self._telling = Sampler(validators, is_telling)
-        self._bodies: dict[str, tuple[JSON, dict[str, tuple[str, ...]]]] = {}
+        self._templates: dict[str, tuple[JSON, dict[str, tuple[str, ...]]]] = {}
+        self._bodies: dict[str, JSON] = {}
+        self._listed: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def can_tell(self, media: MediaType) -> bool:
         """Whether an error of this media type has room for a text."""
@@ -154,14 +158,20 @@ class Refuser:
         def is_valid(value: JSON) -> bool:
             return (structured or isinstance(value, str)) and self._validators.is_valid(view, value)
 
-        key = f"{status} {structured} {json.dumps(view, sort_keys=True)}"
-        if key not in self._bodies:
-            self._bodies[key] = self._template(raw, media, status, is_valid)
-        body, slots = self._bodies[key]
-        if body is NOTHING:
+        schema = json.dumps(view, sort_keys=True)
+        key = f"{status} {structured} {schema}"
+        if key not in self._templates:
+            self._templates[key] = self._template(raw, media, status, is_valid)
+        template, slots = self._templates[key]
+        if template is NOTHING:
             return None
-        said = {"detail": KINDS[kind].text, "title": HTTPStatus(status).phrase, "code": kind, "status": status}
-        return fill(body, slots, said), slots
+        if f"{kind} {key}" not in self._bodies:
+            if schema not in self._listed:
+                self._listed[schema] = listed_texts(view, self._validators.views.components)
+            said = {"detail": KINDS[kind].text, "title": HTTPStatus(status).phrase, "code": kind, "status": status}
+            body = chosen(template, slots, kind, status, self._listed[schema], is_valid)
+            self._bodies[f"{kind} {key}"] = fill(body, slots, said)
+        return self._bodies[f"{kind} {key}"], slots
 
     def _template(
         self, raw: Any, media: MediaType, status: int, is_valid: Callable[[JSON], bool]

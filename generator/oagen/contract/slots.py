@@ -3,61 +3,70 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from oagen.contract.error_names import CODE, DETAIL, STATUS, TITLE, is_for, plain
 from oagen.contract.model import JSON
 from oagen.contract.parse import token
 
 Path = tuple[str | int, ...]
 
-# What a property is for, by its name in lower case without separators.
-_ROLES: dict[str, tuple[str, ...]] = {
-    "detail": (
-        "detail", "details", "message", "msg", "description", "reason", "errordescription", "errormessage",
-        "errormsg", "developermessage", "usermessage", "explanation", "text", "errors", "messages", "summary", "error",
-        "info", "body", "longmessage",
-    ),
-    "title": ("title",),
-    "status": ("status", "statuscode", "httpstatus", "httpstatuscode", "code", "errorcode", "httpcode"),
-    "code": ("code", "errorcode", "statuscode", "status", "errorname", "key"),
-    "request_id": (
-        "requestid", "xrequestid", "traceid", "correlationid", "transactionid", "operationid", "logid", "errorid",
-    ),
-    "path": ("instance", "path", "uri", "requesturi", "requestpath"),
-}  # fmt: skip
-_TELLING = frozenset(name for names in _ROLES.values() for name in names) | {"type"}
 _PROBES = {
     "detail": ("", "x", 'The value \u00e9\u4e2d "quoted" <b>is</b> not valid.\n' * 8),
     "title": ("", "x", "Unprocessable Content"),
     "code": ("not_found", "precondition_required"),
     "request_id": ("1", "3fa85f64-5717-4562-b3fc-2c963f66afa6", "Req_01.2-x" * 8),
     "path": ("/", "/a/b%20c", "/" + "x" * 300),
+    "time": ("2026-01-31T12:00:00.123Z",),
 }
-
-
-def is_telling(name: str) -> bool:
-    """Whether an error's body should have a property of this name even if it need not."""
-    return _plain(name) in _TELLING
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z]", "", name.lower())
 
 
 def find_slots(body: JSON, status: int, is_valid: Callable[[JSON], bool]) -> dict[str, tuple[str, ...]]:
     """Slot name → JSON pointers into `body`; whatever text of its kind is put there, the body stays valid."""
     slots: dict[str, list[str]] = {}
     for path, value in leaves(body):
-        name = _plain(next((key for key in reversed(path) if isinstance(key, str)), "detail"))
         if is_status_text(path, value):
             continue
-        role = _role(name, value, status, partial(_takes, body, path, is_valid))
+        role = _role(name_at(path), value, status, partial(_takes, body, path, is_valid))
+        if role == DETAIL and plain(name_at(path)) == "error":
+            role = _brief_role(body, path, partial(_takes, body, path, is_valid))
+        if role == CODE and plain(name_at(path)) == "type" and "title" in _beside(body, path):
+            continue  # a URI, as RFC 9457 has it
         if role is not None:
-            slots.setdefault(role, []).append("".join(f"/{token(str(key))}" for key in path))
+            slots.setdefault(role, []).append(pointer_to(path))
     return {role: tuple(pointers) for role, pointers in slots.items()}
+
+
+def name_at(path: Path) -> str:
+    """The name of the property that stands there, or whose item does."""
+    return next((key for key in reversed(path) if isinstance(key, str)), DETAIL)
+
+
+def pointer_to(path: Path) -> str:
+    """The JSON pointer of a path."""
+    return "".join(f"/{token(str(key))}" for key in path)
+
+
+def _brief_role(body: JSON, path: Path, takes: Callable[[JSON], bool]) -> str:
+    """What an `error` is for: the whole sentence, or what is short of it where another text has that.
+
+    Beside a status and a message it is the status in words, as Spring has it; else the code, as OAuth has it.
+    """
+    others = {name: value for name, value in _beside(body, path).items() if name != path[-1]}
+    if not any(isinstance(value, str) and is_for(DETAIL, name) for name, value in others.items()):
+        return DETAIL
+    in_words = "message" in others and any(isinstance(others[name], int) and is_for(STATUS, name) for name in others)
+    role = TITLE if in_words else CODE
+    return role if all(map(takes, _PROBES[role])) else DETAIL
+
+
+def _beside(body: JSON, path: Path) -> Mapping[str, JSON]:
+    """The properties that stand in one object with the one at a path."""
+    for key in path[:-1]:
+        body = body[key]
+    return body if isinstance(body, Mapping) else {}
 
 
 def is_status_text(path: Path, value: JSON) -> bool:
@@ -68,11 +77,11 @@ def is_status_text(path: Path, value: JSON) -> bool:
 def _role(name: str, value: JSON, status: int, takes: Callable[[JSON], bool]) -> str | None:
     """What the place of `value` is for; `takes` says whether the body stays valid with something else there."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return "status" if name in _ROLES["status"] and takes(status) and takes(599) else None
+        return "status" if is_for(STATUS, name) and takes(status) and takes(599) else None
     if not isinstance(value, str):
         return None
     for role, probes in _PROBES.items():
-        if name in _ROLES[role] and all(takes(probe) for probe in probes):
+        if is_for(role, name) and all(takes(probe) for probe in probes):
             return role
     return None
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
+from src.core.clock import now
 from src.core.contract.model import JSON, LoadedContract, Operation, Refusal
 from src.core.contract.shapes import Shapes
 from src.core.contract.wire import Message, content_type_header, encode_content, encode_headers
@@ -62,6 +63,8 @@ class Refusals:
             "request_id": request_id,
             "path": quote(path),
         }
+        if "time" in template.slots:
+            texts["time"] = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         schema = None if operation is None else _schema(operation, template)
         body = encode_content(_filled(template, texts), template.media_type, schema, self._shapes)
         return Message(template.status, [*headers, (b"content-type", content_type_header(template.media_type))], body)

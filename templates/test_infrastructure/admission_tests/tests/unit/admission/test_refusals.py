@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi import HTTPException
 
+from src.core.clock import now
 from src.core.errors import Conflict, NotFound, Refused, TimedOut, TooManyRequests
 from tests.unit.admission.support import REFUSALS, Client, Settings, body, operation, parameter, refusal
 
@@ -41,6 +43,14 @@ def test_an_operation_s_own_template_goes_first() -> None:
     own["not_found"]["slots"] = {"detail": ["/errors/0/message"], "request_id": []}
     answer = client_raising(NotFound("x"), refusals=own).request("GET", "/things")
     assert (answer.status, answer.json) == (410, {"errors": [{"message": "x"}]})
+
+
+def test_a_template_may_tell_the_time() -> None:
+    own = {"not_found": {"status": 404, "media_type": "application/json", "body": {"timestamp": "", "message": ""}}}
+    own["not_found"]["slots"] = {"time": ["/timestamp"], "detail": ["/message"]}
+    answer = client_raising(NotFound(), refusals=own).request("GET", "/things")
+    told = datetime.fromisoformat(answer.json["timestamp"])
+    assert abs(now() - told) < timedelta(minutes=1)
 
 
 def test_a_kindred_template_serves_where_there_is_none() -> None:
