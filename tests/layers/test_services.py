@@ -171,8 +171,39 @@ async def test_the_database_refuses_with_conflicts(project: Any, session: Any, c
     customer = body(project, "customers", "CustomerCreate", {"id": 7, "email": "a@x.test", "password": "secret"})
     created = await customers.create_customer(customer)
     assert "password" not in shown(created.content)
-    with pytest.raises(errors.Conflict):
+    with pytest.raises(errors.Conflict, match=r'The "id" is taken\.'):
         await customers.create_customer(customer)
+    await session.rollback()
+
+
+async def test_a_conflict_says_what_it_is_about(
+    project: Any, session: Any, customers: Any, orders: Any, tasks: Any, errors: Any
+) -> None:
+    """In the names of the contract, for there are four reasons why a change may not go with what is stored."""
+    module = project.module("src.repositories.base.transactions")
+
+    async def refused(change: Any) -> str:
+        with pytest.raises(errors.Conflict) as caught:
+            async with module.attempt(session):
+                await change
+        return str(caught.value)
+
+    for number in (70, 71):
+        await customers.create_customer(
+            body(project, "customers", "CustomerCreate", {"id": number, "email": f"{number}@y.test"})
+        )
+    again = body(project, "customers", "CustomerCreate", {"id": 72, "email": "70@y.test"})
+    assert await refused(customers.create_customer(again)) == 'The "email" is taken.'
+    task = await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": "Read"}))
+    order = {"number": "C", "taskId": str(task.content.id)}
+    await orders.create_order(70, body(project, "orders", "OrderCreate", order))
+    await orders.create_order(71, body(project, "orders", "OrderCreate", order))
+    same = orders.create_order(70, body(project, "orders", "OrderCreate", order))
+    assert await refused(same) == 'The combination of "customerId" and "number" is taken.'
+    lost = body(project, "orders", "OrderCreate", {"number": "D", "taskId": str(uuid4())})
+    assert await refused(orders.create_order(70, lost)) == '"taskId" leads to nothing that exists.'
+    assert await refused(tasks.delete_task(task.content.id)) == "Other things refer to it."
+    assert await refused(tasks.clear_tasks()) == "Other things refer to it."
     await session.rollback()
 
 

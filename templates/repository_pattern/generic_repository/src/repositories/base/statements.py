@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    ForeignKeyConstraint,
     Select,
     Table,
     bindparam,
@@ -45,6 +46,13 @@ def select_exists(entity: type[Base], keys: Keys) -> Select[int]:
     """A row with a 1 if there is one with these keys."""
     table = table_of(entity)
     return select(literal_column("1")).select_from(table).where(*_matching(table, keys)).limit(1)
+
+
+@cache
+def select_referred(key: ForeignKeyConstraint) -> Select[int]:
+    """A row with a 1 if there is what a reference leads to; its values are bound by the names of their columns."""
+    matching = (each.column == bindparam(each.parent.name, type_=each.column.type) for each in key.elements)
+    return select(literal_column("1")).select_from(key.referred_table).where(*matching).limit(1)
 
 
 @cache
