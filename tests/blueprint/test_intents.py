@@ -14,12 +14,13 @@ SCHEMAS = """
 Project: {type: object, required: [id, name], properties: {id: {type: integer}, name: {type: string}}}
 Task:
   type: object
-  required: [id, project_id, title, done, priority, votes, kind]
+  required: [id, project_id, title, done, priority, votes, kind, isActive]
   properties:
     id: {type: integer}
     project_id: {type: integer}
     title: {type: string, maxLength: 40}
     done: {type: boolean}
+    isActive: {type: boolean}
     priority: {type: number, minimum: 0.5}
     votes: {type: integer, minimum: 0, example: 7}
     kind: {type: string, enum: [chore, feature], example: feature}
@@ -169,8 +170,9 @@ def test_a_replacement_leaves_what_it_has_no_word_for(resources: dict[str, Resou
 
 def test_what_nobody_sets_begins_with_the_least_there_is(resources: dict[str, Resource]) -> None:
     sources = sources_on_create(resources["task"])
-    assert {name: sources[name] for name in ("done", "votes", "kind")} == {
+    assert {name: sources[name] for name in ("done", "isActive", "votes", "kind")} == {
         "done": "lambda: False",
+        "isActive": "lambda: True",
         "votes": "lambda: 0",
         "kind": 'lambda: "chore"',
     }

@@ -15,6 +15,7 @@ from oagen.blueprint.uniqueness import unique_properties
 from oagen.contract.model import Schema
 
 _LONGEST_STRING = 4000
+_IN_FORCE = frozenset({"active", "available", "enabled", "valid", "visible"})
 # with these alone, a schema says nothing that false, zero or the first of its values could break
 _SIMPLE_KEYWORDS = frozenset(
     "type format title description example examples enum minimum maximum readOnly default".split()
@@ -144,7 +145,7 @@ def _field(
         kind = "integer" if kind in ("double", "numeric") and not settable else kind  # numbers that the server counts
         generated, form = _identity_source(shapes, raw, kind, certain)
         if not generated and not certain:
-            example = _filler(shapes, (raw,), sampler)
+            example = _filler(shapes, name, (raw,), sampler)
             generated = "filler" if example is not filler else ""
     elif not certain:
         generated = _timestamp(name, shapes, raw, kind, settable)
@@ -152,7 +153,7 @@ def _field(
         if not generated and required and plain and not settable and not shapes.nullable(raw):
             generated = "created_at"  # the server's own instants are at least not before the row was made
         elif not generated and required:
-            example = _filler(shapes, (*written, raw), sampler)
+            example = _filler(shapes, name, (*written, raw), sampler)
             generated = "filler" if example is not filler else ""
     column = Column(
         name=column_name,
@@ -201,26 +202,26 @@ def _identity_source(shapes: Shapes, raw: Raw, kind: str, certain: bool) -> tupl
     return ("text_key", form) if form else ("", None)
 
 
-def _filler(shapes: Shapes, schemas: Sequence[Raw], sampler: Any) -> Any:
+def _filler(shapes: Shapes, name: str, schemas: Sequence[Raw], sampler: Any) -> Any:
     """What stands in a required property that nobody gave: its default, null, the least there is, or an example."""
     shown = schemas[-1]
     defaults = (shapes.annotation(schema, "default") for schema in schemas)
     default = next((value for value in defaults if value is not None), None)
     if default is not None or shapes.nullable(shown):
         return default
-    least = _least(shapes.resolve(shown))
+    least = _least(shapes.resolve(shown), normal(name).removeprefix("is"))
     return sampler(shown) if least is None else least
 
 
-def _least(schema: Raw) -> Any:
-    """False, zero, or the first of some values; None where that may not be valid."""
+def _least(schema: Raw, name: str) -> Any:
+    """False, zero, or the first of some values; None where that may not be valid. What is new is in force."""
     if not isinstance(schema, Mapping) or not schema.keys() <= _SIMPLE_KEYWORDS:
         return None
     values = schema.get("enum")
     if isinstance(values, list):
         return next(iter(values), None)
     if schema.get("type") == "boolean":
-        return False
+        return name in _IN_FORCE
     is_number = schema.get("type") in ("integer", "number")
     return 0 if is_number and schema.get("minimum", 0) <= 0 <= schema.get("maximum", 0) else None
 
