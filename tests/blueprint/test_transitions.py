@@ -213,8 +213,23 @@ def test_only_a_put_of_what_its_path_says_may_answer_with_nothing(blueprint) -> 
         ("adjust", taking("{amount: {type: number}}", "amount")),
         ("duplicate", taking("{reason: {type: string}}", "reason")),
         ("tags", taking("{tags: {type: array}}", "tags")),
+        (
+            "reason",
+            taking("{reason: {type: string, format: binary}}", "reason").replace(
+                "application/json", "multipart/form-data"
+            ),
+        ),
     ],
-    ids=["of nobody", "not all", "of another type", "an identity", "a difference", "of another row", "more of a list"],
+    ids=[
+        "of nobody",
+        "not all",
+        "of another type",
+        "an identity",
+        "a difference",
+        "of another row",
+        "more of a list",
+        "a file",
+    ],
 )
 def test_a_body_that_says_something_else_is_left_to_be_written(blueprint, verb: str, body: str) -> None:
     assert doing(blueprint, verb, "post", body).stub

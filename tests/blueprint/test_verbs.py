@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from oagen.blueprint.verbs import done, names_part_of, undone
+from oagen.blueprint.verbs import done, leads_back, names_part_of, undone
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,11 @@ def test_what_it_was_called_before(said: str, state: str) -> None:
 @pytest.mark.parametrize("said", ["ship", "cancel", "signal", "put", "mark-as"])
 def test_what_takes_nothing_back(said: str) -> None:
     assert not undone(said)
+
+
+def test_some_verbs_lead_to_a_state_of_its_own() -> None:
+    assert all(map(leads_back, ("enable", "unpublish", "reopen", "activation")))
+    assert not any(map(leads_back, ("disable", "close", "deactivation")))
 
 
 def test_a_name_may_begin_with_any_form_of_a_verb() -> None:

@@ -15,14 +15,16 @@ from typing import Any
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, answers_with
 from oagen.blueprint.documents import structured_media
 from oagen.blueprint.model import Change, Field
-from oagen.blueprint.naming import normal, words
+from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
-from oagen.blueprint.verbs import done, names_part_of, undone
+from oagen.blueprint.verbs import done, leads_back, names_part_of, undone
 from oagen.contract.model import Contract, Operation
 
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ATTRIBUTES = "attributes"  # where a resource object of JSON:API has what it is about
+# What everything has been once: closing it does not take that back.
+_BEGINNING = frozenset({"opened"})
 # What these lead to tells of any change, or of one in the contents of a row.
 _GENERAL = frozenset({"add", "change", "create", "delete", "edit", "modify", "remove", "save", "set", "update"})
 # What these are given is not what the row has afterwards, unless it is named after them: it goes to a new row, is
@@ -109,7 +111,8 @@ def _emptied(made: Change | None, operation: Operation, candidate: Candidate, sh
 
 def _given(operation: Operation, said: str, document: Shape, shapes: Shapes) -> dict[str, str]:
     """Name in the body → the property of the row that it is, each of them once."""
-    body = _body(operation, shapes) if operation.method != "DELETE" else None
+    files = any(media.name.startswith("multipart/") for media in operation.body.media) if operation.body else False
+    body = _body(operation, shapes) if operation.method != "DELETE" and not files else None
     found = {name: _own(name, raw, said, document, shapes) for name, raw in (body.properties if body else {}).items()}
     own = list(found.values())
     return {name: to for name, to in found.items() if to and own.count(to) == 1}
@@ -161,9 +164,8 @@ def _sets_all(operation: Operation, said: str, change: Change, document: Shape, 
         return False
     if not answer.media:
         return operation.method == "PUT" and all(normal(to).startswith(normal(said)) for to in change.given.values())
-    adds = operation.method == "POST" and any(
-        normal(to) == normal(said) and shapes.items(document.properties[to]) is not None for to in change.given.values()
-    )
+    lists = [to for to in change.given.values() if shapes.items(document.properties[to]) is not None]
+    adds = operation.method == "POST" and any(normal(to).startswith(singular(normal(said))) for to in lists)
     return answer.status == 200 and not adds
 
 
@@ -199,8 +201,9 @@ class _Reading:
         values: dict[str, Any] = dict(self._states(reached))
         values |= dict.fromkeys(self._switches(reached), True)
         values |= dict.fromkeys(self._switches(left), False)
-        values |= dict.fromkeys(name for name in self._times(left) if self._may_go(name))
-        leaves = {name: (old, new) for name, old in self._states(left) if (new := self._first(name)) != old}
+        values |= dict.fromkeys(name for name in self._times(left - _BEGINNING) if self._may_go(name))
+        states = self._states(left) if takes_back or leads_back(said) else ()
+        leaves = {name: (old, new) for name, old in states if (new := self._first(name)) != old}
         return Change(
             values=values,
             since=tuple(self._times(reached)),

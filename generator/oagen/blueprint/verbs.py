@@ -54,7 +54,8 @@ _ENDINGS = (
     ("ion", ""),
     ("al", "e"),
 )
-_OPPOSITES = (("activate", "deactivate"), ("enable", "disable"), ("hide", "show"), ("open", "close"))
+# The first of each leads back to what things are by themselves.
+_OPPOSITES = (("activate", "deactivate"), ("enable", "disable"), ("show", "hide"), ("open", "close"))
 _TAKING_BACK = {
     "reactivate": ("deactivate", "suspend"),
     "reinstate": ("suspend",),
@@ -71,13 +72,19 @@ def done(said: str) -> frozenset[str]:
     """What something is called that this was done to: `cancel` → canceled, cancelled; `put-on-hold` → onhold."""
     state = _state(said)
     named = {"".join(state)} if state else set()
-    return frozenset(named.union(*map(_participles, _verbs(state or tuple(words(said))))))
+    return frozenset(named.union(*map(_participles, _said_verbs(said))))
 
 
 def undone(said: str) -> frozenset[str]:
     """What something was called before, if this takes back another verb: `unlock` → locked."""
-    taken_back = (each for verb in _verbs(_state(said) or tuple(words(said))) for each in _taken_back_by("".join(verb)))
+    taken_back = (each for verb in _said_verbs(said) for each in _taken_back_by("".join(verb)))
     return frozenset().union(*(_participles((each,)) for each in taken_back))
+
+
+def leads_back(said: str) -> bool:
+    """Whether something is in no state of its own afterwards: `enable` leads back, `disable` does not."""
+    ends = {end for _, end in _OPPOSITES}
+    return not any("".join(verb) in ends for verb in _said_verbs(said))
 
 
 def names_part_of(prefix: str, said: str) -> bool:
@@ -91,6 +98,10 @@ def _state(said: str) -> Verb:
     if not spoken or spoken[0] not in _MARKING:
         return ()
     return tuple(spoken[2:] if spoken[1:2] == ["as"] else spoken[1:])
+
+
+def _said_verbs(said: str) -> Iterator[Verb]:
+    return _verbs(_state(said) or tuple(words(said)))
 
 
 def _verbs(spoken: Verb) -> Iterator[Verb]:
