@@ -61,6 +61,8 @@ def acting(blueprint: Any, text: str) -> Any:
     [
         ("cancel", "post", {"status": "cancelled"}, ()),
         ("ship", "put", {"status": "shipped"}, ()),
+        ("shipOrder", "post", {"status": "shipped"}, ()),
+        ("cancellation", "post", {"status": "cancelled"}, ()),
         ("pay", "patch", {"status": "paid"}, ()),
         ("lock", "post", {"isLocked": True}, ()),
         ("unlock", "post", {"isLocked": False}, ()),

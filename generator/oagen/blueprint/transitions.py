@@ -59,7 +59,7 @@ def keep_changes_of_values(candidate: Candidate, fields: Sequence[Field], keys: 
     """What would change by which a row is found is left to be written. `keys` are the columns of the path."""
     found_by = {f.property for f in fields if f.column.primary_key or f.column.name in keys}
     for operation_id, change in list(candidate.changes.items()):
-        if found_by & set(change.given.values()):
+        if found_by & {*change.values, *change.given.values()}:
             del candidate.roles[operation_id], candidate.changes[operation_id]
 
 
@@ -78,7 +78,10 @@ def _said(operation: Operation, candidate: Candidate) -> str:
     said = path.verb if path.row.key == item.key else ""
     if path.starts_with(item) and len(path.segments) == len(item.segments) + 1:
         said = path.segments[-1]
-    return said if words(said) and "{" not in said else ""
+    *verb, last = words(said) or [""]
+    if "{" in said or not last:
+        return ""
+    return "-".join(verb) if verb and last in candidate.subject.names else said  # `cancelOrder`
 
 
 def _change(operation: Operation, said: str, candidate: Candidate, shapes: Shapes) -> Change | None:
