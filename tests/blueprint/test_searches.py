@@ -41,6 +41,40 @@ def post(body: str = BODY, answer: str = MANY, more: str = "") -> str:
     return f'post: {{operationId: search, {more}requestBody: {body}, responses: {{"200": {answer}}}}}'
 
 
+FIND = """get:
+    operationId: find
+    parameters: [{name: NAME, in: query, description: "SAID", schema: {type: string}}]
+    responses: {"200": MANY}"""
+WIDE = f"""{SCHEMAS}
+    lastName: {{type: string}}
+    tag_codes: {{type: string}}
+    text: {{type: string}}
+    secret: {{type: string, writeOnly: true}}
+    sex: {{type: string, enum: [f, m]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "columns"),
+    [
+        ("", ["name"]),
+        ("Full-text search", ["name"]),
+        ("Whatever you look for", ["name"]),
+        ("Case-insensitive search in the last name", ["last_name"]),
+        ("Full-text search in tag code and name", ["tag_codes", "name"]),
+        ("Matches part of the name or of the last name.", ["name", "last_name"]),
+        ("Looks in names, `tagCodes` and text", ["name", "tag_codes", "text"]),
+        ("By name, secret, sex, or the date they were born", ["name"]),
+    ],
+)
+def test_a_search_looks_in_what_its_description_names(blueprint, said: str, columns: list[str]):
+    listing = FIND.replace("MANY", MANY).replace("SAID", said)
+    for name in ("q", "searchTerm", "keyword"):
+        (pet,) = blueprint(paths("/pets/find", listing.replace("NAME", name)), WIDE).resources
+        (argument,) = next(plan for plan in pet.operations if plan.operation_id == "find").arguments
+        assert ([argument.column, *argument.also], argument.operator) == (columns, "contains")
+
+
 @pytest.mark.parametrize("path", ["/pets/search", "/pets/_search", "/pets:search", "/pets/query", "/pets/find"])
 def test_a_search_is_a_list(blueprint, path: str):
     (pet,) = blueprint(paths(path, post()), SCHEMAS).resources

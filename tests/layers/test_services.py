@@ -130,6 +130,25 @@ async def test_a_date_means_the_whole_day_of_points_in_time(
     assert found.total == len(hours)
 
 
+async def test_a_text_may_be_looked_for_in_several_properties(project: Any, tasks: Any, session: Any) -> None:
+    await tasks.clear_tasks()
+    for title, note in (("Bread", "soon"), ("Milk", "with bread"), ("Tea", None), ("Salt", "100%")):
+        await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": title, "note": note}))
+    criteria = project.module("src.repositories.base.criteria")
+    repository = project.module("src.repositories.tasks").TaskRepository(session)
+
+    async def titles(text: str, **more: Any) -> set[str]:
+        filters = [criteria.Filter("title", "contains", text, also=("note",)), *more.get("beside", ())]
+        found = await repository.list(criteria.Criteria(filters, counted=True))
+        assert found.total == len(found.rows)
+        return {repository.document(row)["title"] for row in found.rows}
+
+    assert await titles("BREAD") == {"Bread", "Milk"}
+    assert await titles("%") == {"Salt"}
+    assert await titles("e", beside=[criteria.Filter("title", "contains", "t")]) == {"Tea"}
+    assert await titles("nothing of the kind") == set()
+
+
 async def test_nested_resources_keep_to_their_parents(
     project: Any, customers: Any, orders: Any, lines: Any, errors: Any
 ) -> None:

@@ -11,6 +11,7 @@ from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.searches import Asked
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.blueprint.spans import bound_of
+from oagen.blueprint.text_searches import searched_columns
 from oagen.contract.model import JSON, Operation, Parameter
 
 _LIMITS = frozenset(
@@ -51,8 +52,6 @@ _CURSORS = frozenset(
 AFTER_KEYS = frozenset({"startingafter", "startafter", "afterid", "sinceid"})
 _SORTS = frozenset({"sort", "sortby", "orderby", "ordering", "sortfield", "sortkey"})
 _ORDERS = frozenset({"order", "direction", "sortdir", "sortorder", "sortdirection", "orderdirection", "dir"})
-_SEARCHES = frozenset({"q", "query", "search", "searchterm", "searchquery", "keyword", "keywords", "term", "text"})
-_TEXT_NAMES = ("name", "title", "displayname", "label", "subject", "summary", "description", "email", "username")
 _AFFIXES = (
     (re.compile(r"^(?P<name>.+?)[_.\-]?on[_.\-]?or[_.\-]?after$", re.I), "ge"),
     (re.compile(r"^(?P<name>.+?)[_.\-]?on[_.\-]?or[_.\-]?before$", re.I), "le"),
@@ -164,7 +163,8 @@ def list_arguments(
         parameter, is_asked = each.parameter, each.parameter.location in ("query", "body")
         use = _paging_use(shapes, parameter) if is_asked else ""
         pages = bool(use) and use not in slots
-        placed = _filter(shapes, parameter, columns, keys) if is_asked and not pages else None
+        searched = searched_columns(shapes, parameter, fields)
+        placed = _filter(shapes, parameter, columns, keys, searched) if is_asked and not pages else None
         if is_asked and not pages and not placed:
             placed = bound_of(parameter, [f for f in times if _comparable(shapes, parameter.schema.raw, f.column)])
         if pages:
@@ -172,7 +172,8 @@ def list_arguments(
             arguments.append(slots[use])
         elif placed:
             argument = _argument(shapes, parameter, names, "filter", placed[0].name, placed[1])
-            arguments.append(replace(argument, place=each.place))
+            also = tuple(column.name for column in searched[1:] if placed == (searched[0], "contains"))
+            arguments.append(replace(argument, place=each.place, also=also))
         elif is_asked or parameter.location == "querystring":
             unmapped.append(".".join(each.place) or parameter.name)
     parameters = [each.parameter for each in (*given, *asked)]
@@ -236,9 +237,16 @@ def _paging_use(shapes: Shapes, parameter: Parameter) -> str:
 
 
 def _filter(
-    shapes: Shapes, parameter: Parameter, columns: Mapping[str, Column], keys: Sequence[Column]
+    shapes: Shapes,
+    parameter: Parameter,
+    columns: Mapping[str, Column],
+    keys: Sequence[Column],
+    searched: Sequence[Column],
 ) -> tuple[Column, str] | None:
-    """The column that a parameter compares, and how; None if it is about none. `keys` tell one row from another."""
+    """The column that a parameter compares, and how; None if it is about none.
+
+    `keys` tell one row from another, and `searched` are the columns that a text is looked for in.
+    """
     raw = parameter.schema.raw
     if normal(parameter.name) in AFTER_KEYS:
         return (keys[0], "gt") if len(keys) == 1 and _comparable(shapes, raw, keys[0]) else None
@@ -249,9 +257,8 @@ def _filter(
         return (target, "in") if target and _comparable(shapes, items, target) else None
     if exact:
         return (exact, "eq") if _comparable(shapes, raw, exact) else None
-    if normal(parameter.name) in _SEARCHES and shapes.types(raw) == {"string"}:
-        texts = [columns[name] for name in _TEXT_NAMES if name in columns and columns[name].type in ("string", "text")]
-        return (texts[0], "contains") if texts else None
+    if searched:
+        return searched[0], "contains"
     for pattern, operator in _AFFIXES:
         match = pattern.match(parameter.name)
         column = _column_named(match["name"], columns) if match else None

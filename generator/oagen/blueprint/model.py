@@ -116,6 +116,7 @@ class Argument:
     default: str | None = None  # Python expression of the schema's default, if there is one
     column: str = ""  # filter, identity, scope
     operator: str = "eq"  # filter: eq ne lt le gt ge contains prefix in
+    also: tuple[str, ...] = ()  # filter by a text: further columns that it is looked for in
     place: tuple[str, ...] = ()  # names in the body
 
 

@@ -52,7 +52,8 @@ def _asked(raw: Raw, place: tuple[str, ...], shapes: Shapes) -> Iterator[Asked]:
         if group and group.properties:
             yield from _asked(inner, (name,), shapes)
         else:
-            yield Asked((*place, name), Parameter(name, "body", False, Schema(inner)))
+            said = str(shapes.annotation(inner, "description") or "")
+            yield Asked((*place, name), Parameter(name, "body", False, Schema(inner), description=said))
 
 
 def _looks_below(operation: Operation, candidate: Candidate) -> bool:

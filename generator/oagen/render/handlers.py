@@ -129,9 +129,7 @@ class _Maker:
             changes=_changes(plan),
             asked=_document(plan) if len(asked) > len(arguments) else "",
             window=_window(plan),
-            filters=tuple(
-                f"Filter({py(a.column)}, {py(a.operator)}, {value_of(a)})" for a in asked if a.use == "filter"
-            ),
+            filters=tuple(_filter(a) for a in asked if a.use == "filter"),
             sorting=tuple(f"{a.use}={value_of(a)}" for a in asked if a.use in ("sort", "order")),
             links=", ".join(_links(plan)),
             version=_version(plan),
@@ -369,6 +367,11 @@ def _window(plan: OperationPlan) -> str:
     if paging.style == "cursor":
         return f"Window.from_cursor({values[paging.cursor]}, {limit}, {sizes})"
     return f"Window.after({values.get(paging.offset)}, {limit}, {sizes}{f', first={first}' if first else ''})"
+
+
+def _filter(argument: Argument) -> str:
+    also = f", also={py(argument.also)}" if argument.also else ""
+    return f"Filter({py(argument.column)}, {py(argument.operator)}, {value_of(argument)}{also})"
 
 
 def value_of(argument: Argument) -> str:

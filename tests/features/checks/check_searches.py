@@ -40,6 +40,7 @@ def test_a_body_filters_sorts_and_pages() -> None:
         assert await search(query="ma", sort=["-year"], limit=3) == (["Middlemarch", "Mathilda", "Emma"], 3)
         assert await search(query="m", sort=["year"], limit=2) == (["Emma", "Mathilda"], 3)
         assert await search(query="m", sort=["year"], limit=2, offset=2) == (["Middlemarch"], 3)
+        assert await search(query="B", sort=["title"]) == (["Middlemarch", "Nana"], 2)  # their shelf
         wanted = [ids["Nana"], ids["Emma"]]
         assert await search(filter={"ids": wanted}, sort=["title"]) == (["Emma", "Nana"], 2)
         assert await search(filter={"ids": wanted, "year_from": 1850}) == (["Nana"], 1)

@@ -80,7 +80,10 @@ def filters_of(
         given = [value] if argument.operator == "in" else value
         comparable = _comparable(argument, [row.document.get(field.property) for row in rows])
         if value is not None and comparable and samples.admits(_raw(operation, argument), given):
-            shows = [n for n, row in enumerate(rows) if _passes(row.document, field.property, argument, given)]
+            names = [f.property for f in facts.resource.fields if f.column.name in (argument.column, *argument.also)]
+            shows = [
+                n for n, row in enumerate(rows) if any(_passes(row.document, name, argument, given) for name in names)
+            ]
             found.append({"parameter": argument.parameter, "value": given, "shows": shows})
     return found
 

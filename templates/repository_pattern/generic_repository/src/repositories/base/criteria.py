@@ -27,11 +27,15 @@ _NARROWER: Mapping[str, Callable[[Any, Any], Any]] = {"ge": max, "gt": max, "le"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition: eq, ne, lt, le, gt, ge, contains, prefix or in. A value of None sets no condition."""
+    """A condition: eq, ne, lt, le, gt, ge, contains, prefix or in. A value of None sets no condition.
+
+    It is enough if one of the columns that are named `also` meets it.
+    """
 
     column: str
     operator: str
     value: Any
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,16 @@ class Rows:
     total: int | None = None
 
 
+Condition = tuple[tuple[str, ...], str]  # columns of which one has to meet it, operator
+
+
 class NoRowsError(Exception):
     """No row can meet a condition."""
 
 
-def condition_values(codec: DocumentCodec, filters: Sequence[Filter]) -> dict[tuple[str, str], Any]:
-    """Give (column, operator) → what to compare the column with. Raises NoRowsError."""
-    values: dict[tuple[str, str], Any] = {}
+def condition_values(codec: DocumentCodec, filters: Sequence[Filter]) -> dict[Condition, Any]:
+    """Give (columns, operator) → what one of the columns is compared with. Raises NoRowsError."""
+    values: dict[Condition, Any] = {}
     for key, value in _conditions(codec, filters):
         narrower = _NARROWER.get(key[1])
         values[key] = narrower(values[key], value) if narrower and key in values else value
@@ -98,31 +105,32 @@ def _direction(token: str) -> tuple[str, bool]:
     return name[: -len(order)].rstrip(_BEFORE_AN_ORDER), descending or order.startswith("desc")
 
 
-def _conditions(codec: DocumentCodec, filters: Sequence[Filter]) -> Iterator[tuple[tuple[str, str], Any]]:
+def _conditions(codec: DocumentCodec, filters: Sequence[Filter]) -> Iterator[tuple[Condition, Any]]:
     for condition in filters:
         column, operator, value = condition.column, condition.operator, condition.value
+        columns = (column, *condition.also)
         if value is None:
             continue
         span = codec.span(column, value)
         if span and operator in _COMPARED_WITH_SPANS:
-            yield from (((column, other), span[end]) for other, end in _COMPARED_WITH_SPANS[operator])
+            yield from (((columns, other), span[end]) for other, end in _COMPARED_WITH_SPANS[operator])
         elif operator == "in" or isinstance(value, list):
             values = value if isinstance(value, list) else [value]
             found = {codec.sought(column, item) for item in values} - {None}
             if not found:
                 raise NoRowsError
-            yield (column, "in"), list(found)
+            yield (columns, "in"), list(found)
         elif operator in ("lt", "le", "gt", "ge"):
-            yield (column, operator), codec.nearest(column, value)
+            yield (columns, operator), codec.nearest(column, value)
         elif operator in ("contains", "prefix"):
             if "\0" in str(value):
                 raise NoRowsError
             pattern = _LIKE_SPECIAL.sub(r"/\1", str(value)) + "%"
-            yield (column, operator), pattern if operator == "prefix" else f"%{pattern}"
+            yield (columns, operator), pattern if operator == "prefix" else f"%{pattern}"
         else:
             sought = codec.sought(column, value)
             if sought is not None:
-                yield (column, operator), sought
+                yield (columns, operator), sought
             elif operator == "eq":
                 raise NoRowsError
 

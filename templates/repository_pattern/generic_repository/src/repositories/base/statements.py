@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -24,13 +25,13 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 from src.models.entities.base.declarative import Base, table_of
 
 Keys = tuple[str, ...]
-Conditions = tuple[tuple[str, str], ...]
+Conditions = tuple[tuple[Keys, str], ...]  # (columns of which one has to meet it, operator)
 Ordering = tuple[tuple[str, bool], ...]
 
 
-def bound(column: str, operator: str = "") -> str:
-    """Give the name under which the value for a condition is bound."""
-    return f"_{column}_{operator}" if operator else f"_{column}"
+def bound(*names: str) -> str:
+    """Give the name under which the value for a condition on some columns is bound."""
+    return "_" + "__".join(names)
 
 
 @cache
@@ -106,7 +107,10 @@ def _matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:
 
 
 def _meeting(table: Table, conditions: Conditions) -> Iterable[ColumnElement[bool]]:
-    return [_condition(table.c[column], operator, bound(column, operator)) for column, operator in conditions]
+    return [
+        or_(*(_condition(table.c[column], operator, bound(*columns, operator)) for column in columns))
+        for columns, operator in conditions
+    ]
 
 
 def _condition(column: ColumnElement[Any], operator: str, name: str) -> ColumnElement[bool]:

@@ -1,0 +1,50 @@
+"""Searches by one text (`q`, `search`): which properties of the documents they look in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from oagen.blueprint.model import Column, Field
+from oagen.blueprint.naming import normal, singular, words
+from oagen.blueprint.shapes import Shapes
+from oagen.contract.model import Parameter
+
+_SEARCHES = frozenset({"q", "query", "search", "searchterm", "searchquery", "keyword", "keywords", "term", "text"})
+# Where nothing is said: the first of these that documents have.
+_USUAL = ("name", "title", "displayname", "label", "subject", "summary", "description", "email", "username")
+# What descriptions of searches say without meaning a property.
+_PHRASES = (("full", "text"), ("free", "text"), ("search", "text"), ("text", "search"), ("search", "term"))
+
+
+def searched_columns(shapes: Shapes, parameter: Parameter, fields: Sequence[Field]) -> tuple[Column, ...]:
+    """The columns that a parameter's text is looked for in, as they are spoken of; none if it is no search."""
+    if normal(parameter.name) not in _SEARCHES or shapes.types(parameter.schema.raw) != {"string"}:
+        return ()
+    columns = {f.property: f.column for f in fields if not f.write_only and f.column.type in ("string", "text")}
+    said = parameter.description or str(shapes.annotation(parameter.schema.raw, "description") or "")
+    named = _named_in(said, {name: column for name, column in columns.items() if not column.values})
+    by_name = {normal(name): column for name, column in columns.items()}
+    return named or tuple(by_name[name] for name in _USUAL if name in by_name)[:1]
+
+
+def _named_in(text: str, columns: Mapping[str, Column]) -> tuple[Column, ...]:
+    """The columns of the properties that a text names. Longer names go first: a `first name` is no `name`."""
+    said = [singular(word) for word in words(text)]
+    for phrase in _PHRASES:
+        _take(said, phrase)
+    spelled = {name: tuple(map(singular, words(name))) for name in columns}
+    places: dict[str, int] = {}
+    for name in sorted(columns, key=lambda name: -len(spelled[name])):
+        place = _take(said, spelled[name]) if spelled[name] else None
+        if place is not None:
+            places[name] = place
+    return tuple(columns[name] for name in sorted(places, key=places.__getitem__))
+
+
+def _take(said: list[str], sought: Sequence[str]) -> int | None:
+    """Blank all places where these words stand together; give the first, None if there is none."""
+    length = len(sought)
+    places = [start for start in range(len(said)) if said[start : start + length] == list(sought)]
+    for start in places:
+        said[start : start + length] = [""] * length
+    return places[0] if places else None
