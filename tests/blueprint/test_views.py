@@ -28,6 +28,7 @@ Gone:
   required: [id, done]
   properties: {id: {type: string}, done: {type: boolean}}
 """
+NOTE = "{$ref: '#/components/schemas/Note'}"
 PATHS = """
 /notes:
   get:
@@ -269,3 +270,29 @@ def test_an_empty_list_is_not_shown_where_it_is_of_two_kinds(blueprint):
     (users,) = blueprint(USERS % "", schemas % "").resources
     listing = next(plan for plan in users.operations if plan.role == "list")
     assert (listing.view.is_list, len(listing.view.examples)) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "meaning"),
+    [
+        ("hasPrevPage", "{type: boolean}", "has_previous"),
+        ("has_previous", "{type: boolean}", "has_previous"),
+        ("hasNext", "{type: boolean}", "has_more"),
+        ("first", "{type: boolean}", "is_first"),
+        ("first", "{type: string}", "first_link"),
+        ("isLast", "{type: boolean}", "is_last"),
+        ("lastPage", "{type: integer}", "pages"),
+        ("previousPage", "{type: [integer, 'null']}", "previous_page"),
+        ("previousPage", "{type: string}", "previous_link"),
+        ("nextPage", "{type: integer}", "next_page"),
+        ("hasPrevious", "{type: string}", ""),
+    ],
+)
+def test_what_an_envelope_tells_of_a_page(blueprint, name: str, schema: str, meaning: str):
+    page = f"{{type: object, required: [data], properties: {{data: {{type: array, items: {NOTE}}}, {name}: {schema}}}}}"
+    whole = "{type: array, minItems: 1, maxItems: 5, items: {$ref: '#/components/schemas/Note'}}"
+    assert whole in PATHS
+    (resource,) = blueprint(PATHS.replace(whole, page), SCHEMAS).resources
+    listing = next(plan for plan in resource.operations if plan.role == "list")
+    assert listing.view is not None
+    assert dict(listing.view.meta) == ({meaning: (name,)} if meaning else {})

@@ -130,6 +130,16 @@ async def test_a_date_means_the_whole_day_of_points_in_time(
     assert found.total == len(hours)
 
 
+async def test_who_is_behind_the_end_is_told_where_it_is(project: Any, tasks: Any, session: Any) -> None:
+    await tasks.clear_tasks()
+    for number in range(3):
+        await tasks.create_task(body(project, "tasks", "TaskCreate", {"title": str(number)}))
+    criteria = project.module("src.repositories.base.criteria")
+    repository = project.module("src.repositories.tasks").TaskRepository(session)
+    totals = [(await repository.list(criteria.Criteria(offset=offset))).total for offset in (0, 2, 3)]
+    assert totals == [None, None, 3]
+
+
 async def test_a_text_may_be_looked_for_in_several_properties(project: Any, tasks: Any, session: Any) -> None:
     await tasks.clear_tasks()
     for title, note in (("Bread", "soon"), ("Milk", "with bread"), ("Tea", None), ("Salt", "100%")):

@@ -31,6 +31,7 @@ _HEADERS = {
     "previous_page": "prevpage previouspage",
     "next_cursor": "nextcursor nextpagetoken nexttoken continuationtoken",
     "has_more": "hasmore hasnextpage hasnext",
+    "has_previous": "hasprev hasprevious hasprevpage haspreviouspage",
     "links": "link",
     "content_range": "contentrange",
 }

@@ -162,8 +162,8 @@ class View:
 
     `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the
     body around it: an example that is valid with the document in place, whose entries `meta` maps to what the
-    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, self_link, first_link,
-    next_link, previous_link, last_link).
+    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, has_previous,
+    is_first, is_last, next_page, previous_page, self_link, first_link, next_link, previous_link, last_link).
     """
 
     status: int

@@ -24,13 +24,19 @@ _META = {
     "pages": "pages totalpages pagecount numpages lastpage",
     "next_cursor": "nextcursor nextpagetoken nexttoken nextmarker cursor continuationtoken continue nextpagecursor",
     "has_more": "hasmore hasnext hasnextpage more morepages",
+    "has_previous": "hasprev hasprevious hasprevpage haspreviouspage",
+    "is_first": "first isfirst isfirstpage firstpage",
+    "is_last": "last islast islastpage lastpage",
+    "next_page": "nextpage nextpagenumber",
+    "previous_page": "prevpage previouspage prevpagenumber previouspagenumber",
     "self_link": "self selflink currentpageurl",
     "first_link": "first firstpage firstlink firstpageurl firsturl",
     "last_link": "last lastlink lastpageurl lasturl",
     "next_link": "next nextpage nextlink nextpageurl nexturl",
     "previous_link": "prev previous previouspage previouslink previouspageurl prevurl",
 }
-_COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages"})
+_COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages", "next_page", "previous_page"})
+_FLAGS = frozenset({"has_more", "has_previous", "is_first", "is_last"})
 # Where a link is an object, as in HAL, its URL stands there under this name.
 _REFERENCE = "href"
 _NUMBERS = {frozenset({"integer"}), frozenset({"number"})}
@@ -237,11 +243,11 @@ def _meaning(shapes: Shapes, name: str, raw: Raw, subject: Subject) -> str:
     for what, names in _META.items():
         if normal(name) not in (*names.split(), *spellings.get(what, ())):
             continue
-        if what in _COUNTS:
-            return what if types and types <= {"integer", "number"} else ""
-        if what == "has_more":
-            return what if types == {"boolean"} else ""
-        if types == {"string"} or (what in LINKS and "string" in types):
+        if what in _COUNTS or what in _FLAGS:
+            told = {"boolean"} if what in _FLAGS else {"integer", "number"}
+            if types and types <= told:
+                return what
+        elif types == {"string"} or (what in LINKS and "string" in types):
             is_uri = str(shapes.annotation(raw, "format") or "").startswith(("uri", "url"))
             return "next_cursor" if what == "next_link" and not is_uri and normal(name) == "nextpage" else what
     return ""
@@ -260,7 +266,7 @@ def _is_link_object(shapes: Shapes, raw: Raw) -> bool:
 
 def _without_pages(shapes: Shapes, raw: Raw, body: Any, meta: Mapping[str, tuple[str, ...]]) -> Any:
     """The frame without examples of cursors and links: an answer must not promise a page that is not there."""
-    for what in ("next_cursor", *LINKS):
+    for what in ("next_cursor", "next_page", "previous_page", *LINKS):
         path = meta.get(what, ())
         if path and path[-1] == _REFERENCE:
             path = path[:-1]

@@ -111,6 +111,27 @@ def test_a_page_tells_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("window", "total", "previous", "page"),
+    [
+        (Window(2), 7, None, None),
+        (Window(2, 2), 7, 0, 1),
+        (Window(2, 6), None, 4, 3),
+        (Window(2, 8), 7, 6, 4),  # behind the end
+        (Window(2, 90), 7, 6, 4),
+        (Window(2, 90), None, 88, 45),  # nobody counted
+        (Window(2, 1), 7, 0, 1),
+        (Window(5, 90, first_page=0), 0, 0, 0),
+    ],
+)
+def test_the_page_before(window: Window, total: int | None, previous: int | None, page: int | None) -> None:
+    """There is none before the first; the one before what is behind the end is the last."""
+    shown = Page([], window, total=total)
+    facts = shown.facts()
+    assert (shown.previous, facts["previous_page"]) == (previous, page)
+    assert (facts["has_previous"], facts["is_first"]) == (previous is not None, previous is None)
+
+
+@pytest.mark.parametrize(
     ("sort", "order", "wanted"),
     [
         (None, None, (("title", False),)),

@@ -42,16 +42,12 @@ class Links:
     def facts(self, page: Page) -> dict[str, str | None]:
         """The link to every page that there is, by relation; None where there is none."""
         window = page.window
-        previous = max(0, window.offset - window.size) if window.offset else None
-        last = None
-        if page.total is not None and window.size:
-            last = max(0, page.total - 1) // window.size * window.size
         return {
             "self_link": self._absolute(str(self.here)),
             "first_link": self._to(0, page),
-            "previous_link": self._to(previous, page),
+            "previous_link": self._to(page.previous, page),
             "next_link": self._to(window.offset + window.size if page.more else None, page),
-            "last_link": self._to(last, page),
+            "last_link": self._to(page.last, page),
         }
 
     def header(self, page: Page) -> str:

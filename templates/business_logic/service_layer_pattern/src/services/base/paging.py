@@ -66,6 +66,21 @@ class Page:
     more: bool = False
     total: int | None = None
 
+    @property
+    def previous(self) -> int | None:
+        """Where the page before begins, which is the last one for a page behind it; None for the first."""
+        window = self.window
+        if not window.offset:
+            return None
+        before = max(0, window.offset - window.size)
+        return before if self.last is None else min(before, self.last)
+
+    @property
+    def last(self) -> int | None:
+        """Where the last page begins; None where nobody counted."""
+        size = self.window.size
+        return max(0, self.total - 1) // size * size if self.total is not None and size else None
+
     def facts(self) -> dict[str, Any]:
         """Give what answers tell about a page; None where there is nothing to tell."""
         window, total = self.window, self.total
@@ -79,8 +94,11 @@ class Page:
             "page": window.page,
             "pages": None if total is None else -(-total // max(window.size, 1)),
             "has_more": self.more,
+            "has_previous": bool(window.offset),
+            "is_first": not window.offset,
+            "is_last": not self.more,
             "next_page": window.page + 1 if self.more else None,
-            "previous_page": window.page - 1 if window.offset else None,
+            "previous_page": None if self.previous is None else replace(window, offset=self.previous).page,
             "next_cursor": cursor_at(following) if self.more else None,
         }
 

@@ -52,7 +52,7 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One page of rows; `total` counts those of all pages, if that was asked for."""
+    """One page of rows; `total` counts those of all pages, if that was asked for, or if the page is behind them."""
 
     rows: Sequence[AnyRow]
     more: bool
