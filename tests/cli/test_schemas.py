@@ -69,6 +69,26 @@ def test_where_edits_and_schemas_disagree_nothing_is_written(project: Path, tmp_
     assert "title: My notes" in (project / "openapi.yaml").read_text()
 
 
+@pytest.mark.parametrize(("option", "title"), [("ours", "My notes"), ("theirs", "Memos")])
+def test_options_decide_only_where_edits_and_schemas_disagree(
+    project: Path, tmp_path: Path, option: str, title: str
+) -> None:
+    edit(project, "summary: List notes", "summary: List all there is")
+    edit(project, "title: Notes", "title: My notes")
+    schemas = write(tmp_path / "notes.json", urgent={"type": "boolean"})
+    schemas.write_text(schemas.read_text().replace('"Notes"', '"Memos"'))
+    result = oagen("build", schemas, "-o", project)
+    assert result.exit_code == 3
+    assert "--conflicts=ours" in result.stdout
+    assert "--conflicts=markers" not in result.stdout
+    assert oagen("build", schemas, "-o", project, "--conflicts", option).exit_code == 0
+    for path in ("contract.yaml", "openapi.yaml"):
+        text = (project / path).read_text()
+        assert f"title: {title}" in text
+        assert "List all there is" in text
+        assert "urgent" in text
+
+
 def test_a_project_is_built_from_its_own_contract_and_keeps_it(project: Path) -> None:
     edit(project, "summary: List notes", "summary: List all there is")
     assert oagen("build", project / "contract.yaml", "-o", project).exit_code == 0

@@ -117,6 +117,67 @@ def test_a_conflict_is_resolved_as_told(
     assert not build(target, files).conflicts
 
 
+@pytest.fixture
+def partial(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
+    """A file where user and build changed B, and each of them something else as well."""
+    build(tmp_path, FILES)
+    (tmp_path / "src/main.py").write_text("A = 'mine'\n\n\nB = 'mine'\n\n\nC = 3\n")
+    return tmp_path, FILES | {"src/main.py": b"A = 1\n\n\nB = 22\n\n\nC = 33\n"}
+
+
+@pytest.mark.parametrize(
+    ("resolution", "expected"),
+    [
+        (Resolution.OURS, "A = 'mine'\n\n\nB = 'mine'\n\n\nC = 33\n"),
+        (Resolution.THEIRS, "A = 'mine'\n\n\nB = 22\n\n\nC = 33\n"),
+    ],
+)
+def test_a_resolution_decides_only_the_places_in_conflict(
+    partial: tuple[Path, dict[str, bytes]], resolution: Resolution, expected: str
+) -> None:
+    target, files = partial
+    assert build(target, files, conflicts=resolution).merged == ("src/main.py",)
+    assert (target / "src/main.py").read_text() == expected
+    assert not build(target, files).changes
+
+
+def test_the_diff_of_a_conflict_shows_the_places_in_conflict_and_whose_text_is_whose(
+    partial: tuple[Path, dict[str, bytes]],
+) -> None:
+    target, files = partial
+    (conflict,) = build(target, files).conflicts
+    assert conflict.diff.splitlines()[:2] == ["--- generated/src/main.py", "+++ yours/src/main.py"]
+    changed = [line for line in conflict.diff.splitlines()[2:] if line[0] in "+-"]
+    assert changed == ["-B = 22", "+B = 'mine'"]
+
+
+def test_where_there_are_no_lines_to_merge_a_resolution_decides_the_file(tmp_path: Path) -> None:
+    first = FILES | {"logo.png": b"\x89PNG"}
+    second = FILES | {"logo.png": b"\x89PNG2", "README.md": b"# New\n"}
+    for resolution, logo in ((Resolution.OURS, b"\x89MINE"), (Resolution.THEIRS, b"\x89PNG2")):
+        target = tmp_path / resolution
+        build(target, first)
+        (target / "logo.png").write_bytes(b"\x89MINE")
+        (target / "README.md").unlink()
+        assert [conflict.path for conflict in build(target, second).conflicts] == ["README.md", "logo.png"]
+        build(target, second, conflicts=resolution)
+        assert (target / "logo.png").read_bytes() == logo
+        assert (target / "README.md").exists() == (resolution is Resolution.THEIRS)
+
+
+def test_a_conflict_says_what_settles_it(partial: tuple[Path, dict[str, bytes]]) -> None:
+    target, files = partial
+    (conflict,) = build(target, files).conflicts
+    assert conflict.settled_by == (Resolution.MARKERS, Resolution.OURS, Resolution.THEIRS)
+    (target / "src/main.py").write_text("A = 1\n\n\nB = (\n\n\nC = 3\n")
+    (conflict,) = build(target, files).conflicts
+    assert conflict.settled_by == (Resolution.MARKERS, Resolution.THEIRS)
+    assert build(target, files, conflicts=Resolution.OURS).conflicts
+    assert not build(target, files, conflicts=Resolution.THEIRS).conflicts
+    (target / "openapi.yaml").write_text("mine\n")
+    assert [each.settled_by for each in build(target, FILES).conflicts] == [(Resolution.THEIRS,)]
+
+
 def test_an_edited_contract_file_is_refused_with_a_diff(tmp_path: Path) -> None:
     build(tmp_path, FILES, fingerprint="f")
     (tmp_path / "openapi.yaml").write_text("openapi: 3.0.0\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from oagen.project.manifest import Bases, Manifest, ManifestError, load_manifest
@@ -19,7 +20,9 @@ def with_edits(target: Path, path: str, generated: bytes, resolution: Resolution
         resolution = Resolution.REFUSE
     plan = make_plan({path: generated}, Manifest(known), target, resolution)
     if plan.conflicts:
-        return generated, plan.conflicts[0]
+        conflict = plan.conflicts[0]
+        settled_by = tuple(option for option in conflict.settled_by if option is not Resolution.MARKERS)
+        return generated, replace(conflict, settled_by=settled_by)
     if path in plan.write or not (target / path).is_file():
         return plan.write.get(path, generated), None
     return (target / path).read_bytes(), None

@@ -5,17 +5,55 @@ What only one side changed is taken from that side; what both changed alike is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged text. `places` are the line numbers (from 1, in the user's text) where both sides changed."""
+class _Piece:
+    """A stretch of the user's text, from `line` on, and what the others have there; `merged` is None for a conflict."""
 
-    text: str
-    places: tuple[int, ...] = ()
+    line: int
+    ours: str
+    theirs: str
+    merged: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two texts, stretch by stretch."""
+
+    pieces: tuple[_Piece, ...]
+    labels: tuple[str, str]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The line numbers (from 1, in the user's text) where both sides changed."""
+        return tuple(piece.line for piece in self.pieces if piece.merged is None)
+
+    @property
+    def text(self) -> str:
+        """The merged text; conflicting stretches stand between markers."""
+        return self._with(lambda piece: _marked(piece.ours, piece.theirs, self.labels))
+
+    @property
+    def with_ours(self) -> str:
+        """The merged text, the user's where both sides changed."""
+        return self._with(lambda piece: piece.ours)
+
+    @property
+    def with_theirs(self) -> str:
+        """The merged text, the generated one where both sides changed."""
+        return self._with(lambda piece: piece.theirs)
+
+    @property
+    def disputed(self) -> str:
+        """The user's own text, unmerged, with the generated one where both sides changed."""
+        return "".join(piece.theirs if piece.merged is None else piece.ours for piece in self.pieces)
+
+    def _with(self, settled: Callable[[_Piece], str]) -> str:
+        return "".join(settled(piece) if piece.merged is None else piece.merged for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +67,27 @@ class _Region:
 
 
 def merge(base: str, ours: str, theirs: str, labels: tuple[str, str] = ("yours", "generated")) -> Merge:
-    """Merge two descendants of `base`; conflicting stretches stand between markers named by `labels`."""
+    """Merge two descendants of `base`; `labels` name their texts between markers."""
     b, o, t = (text.splitlines(keepends=True) for text in (base, ours, theirs))
-    merged: list[str] = []
-    places: list[int] = []
-    for region in _regions(b, o, t):
-        was, mine, new = b[slice(*region.b)], o[slice(*region.ours)], t[slice(*region.theirs)]
-        if region.stable or mine in (new, was):
-            merged += new
-        elif new == was:
-            merged += mine
-        else:
-            places.append(region.ours[0] + 1)
-            merged += _marked(mine, new, labels)
-    return Merge("".join(merged), tuple(places))
+    return Merge(tuple(_piece(region, b, o, t) for region in _regions(b, o, t)), labels)
 
 
-def _marked(mine: list[str], new: list[str], labels: tuple[str, str]) -> list[str]:
-    def closed(lines: list[str]) -> list[str]:
-        """The lines with a line end on the last one, so that a marker starts its own line."""
-        return lines if not lines or lines[-1].endswith("\n") else [*lines[:-1], lines[-1] + "\n"]
+def _piece(region: _Region, base: list[str], ours: list[str], theirs: list[str]) -> _Piece:
+    was, mine, new = base[slice(*region.b)], ours[slice(*region.ours)], theirs[slice(*region.theirs)]
+    merged: list[str] | None = None
+    if region.stable or mine in (new, was):
+        merged = new
+    elif new == was:
+        merged = mine
+    return _Piece(region.ours[0] + 1, "".join(mine), "".join(new), None if merged is None else "".join(merged))
 
-    return [f"<<<<<<< {labels[0]}\n", *closed(mine), "=======\n", *closed(new), f">>>>>>> {labels[1]}\n"]
+
+def _marked(mine: str, new: str, labels: tuple[str, str]) -> str:
+    def closed(text: str) -> str:
+        """The text with a line end on the last line, so that a marker starts its own line."""
+        return text if not text or text.endswith("\n") else text + "\n"
+
+    return f"<<<<<<< {labels[0]}\n{closed(mine)}=======\n{closed(new)}>>>>>>> {labels[1]}\n"
 
 
 def _regions(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[_Region]:

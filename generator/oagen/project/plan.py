@@ -13,7 +13,8 @@ from pathlib import Path
 
 from oagen.project.classes import FileClass, classify, is_history
 from oagen.project.manifest import Bases, Entry, Manifest, digest
-from oagen.project.merge import merge
+from oagen.project.merge import Merge, merge
+from oagen.project.syntax import syntax_problem
 
 
 class Resolution(StrEnum):
@@ -27,12 +28,17 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A file that the build cannot write without losing the user's work. `lines` are lines of the file on disk."""
+    """A file that the build cannot write without losing the user's work.
+
+    `lines` are lines of the file on disk, `diff` is what the user has in these places instead of the generated text;
+    `settled_by` are the resolutions that would let the build write.
+    """
 
     path: str
     reason: str
     lines: tuple[int, ...] = ()
     diff: str = ""
+    settled_by: tuple[Resolution, ...] = ()
 
 
 @dataclass(slots=True)
@@ -106,7 +112,7 @@ def _plan_file(plan: Plan, file: _File, resolution: Resolution) -> None:
     elif not file.regenerated:
         (plan.absent if file.disk is None else plan.kept).append(file.path)
     elif file.disk is None:
-        _settle(plan, file, Conflict(file.path, "was deleted by hand, and its generated text has changed"), resolution)
+        _settle(plan, file, "was deleted by hand, and its generated text has changed", resolution)
     else:
         _merge(plan, file, file.disk, resolution)
 
@@ -131,14 +137,19 @@ def _refuse_edit(plan: Plan, file: _File, resolution: Resolution) -> None:
         _write(plan, file, plan.updated)
         return
     reason = "was edited by hand, but belongs to the contract: change the document instead"
-    was = file.base if file.base is not None else file.new
-    plan.conflicts.append(Conflict(file.path, reason, diff=_diff(file.path, was, file.disk or b"")))
+    try:
+        was, now = ((text or b"").decode() for text in (file.new if file.base is None else file.base, file.disk))
+        diff = _diff(file.path, generated=was, yours=now)
+    except UnicodeDecodeError:
+        diff = ""
+    plan.conflicts.append(Conflict(file.path, reason, diff=diff, settled_by=(Resolution.THEIRS,)))
 
 
-def _settle(plan: Plan, file: _File, conflict: Conflict, resolution: Resolution) -> None:
+def _settle(plan: Plan, file: _File, reason: str, resolution: Resolution) -> None:
     """A conflict with nothing to merge: the user's file or the generated one."""
     if resolution is Resolution.REFUSE:
-        plan.conflicts.append(conflict)
+        settled_by = (Resolution.MARKERS, Resolution.OURS, Resolution.THEIRS)
+        plan.conflicts.append(Conflict(file.path, reason, settled_by=settled_by))
     elif resolution is Resolution.OURS:
         plan.kept.append(file.path)
     else:
@@ -149,22 +160,46 @@ def _merge(plan: Plan, file: _File, disk: bytes, resolution: Resolution) -> None
     try:
         base, ours, theirs = ((text or b"").decode() for text in (file.base, disk, file.new))
     except UnicodeDecodeError:
-        _settle(plan, file, Conflict(file.path, "is not text and was changed by hand and by the build"), resolution)
+        _settle(plan, file, "is not text and was changed by hand and by the build", resolution)
         return
-    result = merge(base, ours, theirs)
-    if not result.places or resolution is Resolution.MARKERS:
-        _write(plan, file, plan.merged, result.text.encode())
+    merged = merge(base, ours, theirs)
+    if merged.places and resolution is Resolution.REFUSE:
+        reason = "was changed by hand and by the build" if file.known else "exists and did not come from a build"
+        diff = _diff(file.path, generated=merged.disputed, yours=ours)
+        plan.conflicts.append(Conflict(file.path, reason, merged.places, diff, _settling(file.path, merged)))
     else:
-        known = "was changed by hand and by the build" if file.known else "exists and did not come from a build"
-        conflict = Conflict(file.path, known, result.places, _diff(file.path, disk, file.new))
-        _settle(plan, file, conflict, resolution)
+        _take(plan, file, _settled(merged, resolution).encode())
 
 
-def _diff(path: str, old: bytes, new: bytes) -> str:
-    try:
-        was, now = old.decode().splitlines(), new.decode().splitlines()
-    except UnicodeDecodeError:
-        return ""
+def _settled(merged: Merge, resolution: Resolution) -> str:
+    """The merged text; `resolution` decides no more than the places in conflict."""
+    match resolution:
+        case Resolution.OURS:
+            return merged.with_ours
+        case Resolution.THEIRS:
+            return merged.with_theirs
+        case _:
+            return merged.text
+
+
+def _settling(path: str, merged: Merge) -> tuple[Resolution, ...]:
+    """Markers always do; one side's text does unless what it makes with the rest is refused for not parsing."""
+    sides = (Resolution.OURS, Resolution.THEIRS)
+    whole = (side for side in sides if not syntax_problem(path, _settled(merged, side).encode()))
+    return (Resolution.MARKERS, *whole)
+
+
+def _take(plan: Plan, file: _File, merged: bytes) -> None:
+    if merged == file.disk:
+        plan.kept.append(file.path)
+    elif merged == file.new:
+        _write(plan, file, plan.updated)
+    else:
+        _write(plan, file, plan.merged, merged)
+
+
+def _diff(path: str, *, generated: str, yours: str) -> str:
+    was, now = generated.splitlines(), yours.splitlines()
     return "\n".join(unified_diff(was, now, f"generated/{path}", f"yours/{path}", lineterm=""))
 
 

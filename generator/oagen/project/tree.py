@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from oagen.project.manifest import BASES, MANIFEST, Entry, Manifest, ManifestErr
 from oagen.project.paths import check_paths
 from oagen.project.plan import Conflict, Plan, Resolution, make_plan, read_file
 from oagen.project.swap import finish_pending, swap_in
+from oagen.project.syntax import syntax_problem
 
 # what a folder may hold and still count as empty
 _IGNORED = frozenset({".git", ".DS_Store"})
@@ -128,27 +127,15 @@ def _check_generated(files: Mapping[str, bytes], manifest: Manifest | None) -> l
     known = manifest.files if manifest else {}
     data = (path for path in sorted(files) if not path.endswith(".py"))
     fresh = [path for path in data if path not in known or digest(files[path]) != known[path].sha256]
-    broken = ((path, _syntax_problem(path, files[path])) for path in fresh)
+    broken = ((path, syntax_problem(path, files[path])) for path in fresh)
     hint = "this is a defect of oagen; please report it with the document"
     return [_error("broken-output", f"{path} does not parse: {why}", hint) for path, why in broken if why]
 
 
 def _broken_merges(plan: Plan) -> list[Conflict]:
-    broken = ((path, _syntax_problem(path, plan.write[path])) for path in plan.merged)
-    return [Conflict(path, f"merges into something that does not parse: {why}") for path, why in broken if why]
-
-
-def _syntax_problem(path: str, content: bytes) -> str:
-    try:
-        if path.endswith(".py"):
-            compile(content, path, "exec", dont_inherit=True)
-        elif path.endswith(".toml"):
-            tomllib.loads(content.decode())
-        elif path.endswith(".json"):
-            json.loads(content)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        return str(error)
-    return ""
+    broken = ((path, syntax_problem(path, plan.write[path])) for path in plan.merged)
+    reason = "merges into something that does not parse"
+    return [Conflict(path, f"{reason}: {why}", settled_by=(Resolution.MARKERS,)) for path, why in broken if why]
 
 
 def _summary(plan: Plan, target: Path, total: int, wrote: bool) -> Written:
