@@ -46,6 +46,9 @@ def test_an_edited_contract_file_is_a_conflict(project: Path) -> None:
     assert result.exit_code == 3
     assert "openapi.yaml" in result.stdout
     assert "Nothing was written" in result.stdout
+    assert "--conflicts=theirs" in result.stdout
+    assert "--conflicts=ours" not in result.stdout
+    assert "--conflicts=markers" not in result.stdout
     assert oagen("build", TASKS, "-o", project, "--conflicts", "theirs").exit_code == 0
     assert contract.read_text() == text
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from oagen.cli.conflicts import listed_conflicts, report_conflicts
 from oagen.cli.console import (
     Exit,
     Report,
     config_option,
+    count,
     document_argument,
     format_option,
     overlay_option,
@@ -114,7 +116,7 @@ def build(
         told = _told(made, settings)
         report.data |= {"target": str(output), **_listing(written)} | told
         if written.conflicts:
-            _report_conflicts(report, written)
+            report_conflicts(report, written.conflicts)
             report.end(Exit.CONFLICTS)
         _summarise(report, written, told, dry)
         if check_only and written.changes:
@@ -162,23 +164,8 @@ def _told(made: Build, settings: Settings) -> dict[str, Any]:
 def _listing(written: Written) -> dict[str, Any]:
     kinds = ("created", "updated", "merged", "removed", "kept", "orphaned")
     listing: dict[str, Any] = {kind: list(getattr(written, kind)) for kind in kinds}
-    conflicts = [
-        {"path": conflict.path, "reason": conflict.reason, "lines": list(conflict.lines), "diff": conflict.diff}
-        for conflict in written.conflicts
-    ]
+    conflicts = listed_conflicts(written.conflicts)
     return listing | {"unchanged": written.unchanged, "wrote": written.wrote, "conflicts": conflicts}
-
-
-def _report_conflicts(report: Report, written: Written) -> None:
-    for conflict in written.conflicts:
-        places = ", ".join(f"{conflict.path}:{line}" for line in conflict.lines) or conflict.path
-        report.say(f"{places}: {conflict.reason}")
-        if conflict.diff:
-            report.say(conflict.diff)
-    report.say(f"\nNothing was written: {_count(len(written.conflicts), 'conflict')}. Settle them with")
-    report.say("  --conflicts=markers  write both texts, between markers")
-    report.say("  --conflicts=ours     keep your text in these places' files")
-    report.say("  --conflicts=theirs   give your text up for the generated one")
 
 
 def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: bool) -> None:
@@ -187,17 +174,17 @@ def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: b
     for kind in ("created", "updated", "merged", "removed", "kept", "orphaned"):
         _list_files(report, kind, getattr(written, kind), dry)
     roles = ", ".join(f"{count} {role}" for role, count in told["roles"].items())
-    report.say(f"{_count(len(told['resources']), 'resource')}: {', '.join(told['resources']) or '-'}")
-    report.say(f"{_count(told['operations'], 'operation')}: {roles}")
-    report.say(f"{_count(len(told['features']), 'feature')}: {', '.join(told['features']) or '-'}")
+    report.say(f"{count(len(told['resources']), 'resource')}: {', '.join(told['resources']) or '-'}")
+    report.say(f"{count(told['operations'], 'operation')}: {roles}")
+    report.say(f"{count(len(told['features']), 'feature')}: {', '.join(told['features']) or '-'}")
     total = sum(len(statuses) for statuses in told["additions"].values())
     if total:
-        report.say(f"{_count(total, 'response')} added to the contract, marked x-oagen-added:")
+        report.say(f"{count(total, 'response')} added to the contract, marked x-oagen-added:")
         for operation, statuses in told["additions"].items():
             report.say(f"  {operation}: {', '.join(statuses)}")
     if told["custom_operations"]:
         report.say(
-            f"{_count(len(told['custom_operations']), 'custom operation')} for you to write; until then, examples:"
+            f"{count(len(told['custom_operations']), 'custom operation')} for you to write; until then, examples:"
         )
         report.say(f"  {', '.join(told['custom_operations'])}")
     for operation, names in told["unmapped_parameters"].items():
@@ -222,7 +209,3 @@ def _program(name: str) -> str:
     here = Path(sys.executable).parent
     found = shutil.which(name)
     return name if found and Path(found).parent == here else f"{shlex.quote(sys.executable)} -m {name}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

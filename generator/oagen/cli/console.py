@@ -146,6 +146,11 @@ def read_document(doc: str) -> bytes | None:
     return Path(doc).read_bytes() if Path(doc).is_file() else None
 
 
+def count(number: int, noun: str) -> str:
+    """A number and what it counts: "1 conflict", "2 conflicts"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _harmless(text: str) -> str:
     """Text of documents and services cannot steer the terminal."""
     return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
