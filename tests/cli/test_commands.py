@@ -38,6 +38,29 @@ def test_a_second_build_writes_nothing(project: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in project.rglob("*")} == before
 
 
+def test_a_build_that_was_killed_is_finished_first_but_by_no_dry_run(project: Path) -> None:
+    readme = (project / "README.md").read_bytes()
+    pending = project / ".oagen/pending"
+    (pending / "files").mkdir(parents=True)
+    (pending / "files/README.md").write_bytes(readme)
+    (project / "README.md").write_text("a former one")
+    (pending / "commit.json").write_text(json.dumps({"write": ["README.md"], "remove": []}))
+    assert "unfinished-build" in oagen("build", TASKS, "-o", project, "--check").stderr
+    assert pending.is_dir()
+    assert "up to date" in oagen("build", TASKS, "-o", project).stdout
+    assert (project / "README.md").read_bytes() == readme
+    assert not pending.exists()
+
+
+def test_the_folder_that_one_is_in_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "app"
+    target.mkdir()
+    monkeypatch.chdir(target)
+    assert oagen("build", TASKS, "-o", ".").exit_code == 0
+    assert Path("src/main.py").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["app"]
+
+
 def test_an_edited_contract_file_is_a_conflict(project: Path) -> None:
     contract = project / "openapi.yaml"
     text = contract.read_text()

@@ -92,6 +92,8 @@ def build(
     settings = settings_for(report, doc, config)
     options = {"completion": completion, "strict": strict, "settings": settings}
     overlays = (*settings.overlays, *overlays)
+    if output:
+        _finish(report, output, dry)
     texts = [path.read_bytes() for path in overlays]
     mark = _mark(report, texts, options, kept_contract(output))
     if output and is_current(output, mark):
@@ -100,7 +102,9 @@ def build(
     else:
         source = Input(doc, report.text, completion=completion == "on", strict=strict, overlays=overlays, remote=remote)
         made = _make(report, source, settings)
-        output = output or Path(made.blueprint.package)
+        if output is None:
+            output = Path(made.blueprint.package)
+            _finish(report, output, dry)
         resolution = Resolution(conflicts)
         made, clash = follow_edits(report, source, made, output, resolution, settings)
         files, records = with_history(
@@ -126,6 +130,15 @@ def build(
     if not dry:
         _say_how_to_start(report, output)
     report.end(Exit.DONE)
+
+
+def _finish(report: Report, target: Path, dry: bool) -> None:
+    """What a killed build has left undone comes first, even if there is nothing else to do."""
+    from oagen.project import finish_build
+
+    if not dry:
+        report.diagnose(finish_build(target))
+        report.stop_on_errors(Exit.USAGE)
 
 
 def _mark(report: Report, overlays: list[bytes], options: Mapping[str, object], contract: bytes | None) -> str:

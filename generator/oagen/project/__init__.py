@@ -5,7 +5,7 @@ from oagen.project.fingerprint import fingerprint
 from oagen.project.history import TABLES, History, load_history
 from oagen.project.manifest import FOLDER, MANIFEST
 from oagen.project.plan import Conflict, Resolution
-from oagen.project.tree import Written, is_current, write_tree
+from oagen.project.tree import Written, finish_build, is_current, write_tree
 
 __all__ = [
     "FOLDER",
@@ -16,6 +16,7 @@ __all__ = [
     "Resolution",
     "Written",
     "fingerprint",
+    "finish_build",
     "is_current",
     "last_generated",
     "load_history",

@@ -1,86 +1,132 @@
 """Bring a plan to disk so that a kill at any moment leaves a whole tree.
 
 The new tree is staged in a sibling folder: untouched and foreign files as hard links, the rest written. Then the two
-folders trade places in one system call. Where that cannot be done (no such call, a mount point, a folder that some
-process works in and that must keep its identity) the new files are staged inside `.oagen/pending/`, committed by one
-rename, and moved in one by one; a kill in between is made good by the next build.
+folders trade places in one system call. Where that cannot be done (no such call, a mount point, a folder beside which
+nothing can be written, one that some process works in and that must keep its identity) the new files are staged inside
+`.oagen/pending/`, committed by one rename, and moved in one by one; a kill in between is made good by the next build.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from oagen.project.manifest import FOLDER
+from oagen.project.manifest import FOLDER, MANIFEST
 
 _PENDING = f"{FOLDER}/pending"
+_COMMIT = f"{_PENDING}/commit.json"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
 def swap_in(target: Path, write: Mapping[str, bytes], remove: Iterable[str]) -> None:
     """Write and remove files below `target`, all or none. The folder is made if it is missing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
+    place = target if target.is_symlink() else target.resolve()  # the name and the parent of `.`
     remove = sorted(remove)
-    if target.is_dir() and any(target.iterdir()):
-        if not (_can_exchange(target) and _exchange(target, write, remove)):
-            _apply_in_place(target, write, remove)
-        return
-    staging = _staging(target)
-    _write_all(staging, write)
-    os.replace(staging, target)
+    with _made(place.parent):
+        _sweep(place)
+        if not (_can_exchange(place) and _put(place, write, remove)):
+            _apply_in_place(place, write, remove)
+
+
+def is_unfinished(target: Path) -> bool:
+    """Whether a swap was killed after its commit."""
+    return (target / _COMMIT).exists()
 
 
 def finish_pending(target: Path) -> None:
     """Complete a swap that was killed after its commit; drop one that was killed before."""
-    pending = target / _PENDING
-    commit = pending / "commit.json"
-    if commit.exists():
-        plan = json.loads(commit.read_bytes())
-        for path in plan["write"]:
-            staged = pending / "files" / path
-            if staged.exists():
-                (target / path).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staged, target / path)
+    if is_unfinished(target):
+        plan = json.loads((target / _COMMIT).read_bytes())
+        _move_in(target, (path for path in plan["write"] if path != MANIFEST))
         _remove_all(target, plan["remove"])
-    if pending.exists():
-        commit.unlink(missing_ok=True)
-        shutil.rmtree(pending)
+        _move_in(target, [MANIFEST])  # it says that all the others are there
+    _drop_pending(target)
+
+
+def _move_in(target: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        staged = target / _PENDING / "files" / path
+        if staged.exists():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(staged, target / path)
+
+
+def _drop_pending(target: Path) -> None:
+    if (target / _PENDING).exists():
+        (target / _COMMIT).unlink(missing_ok=True)  # first: what is dropped by halves is no commit
+        shutil.rmtree(target / _PENDING)
+        with suppress(OSError):
+            (target / FOLDER).rmdir()  # empty if there was no build before
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """A folder that is there, and was not made if what follows fails."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for each in missing:
+                each.rmdir()
+        raise
 
 
 def _apply_in_place(target: Path, write: Mapping[str, bytes], remove: list[str]) -> None:
-    pending = target / _PENDING
-    _write_all(pending / "files", write)
-    draft = pending / "commit.json.draft"
-    draft.write_text(json.dumps({"write": sorted(write), "remove": remove}))
-    os.replace(draft, pending / "commit.json")
-    finish_pending(target)
+    with _made(target):
+        try:
+            _write_all(target / _PENDING / "files", write)
+            draft = target / f"{_COMMIT}.draft"
+            draft.write_text(json.dumps({"write": sorted(write), "remove": remove}))
+            os.replace(draft, target / _COMMIT)
+        except BaseException:
+            with suppress(OSError):
+                _drop_pending(target)
+            raise
+        finish_pending(target)
 
 
-def _exchange(target: Path, write: Mapping[str, bytes], remove: list[str]) -> bool:
-    """Stage the whole new tree and trade places with the old one. False: not possible here, nothing has changed."""
-    staging = _staging(target)
+def _put(target: Path, write: Mapping[str, bytes], remove: list[str]) -> bool:
+    """Stage the whole new tree and put it where the old one is. False: not possible here, nothing has changed."""
     try:
-        linked = _link_tree(target, staging, skip=set(write))
-        _remove_all(staging, remove)
-        _write_all(staging, write)
-        _rename_exchange(staging, target)
+        staging = _staging(target)
     except OSError:
-        shutil.rmtree(staging, ignore_errors=True)
         return False
+    try:
+        if target.is_dir() and any(target.iterdir()):
+            _exchange(target, staging, write, remove)
+        else:
+            _write_all(staging, write)
+            os.replace(staging, target)
+    except OSError:
+        return False
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return True
+
+
+def _exchange(target: Path, staging: Path, write: Mapping[str, bytes], remove: list[str]) -> None:
+    """Complete the new tree in `staging` and let the two trade places."""
+    if sys.platform != "linux":
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(target))
+    linked = _link_tree(target, staging, skip=set(write))
+    _remove_all(staging, remove)
+    _write_all(staging, write)
+    _rename_exchange(staging, target)
     for late in _files(staging):  # what came into the old tree while the new one was staged
         if late not in linked and late not in write and not (target / late).exists():
             (target / late).parent.mkdir(parents=True, exist_ok=True)
             os.replace(staging / late, target / late)
-    shutil.rmtree(staging, ignore_errors=True)
-    return True
 
 
 def _link_tree(source: Path, copy: Path, skip: set[str]) -> set[str]:
@@ -161,22 +207,19 @@ def _alive(pid: int) -> bool:
 
 
 def _can_exchange(target: Path) -> bool:
-    return (
-        sys.platform == "linux" and not target.is_symlink() and not os.path.ismount(target) and not _worked_in(target)
-    )
+    return not target.is_symlink() and not os.path.ismount(target) and not _worked_in(target)
 
 
 def _worked_in(target: Path) -> bool:
     """Whether a process (a shell, a development server) has its working directory in the folder."""
-    inside = str(target.resolve())
+    return any(Path(cwd).is_relative_to(target) for cwd in (os.getcwd(), *_working_directories()))
+
+
+def _working_directories() -> Iterator[str]:
+    """Those of other processes, as far as they can be told."""
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            cwd = os.readlink(process / "cwd")
-        except OSError:
-            continue
-        if cwd == inside or cwd.startswith(inside + "/"):
-            return True
-    return False
+        with suppress(OSError):
+            yield os.readlink(process / "cwd")
 
 
 def _rename_exchange(one: Path, other: Path) -> None:

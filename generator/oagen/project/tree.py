@@ -8,14 +8,24 @@ from pathlib import Path
 
 from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.project.classes import FileClass, classify, is_history
-from oagen.project.manifest import BASES, MANIFEST, Entry, Manifest, ManifestError, digest, dump_bases, load_manifest
+from oagen.project.manifest import (
+    BASES,
+    FOLDER,
+    MANIFEST,
+    Entry,
+    Manifest,
+    ManifestError,
+    digest,
+    dump_bases,
+    load_manifest,
+)
 from oagen.project.paths import check_paths
 from oagen.project.plan import Conflict, Plan, Resolution, make_plan, read_file
-from oagen.project.swap import finish_pending, swap_in
+from oagen.project.swap import finish_pending, is_unfinished, swap_in
 from oagen.project.syntax import syntax_problem
 
-# what a folder may hold and still count as empty
-_IGNORED = frozenset({".git", ".DS_Store"})
+# what a folder may hold and still count as empty; what a killed build has left is nobody's work
+_IGNORED = frozenset({".git", ".DS_Store", FOLDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ def write_tree(
         if not dry_run:
             finish_pending(target)
         manifest = load_manifest(target)
-        problems += [*_check_target(target, manifest), *_check_generated(files, manifest)]
+        problems += [*_check_target(target, manifest), *_check_generated(files, manifest), *_unfinished(target)]
         if has_errors(problems):
             return nothing, problems
         plan = make_plan(files, manifest or Manifest(), target, conflicts)
@@ -81,14 +91,23 @@ def write_tree(
     return _summary(plan, target, len(files), wrote), [*problems, *_remarks(plan)]
 
 
+def finish_build(target: Path) -> list[Diagnostic]:
+    """Complete a build that was killed while it changed the tree."""
+    try:
+        finish_pending(target)
+    except OSError as error:
+        return [_error("not-writable", f"{target} cannot be written: {error}")]
+    return []
+
+
 def is_current(target: Path, fingerprint: str) -> bool:
     """Whether a build from the same source would change nothing.
 
-    That is: the same fingerprint, no contract file lost or edited, no revision lost.
+    That is: the same fingerprint, no contract file lost or edited, no revision lost, no build killed half-way.
     """
     try:
         manifest = load_manifest(target)
-        if manifest is None or not fingerprint or manifest.fingerprint != fingerprint:
+        if manifest is None or not fingerprint or manifest.fingerprint != fingerprint or is_unfinished(target):
             return False
         contract = ((p, e) for p, e in manifest.files.items() if e.file_class is FileClass.CONTRACT)
         unedited = all(digest((target / path).read_bytes()) == entry.sha256 for path, entry in contract)
@@ -116,10 +135,20 @@ def _with_manifest(
 def _check_target(target: Path, manifest: Manifest | None) -> list[Diagnostic]:
     if target.exists() and not target.is_dir():
         return [_error("target-not-a-folder", f"{target} is a file", "choose another folder with -o")]
-    if manifest is None and target.is_dir() and any(entry.name not in _IGNORED for entry in target.iterdir()):
+    if manifest is not None or is_unfinished(target):
+        return []
+    if target.is_dir() and any(entry.name not in _IGNORED for entry in target.iterdir()):
         message = f"{target} is not empty and was not built by oagen"
         return [_error("target-not-empty", message, "choose a new or an empty folder with -o")]
     return []
+
+
+def _unfinished(target: Path) -> list[Diagnostic]:
+    """Only a dry run finds one: what it says is of the halves that are there."""
+    if not is_unfinished(target):
+        return []
+    message = f"a build of {target} was killed half-way; the next one that writes finishes it first"
+    return [Diagnostic("unfinished-build", Severity.WARNING, message)]
 
 
 def _check_generated(files: Mapping[str, bytes], manifest: Manifest | None) -> list[Diagnostic]:
