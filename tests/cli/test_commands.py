@@ -52,6 +52,18 @@ def test_a_build_that_was_killed_is_finished_first_but_by_no_dry_run(project: Pa
     assert not pending.exists()
 
 
+def test_markers_that_are_left_are_named_though_all_is_up_to_date(project: Path) -> None:
+    readme = project / "README.md"
+    text = readme.read_text()
+    readme.write_text("mine\n<<<<<<< yours\na\n=======\nb\n>>>>>>> generated\n")
+    for option in ("--dry-run", "--check"):
+        result = oagen("build", TASKS, "-o", project, option)
+        assert result.exit_code == 0
+        assert "up to date" in result.stdout
+        assert f"{readme}:2:1: warning[conflict-markers]" in result.stderr
+    readme.write_text(text)
+
+
 def test_the_folder_that_one_is_in_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "app"
     target.mkdir()

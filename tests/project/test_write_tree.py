@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from oagen.diagnostics import has_errors
-from oagen.project import Resolution, Written, is_current, write_tree
+from oagen.project import Resolution, Written, is_current, left_markers, write_tree
 
 FILES = {
     "README.md": b"# Tasks\n\nFirst.\n\nSecond.\n",
@@ -123,6 +123,26 @@ def partial(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
     build(tmp_path, FILES)
     (tmp_path / "src/main.py").write_text("A = 'mine'\n\n\nB = 'mine'\n\n\nC = 3\n")
     return tmp_path, FILES | {"src/main.py": b"A = 1\n\n\nB = 22\n\n\nC = 33\n"}
+
+
+def test_markers_that_are_left_are_named_by_every_build(partial: tuple[Path, dict[str, bytes]]) -> None:
+    target, files = partial
+    for _ in range(2):
+        _, warnings = write_tree(files, target, conflicts=Resolution.MARKERS, fingerprint="f")
+        assert [str(d).partition(" ")[0] for d in warnings] == [f"{target}/src/main.py:4:1:"]
+        assert [d.code for d in warnings] == ["conflict-markers"]
+        assert left_markers(target) == warnings
+    assert [d.code for d in write_tree(FILES, target)[1]] == ["conflict-markers"]
+    main = target / "src/main.py"
+    main.write_text("\n".join(line for line in main.read_text().splitlines() if not line.startswith("<<<<<<<")))
+    assert [d.span.line for d in left_markers(target) if d.span] == [7]
+    main.write_text("A = 1\n")
+    assert left_markers(target) == []
+
+
+def test_markers_that_a_build_made_are_none_of_a_merge(tmp_path: Path) -> None:
+    build(tmp_path, FILES | {"docs/merging.md": b"<<<<<<< yours\n"})
+    assert left_markers(tmp_path) == []
 
 
 @pytest.mark.parametrize(

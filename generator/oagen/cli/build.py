@@ -83,7 +83,7 @@ def build(
 ) -> None:
     """Build the service that DOC describes. A second build keeps your edits, or changes nothing at all."""
     from oagen.pipeline import Input
-    from oagen.project import Resolution, is_current, write_tree
+    from oagen.project import Resolution, is_current, left_markers, write_tree
 
     dry = dry_run or check_only
     if dry and prove:
@@ -98,6 +98,7 @@ def build(
     mark = _mark(report, texts, options, kept_contract(output))
     if output and is_current(output, mark):
         report.say(f"{output} is up to date")
+        report.diagnose(left_markers(output))
         report.data |= {"target": str(output), "wrote": False, "up_to_date": True}
     else:
         source = Input(doc, report.text, completion=completion == "on", strict=strict, overlays=overlays, remote=remote)

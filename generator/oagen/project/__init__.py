@@ -4,6 +4,7 @@ from oagen.project.edits import last_generated, with_edits
 from oagen.project.fingerprint import fingerprint
 from oagen.project.history import TABLES, History, load_history
 from oagen.project.manifest import FOLDER, MANIFEST
+from oagen.project.markers import left_markers
 from oagen.project.plan import Conflict, Resolution
 from oagen.project.tree import Written, finish_build, is_current, write_tree
 
@@ -19,6 +20,7 @@ __all__ = [
     "finish_build",
     "is_current",
     "last_generated",
+    "left_markers",
     "load_history",
     "with_edits",
     "write_tree",

@@ -19,6 +19,7 @@ from oagen.project.manifest import (
     dump_bases,
     load_manifest,
 )
+from oagen.project.markers import markers_among
 from oagen.project.paths import check_paths
 from oagen.project.plan import Conflict, Plan, Resolution, make_plan, read_file
 from oagen.project.swap import finish_pending, is_unfinished, swap_in
@@ -78,8 +79,10 @@ def write_tree(
         if conflicts is not Resolution.MARKERS:
             plan.conflicts += _broken_merges(plan)
         if plan.conflicts:
-            return Written(target, conflicts=tuple(plan.conflicts)), problems
+            known = manifest.files if manifest else {}
+            return Written(target, conflicts=tuple(plan.conflicts)), problems + markers_among(known, {}, target)
         write = _with_manifest(plan, files, manifest, fingerprint)
+        problems += markers_among(_entries(files, manifest), plan.write, target)
         write |= {path: content for path, content in (records or {}).items() if read_file(target / path) != content}
         wrote = bool(write or plan.remove) and not dry_run
         if wrote:
@@ -120,16 +123,21 @@ def _with_manifest(
     plan: Plan, files: Mapping[str, bytes], manifest: Manifest | None, fingerprint: str
 ) -> dict[str, bytes]:
     """What to write, the manifest and the bases of the next merge included."""
-    known = manifest.files if manifest else {}
-    entries = {path: Entry(digest(content), classify(path)) for path, content in files.items()}
-    entries |= {path: entry for path, entry in known.items() if path not in files and is_history(path)}
+    entries = _entries(files, manifest)
     write = dict(plan.write)
-    if entries != known:
+    if entries != (manifest.files if manifest else {}):
         write[BASES] = dump_bases(files)
     renewed = Manifest(entries, fingerprint)
     if renewed != manifest:
         write[MANIFEST] = renewed.dump()
     return write
+
+
+def _entries(files: Mapping[str, bytes], manifest: Manifest | None) -> dict[str, Entry]:
+    """What the next manifest says of every file."""
+    known = manifest.files if manifest else {}
+    entries = {path: Entry(digest(content), classify(path)) for path, content in files.items()}
+    return entries | {path: entry for path, entry in known.items() if path not in files and is_history(path)}
 
 
 def _check_target(target: Path, manifest: Manifest | None) -> list[Diagnostic]:
