@@ -27,7 +27,7 @@ from oagen.cli.console import (
     strict_option,
 )
 from oagen.cli.derived import follow_edits, kept_contract, with_own_contract
-from oagen.cli.proving import prove_tree
+from oagen.cli.proving import prove_tree, require_database
 from oagen.cli.revisions import with_history
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def build(
     dry = dry_run or check_only
     if dry and prove:
         raise click.UsageError("--prove needs a project on disk; leave --dry-run and --check out")
+    if prove:
+        require_database(os.environ.get("DATABASE_URL", ""))
     report = Report(form, doc, read_document(doc))
     settings = settings_for(report, doc, config)
     options = {"completion": completion, "strict": strict, "settings": settings}

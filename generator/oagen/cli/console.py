@@ -139,6 +139,12 @@ def settings_for(report: Report, doc: str, config: Path | None) -> Settings:
     return settings
 
 
+def require_project(folder: Path) -> None:
+    """A usage error for a folder that is no project."""
+    if not (folder / "openapi.yaml").is_file():
+        raise click.UsageError(f"{folder} is no project: it has no openapi.yaml")
+
+
 def read_document(doc: str) -> bytes | None:
     """The text of DOC; None for a folder, whose root document is found when it is loaded."""
     if doc == "-":

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
 _SHOWN_FAILURES = 20
 _STEPS = 10  # lines of progress a phase, where there is no terminal
+_NO_WIDTH = 100_000  # characters of a line where no terminal would cut it
 _SCENARIOS = 50  # scenarios a line
+
+
+def require_database(url: str) -> None:
+    """A usage error for a database that a proof knows nothing of."""
+    from oagen.proof.database import is_postgres, is_sqlite
+
+    if url and not (is_postgres(url) or is_sqlite(url)):
+        understood = "postgresql://… or postgres://…, or sqlite://… for a fresh file"
+        raise click.UsageError(f"--database-url (DATABASE_URL) takes {understood}, not {url.partition(':')[0]}")
 
 
 def prove_tree(
@@ -51,7 +61,8 @@ def follow(report: Report, events: Generator[Event, None, None]) -> None:
                     progress.advance(event)
     except ProofError as error:
         report.data["proof"] = {"passed": False, "problems": [str(error)], "log": error.log}
-        report.say(error.log)
+        if error.log:
+            report.say(error.log)
         report.say(f"NOT PROVEN: {error}")
         report.end(Exit.SHORT)
     if proof is None:
@@ -134,7 +145,7 @@ def _print_proof(report: Report, proof: Proof) -> None:
     for row in proof.operations:
         failed = escape(", ".join(row.failed_checks)) or "-"
         table.add_row(escape(row.operation), str(row.cases), str(row.valid), str(row.accepted), failed)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else _NO_WIDTH).print(table)
     for failure in proof.failures[:_SHOWN_FAILURES]:
         _print_failure(report, failure)
     if len(proof.failures) > _SHOWN_FAILURES:

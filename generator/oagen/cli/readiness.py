@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oagen.cli.console import Exit, Report, format_option
+from oagen.cli.console import Exit, Report, format_option, require_project
 
 _WIDEST = 24
 
@@ -24,9 +24,8 @@ def readiness(folder: Path, form: str) -> None:
     """Examine the project in DIR, also one that its owner has changed, by twenty points."""
     from oagen.readiness import POINTS, Status, examine
 
+    require_project(folder)
     report = Report(form)
-    if not (folder / "openapi.yaml").is_file():
-        raise click.UsageError(f"{folder} is no project: it has no openapi.yaml")
     points = []
     for point, finding in examine(folder.resolve()):
         points.append({"number": point.number, "area": point.area, "point": point.name})

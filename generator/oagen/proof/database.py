@@ -18,7 +18,16 @@ from oagen.proof.events import ProofError
 
 def is_postgres(url: str) -> bool:
     """Whether a database URL, with or without a driver, means PostgreSQL."""
-    return url.partition(":")[0].partition("+")[0] in ("postgresql", "postgres")
+    return _kind(url) in ("postgresql", "postgres")
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether a database URL means SQLite: a proof makes a file of its own then."""
+    return _kind(url) == "sqlite"
+
+
+def _kind(url: str) -> str:
+    return url.partition(":")[0].partition("+")[0].lower()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from oagen.proof.database import fresh_database, is_postgres
 from oagen.proof.events import Event, Finished, Step
 from oagen.proof.fuzz import Effort, Target, auth_tables, fuzz, report
 from oagen.proof.result import Dropped, OperationResult, Proof
-from oagen.proof.service import migrate, serving
+from oagen.proof.service import migrate, require_answer, serving
 from oagen.proof.tally import Tally
 
 _USUAL_ORIGIN = "http://127.0.0.1:8000"
@@ -51,9 +51,13 @@ def prove(
 def prove_url(
     url: str, contract: Path, *, config: Path | None = None, effort: Effort | None = None, keep: Path | None = None
 ) -> Generator[Event, None, None]:
-    """Hold a running service at `url` to `contract`. `config` is a TOML file with `[auth.openapi]` tables."""
+    """Hold a running service at `url` to `contract`. `config` is a TOML file with `[auth.openapi]` tables.
+
+    Raises ProofError when nothing answers there.
+    """
     with ExitStack() as stack:
         target = Target(read_contract(contract), url, auth_tables(config) if config else "", hide=True)
+        require_answer(url)
         yield from _prove(target, effort or Effort(), _scratch(stack), keep, None)
 
 

@@ -11,12 +11,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 from oagen.proof.events import ProofError
 from oagen.proof.processes import run, running, tail
 
 _TIMEOUT = 90.0
+_PATIENCE = 10.0  # seconds for a service that is said to run
 
 
 def environment(database_url: str) -> dict[str, str]:
@@ -53,6 +55,19 @@ def serving(
         yield origin
         if process.poll() is not None:
             raise ProofError(f"the service died with exit status {process.returncode}", tail(log))
+
+
+def require_answer(url: str) -> None:
+    """Raise ProofError unless something answers at `url`, whatever it says."""
+    try:
+        with urllib.request.urlopen(url, timeout=_PATIENCE):
+            return
+    except urllib.error.HTTPError:
+        return
+    except (OSError, HTTPException, ValueError) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        why = reason.strerror if isinstance(reason, OSError) and reason.strerror else reason
+        raise ProofError(f"{url} cannot be reached: {why}") from error
 
 
 def _free_port() -> int:
