@@ -181,6 +181,61 @@ def test_usage_errors() -> None:
     assert oagen("verify", "no-such-folder").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "no-such-file.yaml"),
+        ("explain", "no-such-file.yaml"),
+        ("build", "no-such-file.yaml"),
+        ("build", TASKS, "--overlay", "no-such-file.yaml"),
+        ("build", TASKS, "--check", "--prove"),
+        ("verify", "no-such-folder"),
+        ("verify", "--url", "http://127.0.0.1:1"),
+        ("readiness", SPECS),
+    ],
+)
+def test_usage_errors_are_json_where_that_is_asked_for(arguments: tuple[object, ...]) -> None:
+    result = oagen(*arguments, "--format", "json")
+    data = json.loads(result.stdout)
+    assert result.exit_code == data["exit"] == 2
+    assert [d["code"] for d in data["diagnostics"]] == ["usage"]
+    assert "Usage:" in oagen(*arguments).stderr
+
+
+def test_a_target_that_cannot_be_made_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("mine")
+    for target in ("file/sub", "file/sub/deeper"):
+        result = oagen("build", TASKS, "-o", target)
+        assert result.exit_code == 2
+        assert f"error[target-not-a-folder] {target} cannot be made: file is a file" in result.stderr
+        assert "hint: " in result.stderr
+
+
+def test_warnings_are_of_a_revision_that_is_written(tmp_path: Path) -> None:
+    contract, target = tmp_path / "tasks.yaml", tmp_path / "tasks"
+    contract.write_bytes(TASKS.read_bytes())
+    assert oagen("build", contract, "-o", target).exit_code == 0
+    contract.write_text(contract.read_text().replace("dueDate", "deadline").replace("maxLength: 200", "maxLength: 20"))
+    served = target / "openapi.yaml"
+    text = served.read_text()
+    served.write_text(text + "# mine\n")
+    refused = oagen("build", contract, "-o", target)
+    assert refused.exit_code == 3
+    assert "warning" not in refused.stderr
+    assert json.loads(oagen("build", contract, "-o", target, "--format", "json").stdout)["diagnostics"] == []
+    served.write_text(text)
+    assert "0002_follow_the_contract.py" in oagen("build", contract, "-o", target).stderr
+
+
+def test_what_is_no_document_comes_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").touch()
+    for document in (tmp_path / "empty.yaml", "/dev/null"):
+        result = oagen("check", document)
+        assert result.exit_code == 1
+        assert "hint: " in result.stderr
+
+
 def test_a_project_that_does_not_start_is_not_proven(tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\npaths: {}\n")
     result = oagen("verify", tmp_path, "--format", "json")

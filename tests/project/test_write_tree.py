@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from oagen.diagnostics import has_errors
-from oagen.project import Resolution, Written, is_current, left_markers, write_tree
+from oagen.project import Resolution, Written, is_current, left_markers, swap, write_tree
 
 FILES = {
     "README.md": b"# Tasks\n\nFirst.\n\nSecond.\n",
@@ -249,6 +249,7 @@ def test_without_its_base_an_edit_is_a_conflict(tmp_path: Path, text: str) -> No
     (tmp_path / ".oagen/base.json").write_text(text)
     (conflict,) = build(tmp_path, FILES | {"src/main.py": b"generated\n"}).conflicts
     assert conflict.path == "src/main.py"
+    assert "restore .oagen/base.json from version control" in conflict.reason
 
 
 def test_a_file_in_the_way_is_a_conflict(tmp_path: Path) -> None:
@@ -316,3 +317,28 @@ def test_broken_output_never_reaches_the_disk(tmp_path: Path, path: str) -> None
 def test_a_rewritten_revision_is_reported(tmp_path: Path) -> None:
     build(tmp_path, {"alembic/versions/0001_initial.py": b"A = 1\n"})
     assert codes(tmp_path, {"alembic/versions/0001_initial.py": b"A = 2\n"}) == ["rewritten-revision"]
+
+
+@pytest.mark.parametrize("given", ["app", "../{}/app", "there"])
+def test_what_cannot_be_written_is_named_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    def refusing(folder: Path, write: object) -> None:
+        raise PermissionError(13, "Permission denied", str(folder / "README.md"))
+
+    monkeypatch.chdir(tmp_path)
+    Path("there").mkdir()
+    target = Path(given.format(tmp_path.name))
+    with monkeypatch.context() as patched:
+        patched.setattr(swap, "_write_all", refusing)
+        ((problem),) = write_tree(FILES, target)[1]
+    assert (problem.code, problem.message) == ("not-writable", f"{target} cannot be written: permission denied")
+    assert problem.hint
+
+
+def test_a_folder_in_the_way_of_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    build(Path("app"), FILES)
+    Path("app/NEW.md/inner").mkdir(parents=True)
+    (problem,) = write_tree(FILES | {"NEW.md": b"new\n"}, Path("app"))[1]
+    assert problem.message == "app/NEW.md cannot be written: is a directory"

@@ -15,6 +15,7 @@ import click
 from oagen.cli.conflicts import listed_conflicts, report_conflicts
 from oagen.cli.console import (
     Exit,
+    FormattedCommand,
     Report,
     config_option,
     count,
@@ -29,6 +30,7 @@ from oagen.cli.console import (
 from oagen.cli.derived import follow_edits, kept_contract, with_own_contract
 from oagen.cli.proving import prove_tree, require_database
 from oagen.cli.revisions import with_history
+from oagen.diagnostics import has_errors
 
 if TYPE_CHECKING:
     from oagen.pipeline import Build, Input
@@ -36,11 +38,11 @@ if TYPE_CHECKING:
     from oagen.settings import Settings
 
 # problems of the target are the user's choice of it, not a fault of the document
-_USAGE_CODES = frozenset({"target-not-empty", "target-not-a-folder"})
+_USAGE_CODES = frozenset({"target-not-empty", "target-not-a-folder", "not-writable"})
 _SHOWN = 12  # files of one kind that the summary names
 
 
-@click.command()
+@click.command(cls=FormattedCommand)
 @document_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the project; by default, its name.")
 @click.option("--prove", is_flag=True, help="Boot the service and prove that it keeps its contract.")
@@ -110,7 +112,7 @@ def build(
             _finish(report, output, dry)
         resolution = Resolution(conflicts)
         made, clash = follow_edits(report, source, made, output, resolution, settings)
-        files, records = with_history(
+        files, records, warnings = with_history(
             report, made, with_own_contract(made.files, doc, output), output, dry_run=dry or bool(clash)
         )
         mark = _mark(report, texts, options, made.contract or kept_contract(output))
@@ -118,7 +120,8 @@ def build(
             files, output, conflicts=resolution, dry_run=dry or bool(clash), fingerprint=mark, records=records
         )
         written = clash or written
-        report.diagnose(problems)
+        refused = bool(written.conflicts) or has_errors(problems)
+        report.diagnose(problems if refused else [*warnings, *problems])
         report.stop_on_errors(Exit.USAGE if any(d.code in _USAGE_CODES for d in problems) else Exit.SHORT)
         told = _told(made, settings)
         report.data |= {"target": str(output), **_listing(written)} | told

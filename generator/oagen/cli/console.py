@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from oagen.diagnostics import Diagnostic, Span, has_errors
+from oagen.diagnostics import Diagnostic, Severity, Span, has_errors
 from oagen.reporting import as_json, as_text, tally
 
 if TYPE_CHECKING:
@@ -31,12 +32,41 @@ class Exit(IntEnum):
     CONFLICTS = 3
 
 
+class FormattedCommand(click.Command):
+    """A command whose usage errors are JSON where `--format json` is given, like all that it has to say."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments."""
+        with _formatted_errors():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _formatted_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _formatted_errors() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        context = error.ctx or click.get_current_context(silent=True)
+        if context is None or context.params.get("form") != "json":
+            raise
+        report = Report("json", diagnostics=[Diagnostic("usage", Severity.ERROR, error.format_message())])
+        report.end(Exit.USAGE)
+
+
 def format_option(command: Command) -> Command:
-    """`--format text|json`."""
+    """`--format text|json`; read before all else, so that what is wrong with the rest is said in it."""
     choice = click.Choice(["text", "json"])
-    return click.option("--format", "form", type=choice, default="text", help="How to report.", show_default=True)(
-        command
+    option = click.option(
+        "--format", "form", type=choice, default="text", help="How to report.", show_default=True, is_eager=True
     )
+    return option(command)
 
 
 def document_argument(command: Command) -> Command:

@@ -18,8 +18,10 @@ def kept_contract(target: Path | None) -> bytes | None:
     """The derived contract in a project, as it is now."""
     from oagen.pipeline import DERIVED
 
-    path = target / DERIVED if target else None
-    return path.read_bytes() if path and path.is_file() else None
+    try:
+        return (target / DERIVED).read_bytes() if target else None
+    except OSError:
+        return None  # writing the tree will report all but its absence
 
 
 def follow_edits(

@@ -8,6 +8,7 @@ import click
 
 from oagen.cli.console import (
     Exit,
+    FormattedCommand,
     Report,
     config_option,
     document_argument,
@@ -20,7 +21,7 @@ from oagen.cli.console import (
 )
 
 
-@click.command()
+@click.command(cls=FormattedCommand)
 @document_argument
 @config_option
 @overlay_option

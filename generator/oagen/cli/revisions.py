@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 
 def with_history(
     report: Report, made: Build, files: Mapping[str, bytes], target: Path, *, dry_run: bool
-) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
-    """The files of a build with the revision that it needs, and the record that the next build compares with."""
+) -> tuple[Mapping[str, bytes], Mapping[str, bytes], list[Diagnostic]]:
+    """The files of a build with the revision that it needs, the record that the next build compares with, and warnings.
+
+    The warnings are of the revision: there is nothing to warn of before it is written.
+    """
     from oagen.evolution import dump_tables, with_revision
     from oagen.project import TABLES
     from oagen.render.database import tables_of
 
-    files, problems = with_revision(files, made.blueprint, _former(report, target, dry_run=dry_run))
-    report.diagnose(problems)
-    return files, {TABLES: dump_tables(tables_of(made.blueprint))}
+    files, warnings = with_revision(files, made.blueprint, _former(report, target, dry_run=dry_run))
+    return files, {TABLES: dump_tables(tables_of(made.blueprint))}, warnings
 
 
 def _former(report: Report, target: Path, *, dry_run: bool) -> Former | None:

@@ -59,7 +59,8 @@ def read_file(path: Path) -> TextFile:
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):  # a pipe or a device may never end
-            raise unreadable("unreadable-file", f"{name} is no regular file", Span(name))
+            hint = "Give a file or a folder; `-` reads a document from standard input."
+            raise unreadable("unreadable-file", f"{name} is no regular file", Span(name), hint)
         if status.st_size > MAX_BYTES:
             raise unreadable("too-large", f"{name} is larger than {MAX_BYTES // 1_000_000} MB", Span(name))
         data = path.read_bytes()

@@ -30,7 +30,8 @@ class Source:
     def _parse(self) -> Any:
         text = self.file.text
         if not text.strip():
-            raise unreadable("empty-document", f"{self.name} is empty", Span(self.name, 1, 1))
+            hint = "An OpenAPI document, or JSON Schemas, is expected."
+            raise unreadable("empty-document", f"{self.name} is empty", Span(self.name, 1, 1), hint)
         if not _LOOKS_LIKE_JSON.match(text):
             return self._parse_yaml()
         try:

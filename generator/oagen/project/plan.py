@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from oagen.project.classes import FileClass, classify, is_history
-from oagen.project.manifest import Bases, Entry, Manifest, digest
+from oagen.project.manifest import BASES, Bases, Entry, Manifest, digest
 from oagen.project.merge import Merge, merge
 from oagen.project.syntax import syntax_problem
 
@@ -164,11 +164,19 @@ def _merge(plan: Plan, file: _File, disk: bytes, resolution: Resolution) -> None
         return
     merged = merge(base, ours, theirs)
     if merged.places and resolution is Resolution.REFUSE:
-        reason = "was changed by hand and by the build" if file.known else "exists and did not come from a build"
         diff = _diff(file.path, generated=merged.disputed, yours=ours)
-        plan.conflicts.append(Conflict(file.path, reason, merged.places, diff, _settling(file.path, merged)))
+        plan.conflicts.append(Conflict(file.path, _reason(file), merged.places, diff, _settling(file.path, merged)))
     else:
         _take(plan, file, _settled(merged, resolution).encode())
+
+
+def _reason(file: _File) -> str:
+    """Why a file with places in conflict has them."""
+    if file.known is None:
+        return "exists and did not come from a build"
+    if file.base is None:
+        return f"was changed by hand, and what to merge that with is lost: restore {BASES} from version control"
+    return "was changed by hand and by the build"
 
 
 def _settled(merged: Merge, resolution: Resolution) -> str:

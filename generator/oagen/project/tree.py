@@ -90,7 +90,7 @@ def write_tree(
     except ManifestError as error:
         return nothing, [*problems, _error("damaged-manifest", str(error), "restore .oagen/ from version control")]
     except OSError as error:
-        return nothing, [*problems, _error("not-writable", f"{target} cannot be written: {error}")]
+        return nothing, [*problems, _unwritable(target, error)]
     return _summary(plan, target, len(files), wrote), [*problems, *_remarks(plan)]
 
 
@@ -99,7 +99,7 @@ def finish_build(target: Path) -> list[Diagnostic]:
     try:
         finish_pending(target)
     except OSError as error:
-        return [_error("not-writable", f"{target} cannot be written: {error}")]
+        return [_unwritable(target, error)]
     return []
 
 
@@ -141,14 +141,33 @@ def _entries(files: Mapping[str, bytes], manifest: Manifest | None) -> dict[str,
 
 
 def _check_target(target: Path, manifest: Manifest | None) -> list[Diagnostic]:
-    if target.exists() and not target.is_dir():
-        return [_error("target-not-a-folder", f"{target} is a file", "choose another folder with -o")]
+    for folder in (target, *target.parents):
+        if folder.exists() and not folder.is_dir():
+            message = f"{folder} is a file" if folder == target else f"{target} cannot be made: {folder} is a file"
+            return [_error("target-not-a-folder", message, "choose another folder with -o")]
     if manifest is not None or is_unfinished(target):
         return []
     if target.is_dir() and any(entry.name not in _IGNORED for entry in target.iterdir()):
         message = f"{target} is not empty and was not built by oagen"
         return [_error("target-not-empty", message, "choose a new or an empty folder with -o")]
     return []
+
+
+def _unwritable(target: Path, error: OSError) -> Diagnostic:
+    """Named as the user named it: where a tree is staged is nobody's business."""
+    hint = "choose another folder with -o, or see to this one's permissions and its room"
+    reason = (error.strerror or str(error)).lower()
+    return _error("not-writable", f"{_place(target, error)} cannot be written: {reason}", hint)
+
+
+def _place(target: Path, error: OSError) -> Path:
+    """The file of the project that an error speaks of, or else the whole project."""
+    whole = target.resolve()
+    for name in (error.filename2, error.filename):
+        file = Path(str(name or "")).resolve()
+        if file.is_relative_to(whole) and not file.is_relative_to(whole / FOLDER):
+            return target / file.relative_to(whole)
+    return target
 
 
 def _unfinished(target: Path) -> list[Diagnostic]:
