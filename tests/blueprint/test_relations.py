@@ -92,6 +92,19 @@ def test_a_row_may_refer_to_another_one_of_its_kind(blueprint):
 
 
 @pytest.mark.parametrize(
+    ("last", "role"),
+    [("reports", "related"), ("direct-reports", "related"), ("children", "custom"), ("friends", "custom")],
+)
+def test_rows_of_one_kind_are_listed_below_the_one_that_they_refer_to(blueprint, last, role):
+    integer = "{type: integer}"
+    below = _below(f"/people/{{id}}/{last}", _many("Person"), kind=integer)
+    made = blueprint(_collection("/people", "Person", integer) + below, SCHEMAS)
+    plan = next(p for p in made.operations if p.operation_id == "below")
+    assert plan.role == role
+    assert [key.column for key in plan.keys] == ["manager_id" if role == "related" else "id"]
+
+
+@pytest.mark.parametrize(
     "below",
     [
         _below("/authors/{id}/recommended-books", _many("Book")),  # some of them

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from oagen.blueprint.candidates import (
+    ID_SUFFIXES,
     ROLE_KEY,
     Candidate,
     answers_with,
@@ -25,6 +26,9 @@ from oagen.blueprint.shapes import Shapes
 from oagen.contract.model import Contract, Operation
 
 Pair = tuple[Candidate, Resource]
+
+# who is referred to within one resource, and what those that do so are called
+_WITHIN = {"parent": frozenset({"child", "reply"}), "manager": frozenset({"report", "subordinate"})}
 
 
 def add_relations(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> None:
@@ -68,8 +72,9 @@ def _conflicts(contract: Contract, candidate: Candidate) -> frozenset[str]:
 def _add_related(operation: Operation, path: Path, above: Resource, pairs: Sequence[Pair], shapes: Shapes) -> bool:
     """Whether an operation lists what refers to a row."""
     for candidate, resource in pairs:
-        reference = _reference(resource, above)
-        if reference and _is_of(candidate, path) and lists_the_same(candidate, operation, shapes):
+        reference = _reference_to_own(resource, path) if resource is above else _reference(resource, above)
+        is_of = resource is above or _is_of(candidate, path)
+        if reference and is_of and lists_the_same(candidate, operation, shapes):
             candidate.roles[operation.id] = "related"
             candidate.through[operation.id] = reference
             return True
@@ -90,6 +95,18 @@ def _reference(resource: Resource, above: Resource) -> PathKey | None:
     if len(found) != 1 or found[0].foreign_key is None or found[0].foreign_key.column != key.column:
         return None
     return replace(key, column=found[0].name, parent=above.name)
+
+
+def _reference_to_own(resource: Resource, path: Path) -> PathKey | None:
+    """The same within one resource: `/categories/{id}/children` by a `parentId`."""
+    last, name = singular(snake(path.segments[-1]).rpartition("_")[2]), normal(resource.name)
+    called = normal(singular(snake(path.segments[-1])))
+    heads = [who for who, whose in _WITHIN.items() if last in whose or (who == "parent" and called == f"sub{name}")]
+    wanted = {f"{who}{kind}{suffix}" for who in heads for kind in ("", name) for suffix in ID_SUFFIXES}
+    (key,) = resource.path_keys
+    types = {column.name: column.type for column in resource.columns}
+    found = [c for c in resource.columns if normal(c.property) in wanted and c.type == types[key.column]]
+    return replace(key, column=found[0].name, parent=resource.name) if len(found) == 1 else None
 
 
 def _add_referred(operation: Operation, path: Path, row: Pair, pairs: Sequence[Pair], shapes: Shapes) -> bool:

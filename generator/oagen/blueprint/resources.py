@@ -400,6 +400,7 @@ def _single_key(resource: Resource) -> Column | None:
 def with_indexes(resource: Resource) -> Resource:
     """Index what lists filter and sort by."""
     asked = {a.column for o in resource.operations for a in o.arguments if a.use == "filter" and a.column}
+    asked |= {key.column for o in resource.operations if o.role == "related" for key in o.keys}
     asked |= {resource.sort_column} if any(o.role in LISTS for o in resource.operations) else set()
 
     def indexed(column: Column) -> Column:
