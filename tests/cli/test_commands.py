@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -261,3 +264,17 @@ def test_an_overlay_is_part_of_what_a_build_is_made_from(tmp_path: Path) -> None
     overlay.write_text(head + "  - {target: $.paths.*.delete, remove: true}\n")
     assert "a service with 5 operations" in oagen("check", TASKS, "--overlay", overlay).stdout
     assert oagen("build", TASKS, "--overlay", overlay, "-o", target, "--check").exit_code == 1
+
+
+def test_a_build_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "oagen.cli", "build", str(TASKS), "-o", str(tmp_path / "app")]
+    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.PIPE) as process:
+        assert process.stderr
+        while process.poll() is None and not list(scratch.iterdir()):
+            time.sleep(0.001)
+        process.terminate()
+        assert process.stderr.read() == b""
+        assert process.wait() == 128 + signal.SIGTERM
+    assert list(tmp_path.rglob("*")) == [scratch]

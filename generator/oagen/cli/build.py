@@ -15,7 +15,7 @@ import click
 from oagen.cli.conflicts import listed_conflicts, report_conflicts
 from oagen.cli.console import (
     Exit,
-    FormattedCommand,
+    OrderlyCommand,
     Report,
     config_option,
     count,
@@ -42,7 +42,7 @@ _USAGE_CODES = frozenset({"target-not-empty", "target-not-a-folder", "not-writab
 _SHOWN = 12  # files of one kind that the summary names
 
 
-@click.command(cls=FormattedCommand)
+@click.command(cls=OrderlyCommand)
 @document_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the project; by default, its name.")
 @click.option("--prove", is_flag=True, help="Boot the service and prove that it keeps its contract.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -32,8 +34,8 @@ class Exit(IntEnum):
     CONFLICTS = 3
 
 
-class FormattedCommand(click.Command):
-    """A command whose usage errors are JSON where `--format json` is given, like all that it has to say."""
+class OrderlyCommand(click.Command):
+    """A command whose usage errors are JSON where `--format json` is given, and that SIGTERM ends in an orderly way."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -44,8 +46,22 @@ class FormattedCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        with _formatted_errors():
+        with _terminable(), _formatted_errors():
             return super().invoke(ctx)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM ends the command the way Ctrl-C does, so that everything is stopped on the way out."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import click
 
 from oagen.cli.console import (
     Exit,
-    FormattedCommand,
+    OrderlyCommand,
     Report,
     config_option,
     document_argument,
@@ -21,7 +21,7 @@ from oagen.cli.console import (
 )
 
 
-@click.command(cls=FormattedCommand)
+@click.command(cls=OrderlyCommand)
 @document_argument
 @config_option
 @overlay_option

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,7 +49,7 @@ def follow(report: Report, events: Generator[Event, None, None]) -> None:
 
     proof: Proof | None = None
     try:
-        with _terminable(), closing(events), _progress(report) as progress:
+        with closing(events), _progress(report) as progress:
             for event in events:
                 if isinstance(event, Finished):
                     proof = event.proof
@@ -72,20 +70,6 @@ def follow(report: Report, events: Generator[Event, None, None]) -> None:
         _print_proof(report, proof)
     if not proof.passed:
         report.end(Exit.SHORT)
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the command the way Ctrl-C does, so that everything is stopped on the way out."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class _Lines:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from oagen.cli.console import Exit, FormattedCommand, Report, format_option, require_project
+from oagen.cli.console import Exit, OrderlyCommand, Report, format_option, require_project
 
 _WIDEST = 24
 
 
-@click.command(cls=FormattedCommand)
+@click.command(cls=OrderlyCommand)
 @click.argument(
     "folder",
     metavar="[DIR]",

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from oagen.cli.console import Exit, FormattedCommand, Report, format_option, require_project
+from oagen.cli.console import Exit, OrderlyCommand, Report, format_option, require_project
 from oagen.cli.proving import follow, prove_tree, require_database
 
 _AT_LEAST_ONE = click.IntRange(min=1)
 
 
-@click.command(cls=FormattedCommand)
+@click.command(cls=OrderlyCommand)
 @click.argument(
     "folder", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )

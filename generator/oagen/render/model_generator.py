@@ -11,24 +11,34 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
-
-from datamodel_code_generator import generate
 
 
 def main() -> None:
     """Answer line by line, until there is none."""
+    _end_silently()
+    from datamodel_code_generator import generate  # noqa: PLC0415 - it may be ended in this second, too
+
     gc.disable()  # a document costs less without; what it left is collected when it has been answered
     answers, sys.stdout = sys.stdout, sys.stderr  # nothing that a library prints gets between them
     for request in sys.stdin:
-        answers.write(json.dumps(_answer(*json.loads(request))) + "\n")
+        answers.write(json.dumps(_answer(generate, *json.loads(request))) + "\n")
         answers.flush()
         gc.collect()
 
 
-def _answer(document: dict[str, Any], options: dict[str, Any]) -> dict[str, str] | str:
+def _end_silently() -> None:
+    """Signals end the process as they end other programs: who asked is gone, so there is nobody to tell of it."""
+    for name in ("SIGINT", "SIGPIPE"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+def _answer(generate: Callable[..., object], document: dict[str, Any], options: dict[str, Any]) -> dict[str, str] | str:
     try:
         generated = generate(document, **options)
     except Exception:
