@@ -22,14 +22,17 @@ def _files(document: Path) -> dict[str, bytes]:
     return dict(build.files)
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tasks")
-    for path, content in _files(SPECS / "simple_task_api.yaml").items():
+def _write(document: Path, folder: Path) -> Path:
+    for path, content in _files(document).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     return folder
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _write(SPECS / "simple_task_api.yaml", tmp_path_factory.mktemp("tasks"))
 
 
 def _pytest(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -62,6 +65,49 @@ def test_they_find_what_is_broken(project: Path) -> None:
         service.write_text(sound)
     assert done.returncode == 1, done.stdout[-3000:]
     assert "test_what_is_not_there_is_not_found[getTask]" in done.stdout
+
+
+CHECKOUT = """\
+        cart = await self._read(id=cart_id)
+        return Order.model_validate({"id": cart["id"]})
+"""
+
+
+def test_they_leave_operations_that_were_written_by_hand_to_their_owner(tmp_path: Path) -> None:
+    project = _write(SPECS / "ecommerce_api.yaml", tmp_path)
+    service = project / "src" / "services" / "carts.py"
+    head, _, method = service.read_text().partition("    async def checkout_cart(")
+    stub = "        await self._expect(self._repository, id=cart_id)\n        raise NotImplementedError\n"
+    assert stub in method
+    asked = ("--no-cov", "tests/unit/test_services.py", "-k", "checkoutCart", "-vv")
+    assert "test_what_lies_below_nothing_is_not_found[checkoutCart] PASSED" in _pytest(project, *asked).stdout
+    service.write_text(f"{head}    async def checkout_cart({method.replace(stub, CHECKOUT)}")
+    done = _pytest(project, *asked)
+    assert "checkoutCart" not in done.stdout
+    assert " failed" not in done.stdout
+
+
+def test_a_new_revision_has_what_its_owner_will_write_it_with(project: Path) -> None:
+    def run(*command: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=project, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    environment = {name: value for name, value in os.environ.items() if name not in WITHOUT}
+    run("alembic", "revision", "-m", "mine")
+    (revision,) = (project / "alembic/versions").glob("*_mine.py")
+    try:
+        text = revision.read_text()
+        assert "import sqlalchemy as sa" in text
+        assert "from alembic import op" in text
+        run("ruff", "check", "--no-cache", str(revision))
+        revision.write_text(text.replace("    pass", '    op.execute(sa.text("SELECT 1"))'))
+        run("ruff", "check", "--no-cache", "--fix", str(revision))
+        assert "noqa" not in revision.read_text()
+        run("ruff", "format", "--no-cache", "--check", str(revision))
+    finally:
+        revision.unlink()
 
 
 def _cases(document: Path) -> dict[str, Any]:

@@ -124,9 +124,9 @@ async def test_a_row_that_is_not_there_is_not_found(case: Case) -> None:
         await service.call()
 
 
-@each(lambda case: case.guarded)
+@each(lambda case: case.guarded and (case.role != "custom" or is_unwritten(case)))
 async def test_what_lies_below_nothing_is_not_found(case: Case) -> None:
-    """The row above has to be there first."""
+    """The row above has to be there first. How an operation that was written by hand finds that out is its own matter."""
     service = mocked(case)
     for repository in (service.repository, *service.others):
         repository.exists.return_value = False
