@@ -28,9 +28,9 @@ def is_about_references(error: IntegrityError) -> bool:
 def suspects(error: IntegrityError, table: Table, dialect: Dialect) -> Sequence[ForeignKeyConstraint]:
     """The references of a row that may be the one that leads to nothing: SQLite does not tell which one it is."""
     keys = sorted(table.foreign_key_constraints, key=lambda key: ",".join(key.column_keys))
-    name = _constraint_name(error)
-    if name is None:
+    if dialect.name == "sqlite":
         return keys
+    name = _constraint_name(error)
     return [key for key in keys if dialect.identifier_preparer.format_constraint(key) == name]
 
 
@@ -49,10 +49,10 @@ def is_taken(error: IntegrityError, table: Table, dialect: Dialect, codec: Docum
 
 
 def _unique_columns(error: IntegrityError, table: Table, dialect: Dialect) -> Sequence[str]:
-    name = _constraint_name(error)
-    if name is None:
+    if dialect.name == "sqlite":
         failed = str(error.orig).partition(_SQLITE_TAKEN)[2]
         return [place.rpartition(".")[2] for place in failed.split(", ")]
+    name = _constraint_name(error)
     unique = (each for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint))
     spelled = dialect.identifier_preparer.format_constraint
     return next(([column.name for column in each.columns] for each in unique if spelled(each) == name), [])
