@@ -7,17 +7,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oagen.evolution import dump_tables, load_tables
 from oagen.evolution.steps import difference, steps
 from oagen.evolution.wording import warnings
-from oagen.render import render_revision
 from oagen.render.database import Table, TableColumn
-from oagen.render.revisions import Revision, first_revision
+from oagen.render.revisions import first_revision
 from oagen.render.tables import Reference, constraint_name
+from running import later, run
 
 KEYS = (TableColumn("id", "integer", counts=True), TableColumn("id", "uuid"))
 TYPES: tuple[tuple[str, int | None], ...] = (
@@ -68,27 +66,6 @@ def tables(draw: st.DrawFn) -> tuple[Table, ...]:
             )
         )
     return tuple(made)
-
-
-def later(before: Sequence[Table], after: Sequence[Table]) -> Revision:
-    return Revision(
-        "0002",
-        "0001",
-        "Follow.",
-        steps(difference(before, after)),
-        steps(difference(after, before), lenient=True),
-        "Up.",
-        "Down.",
-    )
-
-
-def run(connection: sa.Connection, revision: Revision, direction: str = "upgrade") -> None:
-    module: dict[str, Any] = {}
-    exec(render_revision(revision, "r.py"), module)
-    convention = {"ck": "ck_%(table_name)s_%(constraint_name)s"}
-    metadata = sa.MetaData(naming_convention=convention)
-    with Operations.context(MigrationContext.configure(connection, opts={"target_metadata": metadata})):
-        module[direction]()
 
 
 def looks(connection: sa.Connection) -> dict[str, Any]:

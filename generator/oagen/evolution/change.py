@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from oagen.render.conversions import conversion, is_cast
 from oagen.render.database import Table, TableColumn
-from oagen.render.revisions import conversion, is_cast, type_code
+from oagen.render.revisions import type_code
 
 Pair = tuple[TableColumn, TableColumn]  # before and after
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from oagen.diagnostics import Diagnostic, Severity
 from oagen.evolution.change import Change
 from oagen.evolution.steps import Difference
+from oagen.render.conversions import may_stop
 from oagen.render.database import TableColumn
 from oagen.render.revisions import value_code
 
@@ -65,7 +66,7 @@ def _notes(change: Change) -> Iterator[str]:
 
 def _obstacles(change: Change) -> Iterator[str]:
     """What rows can be there that the new table does not take: they stop the revision, and lose nothing."""
-    for was, now in change.converted:
+    for was, now in (pair for pair in change.converted if may_stop(*pair)):
         yield f"{now.name} is read as {_kind(now)}, and was {_kind(was)}"
     for was, now in change.pairs:
         if now.length and now.length < (was.length or now.length + 1):

@@ -17,6 +17,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         imports.outgoing_imports,
         markup.html_fields,
         revisions.column_code,
+        revisions.read_column,
         revisions.type_code,
         rules.fixed_properties,
         rules.untold_properties,

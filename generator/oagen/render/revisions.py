@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from oagen.render.conversions import conversion, helpers_of
 from oagen.render.database import Named, Table, TableColumn, Unique
 from oagen.render.quoting import py
 from oagen.render.tables import Reference, choice_arguments
@@ -35,22 +36,6 @@ _PLAINEST: dict[str, Any] = {
 }  # fmt: skip
 
 _POSTGRESQL = {"string": "VARCHAR", "text": "TEXT", "numeric": "NUMERIC", "double": "DOUBLE PRECISION"}
-# kinds of columns that databases cast alike, and losing nothing
-_CASTS = frozenset(
-    (("text", "text"), ("integer", "text"), ("integer", "numeric"), ("integer", "double"), ("numeric", "double"),
-     ("double", "numeric"))
-)  # fmt: skip
-# how a value becomes one of another kind; what is none stops the revision
-_CONVERSIONS = {
-    ("text", "integer"): "int(value)", ("text", "numeric"): "float(value)", ("text", "double"): "float(value)",
-    ("text", "boolean"): '{"true": True, "false": False}[value]', ("text", "uuid"): "UUID(value)",
-    ("text", "date"): "date.fromisoformat(value)", ("text", "datetime"): "datetime.fromisoformat(value)",
-    ("uuid", "text"): "str(value)", ("numeric", "text"): "str(value)", ("double", "text"): "str(value)",
-    ("boolean", "text"): "str(value).lower()", ("date", "text"): "value.isoformat()",
-    ("datetime", "text"): "value.isoformat()", ("boolean", "integer"): "int(value)",
-    ("datetime", "date"): "value.date()",
-    ("date", "datetime"): "datetime(value.year, value.month, value.day, tzinfo=UTC)",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +62,14 @@ class Step:
         """The new value for an old one, `value`, as Python."""
         return conversion(self.source, self.column) if self.source and self.column else ""
 
+    @property
+    def old(self) -> str:
+        """The old values, as a column of `rows`."""
+        if self.source is None:
+            return ""
+        values = f"rows.c[{py(self.source.name)}]"
+        return f"_comparable({values})" if self.source.type == "json" else values
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -90,6 +83,11 @@ class Revision:
     upgrading: str  # what each of them does, in a sentence
     downgrading: str
     notes: tuple[str, ...] = ()  # what it changes, in words
+
+    @property
+    def helpers(self) -> list[str]:
+        """The functions that it brings, by name."""
+        return helpers_of(f"{step.old} {step.converted}" for step in (*self.upgrade, *self.downgrade))
 
 
 def first_revision(tables: Sequence[Table]) -> Revision:
@@ -110,6 +108,13 @@ def type_code(column: TableColumn) -> str:
     return f"sa.String({column.length})" if column.type == "string" else _TYPES[column.type]
 
 
+def read_column(column: TableColumn) -> str:
+    """What `sa.column` is made with to read and find values: as doubles, which is what decimals are to a service."""
+    if column.type == "json":
+        return py(column.name)  # as the database has it, see `_comparable`
+    return f"{py(column.name)}, {type_code(replace(column, type='double') if column.type == 'numeric' else column)}"
+
+
 def column_code(column: TableColumn) -> str:
     """What `sa.Column` is made with, in a table that is created; an `Enum` brings its check."""
     checked = f"sa.Enum({choice_arguments(column.name, column.values, column.length)})" if column.values else ""
@@ -121,7 +126,13 @@ def value_code(column: TableColumn) -> str:
     """What rows from before get in a column that may not be empty, as Python: what the contract shows, if that fits."""
     plainest = column.values[0] if column.values else _PLAINEST[column.type]
     filler = column.filler if _fits(column) else plainest
-    return _VALUES.get(column.type, "{}").format(py(filler))
+    return _VALUES.get(column.type, "{}").format(py(_in_utc(filler) if column.type == "datetime" else filler))
+
+
+def _in_utc(text: str) -> str:
+    """A point in time in UTC: SQLite keeps it without its zone."""
+    instant = datetime.fromisoformat(text)
+    return (instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)).isoformat()
 
 
 def _fits(column: TableColumn) -> bool:
@@ -145,16 +156,6 @@ def _parses(parse: Callable[[str], object], text: str) -> bool:
     return True
 
 
-def conversion(old: TableColumn, new: TableColumn) -> str:
-    """The Python expression for a value of another type, of the old one, `value`; "" where there is none."""
-    return _CONVERSIONS.get((_kind(old), _kind(new)), "")
-
-
-def is_cast(old: TableColumn, new: TableColumn) -> bool:
-    """Whether databases themselves can keep the values of a column whose type changes."""
-    return old.type == new.type or (_kind(old), _kind(new)) in _CASTS
-
-
 def adds_column(column: TableColumn) -> str:
     """A call of a batch. The column may be empty until it is filled."""
     return f"add_column(sa.Column({py(column.name)}, {type_code(column)}, nullable=True))"
@@ -174,7 +175,7 @@ def retypes_column(old: TableColumn, new: TableColumn) -> str:
     """A call of a batch."""
     changes = [f"existing_type={type_code(old)}", f"type_={type_code(new)}"]
     if old.type != new.type:
-        changes.append(f"postgresql_using={py(f'CAST({_identifier(new.name)} AS {_POSTGRESQL[new.type]})')}")
+        changes.append(f"postgresql_using={py(_cast(old, new))}")
     return f"alter_column({', '.join([py(new.name), *changes, f'existing_nullable={old.nullable}'])})"
 
 
@@ -215,8 +216,11 @@ def drops_index(index: Named) -> str:
     return f"drop_index(op.f({py(index[0])}))"
 
 
-def _kind(column: TableColumn) -> str:
-    return "text" if column.type == "string" else column.type
+def _cast(old: TableColumn, new: TableColumn) -> str:
+    """PostgreSQL's cast. Of a double, only its text has all digits."""
+    name = _identifier(new.name)
+    exact = f"CAST({name} AS TEXT)" if (old.type, new.type) == ("double", "numeric") else name
+    return f"CAST({exact} AS {_POSTGRESQL[new.type]})"
 
 
 def _identifier(name: str) -> str:
