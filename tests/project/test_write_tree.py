@@ -127,6 +127,7 @@ def partial(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
 
 def test_markers_that_are_left_are_named_by_every_build(partial: tuple[Path, dict[str, bytes]]) -> None:
     target, files = partial
+    assert write_tree(files, target, conflicts=Resolution.MARKERS, dry_run=True)[1] == []
     for _ in range(2):
         _, warnings = write_tree(files, target, conflicts=Resolution.MARKERS, fingerprint="f")
         assert [str(d).partition(" ")[0] for d in warnings] == [f"{target}/src/main.py:4:1:"]

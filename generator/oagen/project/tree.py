@@ -82,7 +82,7 @@ def write_tree(
             known = manifest.files if manifest else {}
             return Written(target, conflicts=tuple(plan.conflicts)), problems + markers_among(known, {}, target)
         write = _with_manifest(plan, files, manifest, fingerprint)
-        problems += markers_among(_entries(files, manifest), plan.write, target)
+        problems += markers_among(_entries(files, manifest), {} if dry_run else plan.write, target)
         write |= {path: content for path, content in (records or {}).items() if read_file(target / path) != content}
         wrote = bool(write or plan.remove) and not dry_run
         if wrote:
