@@ -80,6 +80,18 @@ def test_rows_come_along(project: Path) -> None:
     alembic(project, "upgrade", "head")
 
 
+def test_the_revision_says_what_the_build_warns_of(project: Path) -> None:
+    path = f"{VERSIONS}/0002_follow_the_contract.py"
+    done = build("after.yaml", project)
+    warned = [line.partition(f"{path}: ")[2] for line in done.output.splitlines() if line.startswith("warning")]
+    revision = (project / path).read_text()
+    assert [sentence for sentence in warned if f"- {sentence}\n" not in revision] == []
+    assert 'books.language has to be there, and is "de" in rows from before' in warned
+    path = f"{VERSIONS}/0003_follow_the_contract.py"
+    assert f"{path}: books.state takes no other values than new, read" in build("before.yaml", project).output
+    assert "- books.state takes no other values than new, read\n" in (project / path).read_text()
+
+
 def test_what_stops_a_revision_leaves_everything_as_it_was(project: Path) -> None:
     alembic(project, "upgrade", "head")
     with sqlite3.connect(project / "app.db") as database:
