@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from oagen.render.database import Table, TableColumn
 from oagen.render.revisions import first_revision
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -20,8 +22,19 @@ from contract_tests.postgres import PostgresServer
 
 DOCUMENTS = Path(__file__).parent.parent / "tests" / "evolution"
 sys.path.append(str(DOCUMENTS))
-from running import PAIRS, found, held, later, run, table  # noqa: E402
+from running import PAIRS, READ, found, held, later, run, table  # noqa: E402
 
+BESIDE: dict[str, tuple[Any, Any]] = {  # what the overflow has, and what a column of its type makes of it
+    "text": ("x", "x"),
+    "uuid": (str(UUID(int=7)), UUID(int=7)),
+    "boolean": (True, True),
+    "integer": (7, 7),
+    "numeric": (0.1, 0.1),
+    "double": (0.1, 0.1),
+    "date": ("2024-02-29", date(2024, 2, 29)),
+    "datetime": ("2024-01-01T02:00:00Z", datetime(2024, 1, 1, 2, tzinfo=UTC)),
+    "json": ([1], [1]),
+}
 DECIMALS = sa.table("rows", sa.column("held", sa.Numeric()))
 VALUES: dict[str, list[Any]] = {
     "text": ["x", "null", '"'],
@@ -111,6 +124,37 @@ def _changes(database: sa.Connection, old: str, new: str) -> None:
     run(database, after, "downgrade")
     assert found(database, new) == converted
     database.execute(sa.text("DROP TABLE rows"))
+
+
+def test_what_rows_hold_beside_their_columns_moves_in(postgres: PostgresServer) -> None:
+    asyncio.run(_moves_in(postgres.create_database("overflows")))
+
+
+async def _moves_in(url: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_takes_all)
+    await engine.dispose()
+
+
+def _takes_all(database: sa.Connection) -> None:
+    """A column of every type takes in what it can hold, of rows with a key of several columns, in several pieces."""
+    keys = (TableColumn("a", "uuid"), TableColumn("b", "string", length=9), TableColumn("c", "numeric"))
+    beside = TableColumn("overflow", "text", nullable=True)
+    columns = [TableColumn(kind, kind, nullable=True, property=kind) for kind in BESIDE]
+    before = Table("rows", (*keys, beside), ("a", "b", "c"), open=True)
+    after = Table("rows", (*keys, *columns, beside), ("a", "b", "c"), open=True)
+    run(database, first_revision([before]))
+    rows = sa.table("rows", sa.column("a", sa.Uuid()), *map(sa.column, ("b", "c", "overflow")))
+    overflow = json.dumps({kind: value for kind, (value, _) in BESIDE.items()} | {"else": 1})
+    given = [{"a": UUID(int=n % 3), "b": f"k{n}", "c": Decimal("0.1"), "overflow": overflow} for n in range(2100)]
+    database.execute(rows.insert(), given)
+    run(database, later([before], [after]))
+    held = sa.table("rows", *(sa.column(kind, READ[kind]) for kind in BESIDE), sa.column("overflow"))
+    found = database.execute(sa.select(held).limit(1)).one()
+    assert tuple(found) == (*(value for _, value in BESIDE.values()), '{"else": 1}')
+    count = sa.select(sa.func.count()).select_from(held)
+    assert database.scalar(count.where(held.c.overflow == '{"else": 1}', held.c.integer == 7)) == 2100
 
 
 def _insert(database: sa.Connection, kind: str) -> None:

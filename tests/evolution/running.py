@@ -51,7 +51,8 @@ def _module(revision: Revision) -> dict[str, Any]:
 
 def table(kind: str) -> Table:
     column = TableColumn("held", kind, nullable=True, property="held")
-    return Table("rows", (TableColumn("id", "integer", counts=True), column), ("id",))
+    overflow = TableColumn("overflow", "text", nullable=True)
+    return Table("rows", (TableColumn("id", "integer", counts=True), column, overflow), ("id",))
 
 
 def column(kind: str) -> TableColumn:

@@ -105,6 +105,33 @@ def test_what_stops_a_revision_leaves_everything_as_it_was(project: Path) -> Non
     alembic(project, "check")
 
 
+def test_what_was_undeclared_is_declared(tmp_path: Path) -> None:
+    project = tmp_path / "pets"
+    build("pets.yaml", project)
+    alembic(project, "upgrade", "head")
+    with sqlite3.connect(project / "app.db") as database:
+        for overflow in ('{"age": 7, "nick": "\\u0000"}', '{"age": "old", "else": 1}', None):
+            database.execute("INSERT INTO pets (name, weight, overflow) VALUES ('Rex', 7.0, ?)", [overflow])
+    text = (HERE / "pets.yaml").read_text()
+    text = text.replace('[string, "null"]}', "string}\n        age: {type: integer}").replace("number", "integer")
+    (tmp_path / "later.yaml").write_text(text)
+    done = build(str(tmp_path / "later.yaml"), project)
+    sentence = "pets.age takes what rows hold of it undeclared, and drops what is not an integer"
+    assert f"{VERSIONS}/0002_follow_the_contract.py: {sentence}" in done.output
+    revision = (project / VERSIONS / "0002_follow_the_contract.py").read_text()
+    assert f"- {sentence}\n" in revision
+    assert "What was dropped comes back empty, and what columns took in goes with them." in revision
+    alembic(project, "upgrade", "head")
+    alembic(project, "check")
+    with sqlite3.connect(project / "app.db") as database:
+        found = database.execute("SELECT age, weight, overflow FROM pets ORDER BY id").fetchall()
+    assert found == [(7, 7, '{"nick": "\\u0000"}'), (None, 7, '{"else": 1}'), (None, 7, None)]
+    alembic(project, "downgrade", "0001")
+    with sqlite3.connect(project / "app.db") as database:
+        found = database.execute("SELECT weight, overflow FROM pets ORDER BY id").fetchall()
+    assert found == [(7.0, '{"nick": "\\u0000"}'), (7.0, '{"else": 1}'), (7.0, None)]
+
+
 def test_what_is_called_otherwise_keeps_its_values(project: Path, tmp_path: Path) -> None:
     """Columns have the names of properties, and numbers where two would have the same."""
     alembic(project, "upgrade", "head")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,6 +64,7 @@ def tables(draw: st.DrawFn) -> tuple[Table, ...]:
                 tuple((constraint_name("uq", name, each), each) for each in sorted(unique)),
                 tuple((constraint_name("ix", name, each), each) for each in indexed if each not in unique),
                 never_reuses_keys=bool(key.counts) and draw(st.booleans()),
+                open=draw(st.booleans()),
             )
         )
     return tuple(made)
@@ -97,6 +99,7 @@ PLAIN = {"string": "x", "text": "1", "integer": 1, "boolean": True, "datetime": 
 def fill(connection: sa.Connection, before: Sequence[Table]) -> None:
     for table in before:
         row = {column.name: PLAIN.get(column.type, "0" * 32) for column in table.columns if column.name != "other"}
+        row["overflow"] = '{"A": 1, "B": "x", "C": null, "D": true}'
         names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
         connection.execute(sa.text(f"INSERT INTO {table.name} ({names}) VALUES ({marks})"), row)
 
@@ -129,7 +132,20 @@ def test_the_record_of_the_tables_is_read_back(made: tuple[Table, ...]) -> None:
     assert not list(steps(difference(made, made)))
 
 
-@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"format": 2, "tables": []}', b'{"format": 1, "tables": [{}]}'])
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"format": 3, "tables": []}', b'{"format": 1, "tables": [{}]}'])
 def test_a_damaged_record_is_refused(text: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         load_tables(text)
+
+
+def test_a_record_without_types_is_read() -> None:
+    column = {"name": "a", "type": "text", "nullable": True, "length": None, "values": [], "counts": None}
+    column |= {"property": "a", "demanded": False}
+    plain = {"primary_key": ["a"], "references": [], "uniques": [], "indexes": [], "never_reuses_keys": False}
+    tables = [
+        {"name": "p", "columns": [column, {**column, "name": "overflow"}], **plain},
+        {"name": "q", "columns": [column], **plain},
+    ]
+    resource, own = load_tables(json.dumps({"format": 1, "tables": tables}).encode())
+    assert resource.column("a") == TableColumn("a", "text", nullable=True, property="a")
+    assert (resource.open, own.open) == (True, False)

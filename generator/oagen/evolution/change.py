@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from oagen.render.conversions import conversion, is_cast
+from oagen.render.conversions import conversion, is_cast, kind
 from oagen.render.database import Table, TableColumn
 from oagen.render.revisions import type_code
 
@@ -74,6 +74,22 @@ class Change:
     def unfilled(self) -> list[TableColumn]:
         """Those where none can: keys, and what no two rows share."""
         return [column for column in self._demanding if not self._can_be_made_up(column)]
+
+    @property
+    def taken_in(self) -> list[tuple[TableColumn | None, TableColumn]]:
+        """The columns for what rows hold of their properties beside the columns: undeclared, or of another type."""
+        declared = {column.property for column in self.old.columns}
+        fresh = (column for column in self.added if column.property)
+        return [
+            *((None, column) for column in fresh if self.old.open or column.property in declared),
+            *((was, now) for was, now in self.pairs if now.property and kind(was) != kind(now)),
+        ]
+
+    @property
+    def forgotten(self) -> list[str]:
+        """The properties that no column holds any more."""
+        held = {column.property for column in self.new.columns}
+        return [column.property for column in self.dropped if column.property and column.property not in held]
 
     def touches(self, names: Iterable[str]) -> bool:
         """Whether one of some columns is not the one that it was, though it may be called the same."""

@@ -10,7 +10,8 @@ from typing import Any
 from oagen.render.database import Table, TableColumn
 from oagen.render.tables import Reference
 
-_FORMAT = 1
+_FORMAT = 2
+_WITHOUT_TYPES = 1  # does not say which types a property is of, nor which rows are open
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def load_tables(text: bytes) -> tuple[Table, ...]:
     """The tables that `dump_tables` wrote. Raises ValueError for anything else."""
     try:
         data = json.loads(text)
-        if data["format"] != _FORMAT:
+        if data["format"] not in (_WITHOUT_TYPES, _FORMAT):
             raise ValueError(f"format {data['format']!r} is not {_FORMAT}")
         return tuple(map(_table, data["tables"]))
     except (KeyError, TypeError, AttributeError) as error:
@@ -43,9 +44,10 @@ def load_tables(text: bytes) -> tuple[Table, ...]:
 
 
 def _table(data: dict[str, Any]) -> Table:
+    columns = tuple(map(_column, data["columns"]))
     return Table(
         name=data["name"],
-        columns=tuple(TableColumn(**{**column, "values": tuple(column["values"])}) for column in data["columns"]),
+        columns=columns,
         primary_key=tuple(data["primary_key"]),
         references=tuple(
             Reference(**{**each, "columns": tuple(each["columns"]), "targets": tuple(each["targets"])})
@@ -54,4 +56,9 @@ def _table(data: dict[str, Any]) -> Table:
         uniques=tuple(map(tuple, data["uniques"])),
         indexes=tuple((name, column) for name, column in data["indexes"]),
         never_reuses_keys=data["never_reuses_keys"],
+        open=data.get("open", any(column.name == "overflow" for column in columns)),
     )
+
+
+def _column(data: dict[str, Any]) -> TableColumn:
+    return TableColumn(**{**data, "values": tuple(data["values"]), "types": tuple(data.get("types", ()))})

@@ -40,6 +40,11 @@ def _revision(found: Difference, back: Difference, former: Former) -> Revision:
         upgrade=steps(found),
         downgrade=steps(back, lenient=True),
         upgrading="Bring the tables to what the contract says now.",
-        downgrading="Bring them back. What was dropped comes back empty.",
+        downgrading=_downgrading(found),
         notes=tuple(wording.notes(found)),
     )
+
+
+def _downgrading(found: Difference) -> str:
+    takes = any(change.taken_in for change in found.changes)
+    return f"Bring them back. What was dropped comes back empty{', and what columns took in goes with them' * takes}."

@@ -1,6 +1,6 @@
 """From the tables of one build to those of another: the steps, in an order that no constraint minds.
 
-    loosen what stays → drop → create → drop and rename columns → add → convert → fill → tighten
+    loosen what stays → drop → create → drop and rename columns → add → convert → settle → fill → tighten
 
 A table whose key is another one is made anew: its rows could not be told apart by it. So is what cannot be without it.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.evolution.change import Change
-from oagen.render import revisions
+from oagen.render import overflows, revisions
 from oagen.render.database import Table, TableColumn
 from oagen.render.revisions import Step
 
@@ -58,6 +58,7 @@ def _steps(found: Difference, *, lenient: bool) -> Iterator[Step]:
     yield from (Step("create", table) for table in found.new)
     for change in found.changes:
         yield from _columns(change)
+        yield from _settled(change)
         yield from (Step("fill", change.new, column=column) for column in change.filled)
         yield from _batch(change.new, _tightened(change, lenient=lenient))
 
@@ -102,6 +103,19 @@ def _columns(change: Change) -> Iterator[Step]:
         new, (revisions.renames_column(_named(now, now.name + _CONVERTED), now.name) for _, now in change.converted)
     )
     yield from _batch(new, (revisions.retypes_column(was, now) for was, now in change.retyped))
+
+
+def _settled(change: Change) -> Iterator[Step]:
+    """What rows hold beside their columns, where it was not declared as it is now."""
+    table = change.new
+    calls = [overflows.takes(table, now, was) for was, now in change.taken_in]
+    calls += map(overflows.forgets, change.forgotten)
+    taken = {now.name for _, now in change.taken_in}
+    if calls:
+        names = [*table.primary_key, *taken, "overflow"]
+        columns = (column for column in table.columns if column.name in names)
+        found = tuple(revisions.found_by(each) if each.name in table.primary_key else each for each in columns)
+        yield Step("settle", table, tuple(calls), columns=found)
 
 
 def _tightened(change: Change, *, lenient: bool) -> Iterator[str]:

@@ -10,10 +10,11 @@ from oagen.evolution.change import Change, Pair
 from oagen.evolution.steps import Difference
 from oagen.render.conversions import may_stop
 from oagen.render.database import TableColumn
+from oagen.render.overflows import kind_taken
 from oagen.render.revisions import value_code
 
 _HINT = "Read {path} before it runs, and change it to what you mean: builds leave it alone from now on."
-_DROPS, _INVENTS, _MAY_NOT_FIT = "drops-data", "invents-data", "may-not-fit"
+_DROPS, _DROPS_UNDECLARED, _INVENTS, _MAY_NOT_FIT = "drops-data", "drops-undeclared", "invents-data", "may-not-fit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,22 @@ def _of_columns(change: Change) -> Iterator[Remark]:
 
 
 def _of_values(change: Change) -> Iterator[Remark]:
-    """What is new, and what is made up for rows from before."""
+    """What is new, and what rows from before have there: what they held undeclared, else what is made up."""
     fillers = {column.name: value_code(column) for column in change.filled}
     added = {column.name for column in change.added}
     yield from (Remark(f"{column.name} is new") for column in change.added)
+    for was, column in change.taken_in:
+        if was is None:
+            yield _of_undeclared(column)
     for name, filler in fillers.items():
         without = "rows from before" if name in added else "rows without it"
         yield Remark(f"{name} has to be there, and is {filler} in {without}", _INVENTS)
+
+
+def _of_undeclared(column: TableColumn) -> Remark:
+    sentence = f"{column.name} takes what rows hold of it undeclared"
+    kind = kind_taken(column)
+    return Remark(f"{sentence}, and drops what is not {kind}", _DROPS_UNDECLARED) if kind else Remark(sentence)
 
 
 def _of_type(change: Change, pair: Pair) -> Iterator[Remark]:
@@ -91,9 +101,11 @@ def _of_type(change: Change, pair: Pair) -> Iterator[Remark]:
 
 
 def _of_constraints(change: Change) -> Iterator[Remark]:
+    taken = {column.name for _, column in change.taken_in}
     for reference in change.new.references:
         if reference not in change.old.references:
-            yield Remark(f"{', '.join(reference.columns)} refers to {reference.table}")
+            sentence = f"{', '.join(reference.columns)} refers to {reference.table}"
+            yield Remark(sentence, "" if taken.isdisjoint(reference.columns) else _MAY_NOT_FIT)
     for unique in change.new.uniques:
         if unique not in change.old.uniques:
             yield Remark(f"{unique[-1]} becomes unique", _MAY_NOT_FIT)

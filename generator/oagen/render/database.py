@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oagen.blueprint.model import Blueprint, Column, Resource
+from oagen.blueprint.shapes import Shapes
 from oagen.render import tables
 from oagen.render.tables import Reference
 
@@ -29,6 +30,8 @@ class TableColumn:
     counts: bool | None = None  # of a number in the primary key: whether the database counts it up
     property: str = ""  # that it holds; "" for keys that no document shows, and what the service needs itself
     demanded: bool = False  # whether documents have to show it, and not as null
+    empty_is_null: bool = False  # an empty column means null; else it means that the property is missing
+    types: tuple[str, ...] = ()  # JSON types of the property, in order; () for any, or where it is not known
     filler: Any = field(default=None, compare=False)  # what rows get that were there before the column
 
 
@@ -43,6 +46,7 @@ class Table:
     uniques: tuple[Unique, ...] = ()
     indexes: tuple[Named, ...] = ()
     never_reuses_keys: bool = False
+    open: bool = False  # its rows may have properties that nobody declares
 
     @property
     def primary_key_name(self) -> str:
@@ -125,7 +129,8 @@ _PIECES = Table(
 
 def tables_of(blueprint: Blueprint) -> tuple[Table, ...]:
     """All tables, each after those it refers to."""
-    of_resources = (_table(blueprint, resource) for resource in tables.tables_in_order(blueprint))
+    shapes = Shapes(blueprint.contract)
+    of_resources = (_table(blueprint, shapes, resource) for resource in tables.tables_in_order(blueprint))
     return (*of_resources, *_own_tables(blueprint))
 
 
@@ -141,20 +146,25 @@ def _own_tables(blueprint: Blueprint) -> Iterator[Table]:
         yield from (_CONTENTS, _PIECES)
 
 
-def _table(blueprint: Blueprint, resource: Resource) -> Table:
+def _table(blueprint: Blueprint, shapes: Shapes, resource: Resource) -> Table:
     return Table(
         name=resource.table,
-        columns=(*(_column(resource, column) for column in resource.columns), TableColumn("overflow", "text", True)),
+        columns=(
+            *(_column(shapes, resource, column) for column in resource.columns),
+            TableColumn("overflow", "text", True),
+        ),
         primary_key=tables.primary_key(resource),
         references=tuple(tables.references(blueprint, resource)),
         uniques=tuple(tables.uniques(resource)),
         indexes=tuple(tables.indexes(resource)),
         never_reuses_keys=tables.never_reuses_keys(resource),
+        open=resource.open,
     )
 
 
-def _column(resource: Resource, column: Column) -> TableColumn:
+def _column(shapes: Shapes, resource: Resource, column: Column) -> TableColumn:
     is_numbered = column.primary_key and column.type == "integer"
+    shown = next((field for field in resource.fields if field.column.name == column.name), None)
     return TableColumn(
         name=column.name,
         type=column.type,
@@ -163,7 +173,9 @@ def _column(resource: Resource, column: Column) -> TableColumn:
         values=tuple(tables.choices(column)),
         counts=column.name == tables.counting_column(resource) if is_numbered else None,
         property=column.property,
-        demanded=any(f.column.name == column.name and f.required and not f.nullable for f in resource.fields),
+        demanded=bool(shown and shown.required and not shown.nullable),
+        empty_is_null=bool(shown and shown.required and shown.nullable),
+        types=tuple(sorted(shapes.types(shown.kept.raw, meant=False))) if shown else (),
         filler=_filler(resource, column),
     )
 

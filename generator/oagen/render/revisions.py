@@ -40,10 +40,11 @@ _POSTGRESQL = {"string": "VARCHAR", "text": "TEXT", "numeric": "NUMERIC", "doubl
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `kind` is create, drop, change, fill or convert.
+    """One step: `kind` is create, drop, change, convert, settle or fill.
 
-    A change is a batch of `calls` on one table; a fill gives `filler` to the rows that have nothing in `column`; a
-    conversion puts the values of `source`, each as the Python expression `converted`, into `column`.
+    A change is a batch of `calls` on one table; a conversion puts the values of `source`, each as the Python expression
+    `converted`, into `column`; to settle is to do some `calls` with the overflow of every row that has one, where they
+    reach some `columns`; a fill gives `filler` to the rows that have nothing in `column`.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Step:
     calls: tuple[str, ...] = ()
     column: TableColumn | None = None
     source: TableColumn | None = None
+    columns: tuple[TableColumn, ...] = ()
 
     @property
     def filler(self) -> str:
@@ -87,7 +89,9 @@ class Revision:
     @property
     def helpers(self) -> list[str]:
         """The functions that it brings, by name."""
-        return helpers_of(f"{step.old} {step.converted}" for step in (*self.upgrade, *self.downgrade))
+        steps = (*self.upgrade, *self.downgrade)
+        settling = ["_overflows", "_keep"] if any(step.kind == "settle" for step in steps) else []
+        return helpers_of([*settling, *(" ".join([step.old, step.converted, *step.calls]) for step in steps)])
 
 
 def first_revision(tables: Sequence[Table]) -> Revision:
@@ -108,11 +112,14 @@ def type_code(column: TableColumn) -> str:
     return f"sa.String({column.length})" if column.type == "string" else _TYPES[column.type]
 
 
+def found_by(column: TableColumn) -> TableColumn:
+    """The column as its values are read and found: as doubles, which is what decimals are to a service."""
+    return replace(column, type="double") if column.type == "numeric" else column
+
+
 def read_column(column: TableColumn) -> str:
-    """What `sa.column` is made with to read and find values: as doubles, which is what decimals are to a service."""
-    if column.type == "json":
-        return py(column.name)  # as the database has it, see `_comparable`
-    return f"{py(column.name)}, {type_code(replace(column, type='double') if column.type == 'numeric' else column)}"
+    """What `sa.column` is made with to read and find values; JSON is as the database has it, see `_comparable`."""
+    return py(column.name) if column.type == "json" else f"{py(column.name)}, {type_code(found_by(column))}"
 
 
 def column_code(column: TableColumn) -> str:
