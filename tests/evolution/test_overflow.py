@@ -166,6 +166,19 @@ def test_another_type_is_another_type_beside_the_column() -> None:
     assert settled(before, after, {"age": None}, kind="text", age=text)[0][1] is None
 
 
+def test_a_null_that_may_not_be_is_missing() -> None:
+    before = column("text", types=("null", "string"))
+    after = column("text", types=("string",))
+    assert settled(table(before), table(after), {"age": None}, {"age": "\0"}, kind="text") == [
+        (None, None),
+        (None, {"age": "\0"}),
+    ]
+    required = replace(after, nullable=False, demanded=True, filler="none")
+    assert settled(table(before), table(required), {"age": None}, None, kind="text") == [("none", None)] * 2
+    shown = replace(before, empty_is_null=True)
+    assert settled(table(shown), table(required), None, kind="text") == [("none", None)]
+
+
 def test_the_way_back_takes_in_and_forgets_too() -> None:
     before, after = table(column("integer")), table(replace(column("text"), name="name", property="name"))
     with sa.create_engine("sqlite://").connect() as database:
@@ -199,6 +212,7 @@ def test_it_is_said() -> None:
         "pets.any takes what rows hold of it undeclared",
         'pets.name has to be there, and is "none" in rows without it',
         "pets.state takes no other values than new",
+        "pets.name may not be null: where it was, it is missing",
     ]
     warned = [(warning.code, warning.message.removeprefix("r.py: ")) for warning in warnings(found, "r.py")]
     assert warned == [
@@ -206,4 +220,5 @@ def test_it_is_said() -> None:
         ("drops-undeclared", said[4]),
         ("invents-data", said[6]),
         ("may-not-fit", said[7]),
+        ("may-not-fit", said[8]),
     ]

@@ -91,6 +91,11 @@ class Change:
         held = {column.property for column in self.new.columns}
         return [column.property for column in self.dropped if column.property and column.property not in held]
 
+    @property
+    def without_null(self) -> list[TableColumn]:
+        """The columns whose properties could be null, and cannot any more."""
+        return [now for was, now in self.pairs if "null" in was.types and now.types and "null" not in now.types]
+
     def touches(self, names: Iterable[str]) -> bool:
         """Whether one of some columns is not the one that it was, though it may be called the same."""
         moved = {name for was, now in self.pairs if was.name != now.name for name in (was.name, now.name)}

@@ -111,6 +111,7 @@ def _settled(change: Change) -> Iterator[Step]:
     calls = [overflows.takes(table, now, was) for was, now in change.taken_in]
     calls += map(overflows.forgets, change.forgotten)
     taken = {now.name for _, now in change.taken_in}
+    calls += [overflows.forgets_null(now.property) for now in change.without_null if now.name not in taken]
     if calls:
         names = [*table.primary_key, *taken, "overflow"]
         columns = (column for column in table.columns if column.name in names)

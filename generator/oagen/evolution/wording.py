@@ -59,6 +59,8 @@ def _of_columns(change: Change) -> Iterator[Remark]:
     yield from _of_values(change)
     for pair in change.pairs:
         yield from _of_type(change, pair)
+    for column in change.without_null:
+        yield Remark(f"{column.name} may not be null: where it was, it is missing", _MAY_NOT_FIT)
     yield from (Remark(f"{column.name} may be empty") for column in change.loosened)
     for column in change.unfilled:
         sentence = f"{column.name} may not be empty, and nothing can be made up for rows from before"

@@ -30,6 +30,11 @@ def forgets(name: str) -> str:
     return f"beside.pop({py(name)}, None)"
 
 
+def forgets_null(name: str) -> str:
+    """Drops a property from the overflow if it is null there."""
+    return f"_forget_null(beside, {py(name)})"
+
+
 def kind_taken(column: TableColumn) -> str:
     """What a column takes, in a word or its values; "" for anything."""
     if column.values:
