@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oagen.evolution import dump_tables, load_tables
+from oagen.evolution import dump_tables, load_schemas, load_tables
 from oagen.evolution.steps import difference, steps
 from oagen.evolution.wording import warnings
 from oagen.render.database import Table, TableColumn
@@ -138,6 +138,14 @@ def test_a_damaged_record_is_refused(text: bytes) -> None:
         load_tables(text)
 
 
+def test_the_record_has_the_schemas_that_columns_reach() -> None:
+    schemas: dict[str, Any] = {"A": {"items": {"$ref": "#/components/schemas/B"}, "title": "x"}, "B": {}, "C": {}}
+    column = TableColumn("a", "json", schema={"$ref": "#/components/schemas/A", "description": "x"})
+    text = dump_tables([Table("p", (column,), ("a",))], schemas)
+    assert load_schemas(text) == {"A": {"items": {"$ref": "#/components/schemas/B"}}, "B": {}}
+    assert load_tables(text)[0].column("a").schema == {"$ref": "#/components/schemas/A"}
+
+
 def test_a_record_without_types_is_read() -> None:
     column = {"name": "a", "type": "text", "nullable": True, "length": None, "values": [], "counts": None}
     column |= {"property": "a", "demanded": False}
@@ -146,6 +154,8 @@ def test_a_record_without_types_is_read() -> None:
         {"name": "p", "columns": [column, {**column, "name": "overflow"}], **plain},
         {"name": "q", "columns": [column], **plain},
     ]
-    resource, own = load_tables(json.dumps({"format": 1, "tables": tables}).encode())
+    text = json.dumps({"format": 1, "tables": tables}).encode()
+    assert load_schemas(text) == {}
+    resource, own = load_tables(text)
     assert resource.column("a") == TableColumn("a", "text", nullable=True, property="a")
     assert (resource.open, own.open) == (True, False)

@@ -21,16 +21,15 @@ def with_history(
 
     The warnings are of the revision: there is nothing to warn of before it is written.
     """
-    from oagen.evolution import dump_tables, with_revision
+    from oagen.evolution import record_of, with_revision
     from oagen.project import TABLES
-    from oagen.render.database import tables_of
 
     files, warnings = with_revision(files, made.blueprint, _former(report, target, dry_run=dry_run))
-    return files, {TABLES: dump_tables(tables_of(made.blueprint))}, warnings
+    return files, {TABLES: record_of(made.blueprint)}, warnings
 
 
 def _former(report: Report, target: Path, *, dry_run: bool) -> Former | None:
-    from oagen.evolution import Former, load_tables
+    from oagen.evolution import Former, load_schemas, load_tables
     from oagen.project import TABLES, load_history
 
     history, problems = load_history(target, dry_run=dry_run)
@@ -39,7 +38,8 @@ def _former(report: Report, target: Path, *, dry_run: bool) -> Former | None:
     if history is None:
         return None
     try:
-        return Former(load_tables(history.tables), history.head, history.revisions)
+        tables = load_tables(history.tables)
+        return Former(tables, history.head, history.revisions, load_schemas(history.tables))
     except ValueError as error:
         message = f"{target / TABLES} is damaged: {error}"
         hint = "restore .oagen/ from version control"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from oagen.contract.walk import component_name, map_children, references
 from oagen.render.database import Table, TableColumn
 from oagen.render.tables import Reference
 
 _FORMAT = 2
-_WITHOUT_TYPES = 1  # does not say which types a property is of, nor which rows are open
+_WITHOUT_TYPES = 1  # says nothing of what properties are, nor which rows are open
+# What a schema says about no value.
+_TELLING = frozenset("title description example examples default deprecated xml externalDocs $comment".split())
+Raw = Mapping[str, Any] | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,18 @@ class Former:
     tables: tuple[Table, ...]
     head: str
     revisions: frozenset[str]
+    schemas: Mapping[str, Raw]  # the components that the schemas of columns refer to
 
 
-def dump_tables(tables: Iterable[Table]) -> bytes:
+def dump_tables(tables: Iterable[Table], components: Mapping[str, Raw] | None = None) -> bytes:
     """Tables as deterministic JSON; what only a new revision needs to know is left out."""
     listed = [asdict(table) for table in tables]
-    for column in (column for table in listed for column in table["columns"]):
+    columns = [column for table in listed for column in table["columns"]]
+    for column in columns:
         del column["filler"]
-    data = {"format": _FORMAT, "tables": listed}
+        column["schema"] = _plain(column["schema"])
+    schemas = _reached((column["schema"] for column in columns), components or {})
+    data = {"format": _FORMAT, "tables": listed, "schemas": schemas}
     return (json.dumps(data, indent=1, sort_keys=True) + "\n").encode()
 
 
@@ -41,6 +49,31 @@ def load_tables(text: bytes) -> tuple[Table, ...]:
         return tuple(map(_table, data["tables"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(repr(error)) from error
+
+
+def load_schemas(text: bytes) -> Mapping[str, Raw]:
+    """The components in a record that `load_tables` takes."""
+    schemas: Mapping[str, Raw] = json.loads(text).get("schemas", {})
+    return schemas
+
+
+def _plain(schema: Any) -> Any:
+    """A schema without what it tells its reader."""
+    if not isinstance(schema, Mapping):
+        return schema
+    bare = {k: v for k, v in schema.items() if k not in _TELLING and not k.startswith("x-")}
+    return map_children(bare, lambda _, child: _plain(child))
+
+
+def _reached(schemas: Iterable[Any], components: Mapping[str, Raw]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    pending = list(schemas)
+    while pending:
+        names = {component_name(reference) for reference in references(pending.pop())}
+        for name in names & components.keys() - found.keys():
+            found[name] = _plain(components[name])
+            pending.append(found[name])
+    return found
 
 
 def _table(data: dict[str, Any]) -> Table:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import count
+from typing import Any
 
 from oagen.blueprint.model import Blueprint
 from oagen.diagnostics import Diagnostic
 from oagen.evolution import wording
-from oagen.evolution.history import Former
+from oagen.evolution.history import Former, dump_tables
+from oagen.evolution.narrowing import Comparison
 from oagen.evolution.steps import Difference, difference, steps
 from oagen.render import FIRST_REVISION, render_revision
 from oagen.render.database import tables_of
@@ -24,11 +26,21 @@ def with_revision(
     kept = {path: content for path, content in files.items() if path != FIRST_REVISION}
     tables = tables_of(blueprint)
     found = difference(former.tables, tables)
+    narrower = list(wording.narrowings(found, Comparison(former.schemas, _schemas(blueprint))))
     revision = _revision(found, difference(tables, former.tables), former)
     if not revision.upgrade:
-        return kept, []
+        return kept, narrower
     path = f"alembic/versions/{revision.id}_follow_the_contract.py"
-    return {**kept, path: render_revision(revision, path)}, list(wording.warnings(found, path))
+    return {**kept, path: render_revision(revision, path)}, [*wording.warnings(found, path), *narrower]
+
+
+def record_of(blueprint: Blueprint) -> bytes:
+    """What the next build compares its own tables with."""
+    return dump_tables(tables_of(blueprint), _schemas(blueprint))
+
+
+def _schemas(blueprint: Blueprint) -> dict[str, Any]:
+    return {name: schema.raw for name, schema in blueprint.contract.schemas.items()}
 
 
 def _revision(found: Difference, back: Difference, former: Former) -> Revision:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from oagen.diagnostics import Diagnostic, Severity
 from oagen.evolution.change import Change, Pair
+from oagen.evolution.narrowing import Comparison
 from oagen.evolution.steps import Difference
-from oagen.render.conversions import may_stop
+from oagen.render.conversions import kind, may_stop
 from oagen.render.database import TableColumn
 from oagen.render.overflows import kind_taken
 from oagen.render.revisions import value_code
 
 _HINT = "Read {path} before it runs, and change it to what you mean: builds leave it alone from now on."
+_UNTOUCHED = "No revision changes such values: correct them, or take back what is narrower."
 _DROPS, _DROPS_UNDECLARED, _INVENTS, _MAY_NOT_FIT = "drops-data", "drops-undeclared", "invents-data", "may-not-fit"
 
 
@@ -36,6 +38,25 @@ def warnings(found: Difference, path: str) -> Iterator[Diagnostic]:
     for remark in _remarks(found):
         if remark.code:
             yield Diagnostic(remark.code, Severity.WARNING, f"{path}: {remark.sentence}", hint=hint)
+
+
+def narrowings(found: Difference, comparison: Comparison) -> Iterator[Diagnostic]:
+    """What values rows may have that their properties cannot have any more, where no column shows it."""
+    for change in found.changes:
+        for was, now in change.pairs:
+            for place, keyword in _narrower(was, now, comparison):
+                what = "has to be there" if keyword == "required" else f"has a narrower {keyword}"
+                message = f"{change.new.name}.{now.name}{place} {what}: rows may not fit"
+                yield Diagnostic(_MAY_NOT_FIT, Severity.WARNING, message, hint=_UNTOUCHED)
+
+
+def _narrower(was: TableColumn, now: TableColumn, comparison: Comparison) -> Iterator[tuple[str, str]]:
+    """The same of one column, but for what its revision tells."""
+    if was.schema is None or now.schema is None or kind(was) != kind(now):
+        return
+    told = [("", "maxLength")] * bool(now.length) + [("", "enum")] * bool(now.values)
+    told += [("", "type")] * ("null" in was.types and "null" not in now.types)
+    yield from (each for each in comparison.narrower(was.schema, now.schema) if each not in told)
 
 
 def _remarks(found: Difference) -> Iterator[Remark]:

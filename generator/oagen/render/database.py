@@ -32,6 +32,7 @@ class TableColumn:
     demanded: bool = False  # whether documents have to show it, and not as null
     empty_is_null: bool = False  # an empty column means null; else it means that the property is missing
     types: tuple[str, ...] = ()  # JSON types of the property, in order; () for any, or where it is not known
+    schema: Any = field(default=None, compare=False)  # of the property; None where it is not known
     filler: Any = field(default=None, compare=False)  # what rows get that were there before the column
 
 
@@ -176,6 +177,7 @@ def _column(shapes: Shapes, resource: Resource, column: Column) -> TableColumn:
         demanded=bool(shown and shown.required and not shown.nullable),
         empty_is_null=bool(shown and shown.required and shown.nullable),
         types=tuple(sorted(shapes.types(shown.kept.raw, meant=False))) if shown else (),
+        schema=shown.kept.raw if shown else None,
         filler=_filler(resource, column),
     )
 
