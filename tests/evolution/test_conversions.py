@@ -15,7 +15,12 @@ from oagen.render.revisions import first_revision
 from running import KINDS, PAIRS, converts, found, held, later, run, table
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+# SQLite keeps a number in a JSON column as the double that it reads itself, which is exact to fifteen digits only
+NUMBERS = (
+    st.floats(-1e100, 1e100)
+    .map(lambda number: float(f"{number:.14e}"))
+    .filter(lambda number: not 0 < abs(number) < 1e-100)
+)
 WHOLE = st.integers(-(2**53), 2**53)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": TEXT,
