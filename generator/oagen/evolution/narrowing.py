@@ -23,8 +23,8 @@ _PASSED_OVER = frozenset(
 )
 _FORMATS = EXAMPLES.keys() | {"int32"}  # that are held
 _JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
-# What takes more steps, or lies deeper, is taken to fit: schemas may hold each other in any number of ways.
-_MOST_STEPS, _DEEPEST = 200_000, 40
+# What takes more work, or lies deeper, is taken to fit: schemas may hold each other in any number of ways.
+_MOST_WORK, _DEEPEST = 1_000_000, 40  # a second or two, for all schemas of a contract
 
 
 class Comparison:
@@ -35,7 +35,7 @@ class Comparison:
         self._are_same = before == after
         self._known: dict[tuple[frozenset[int], int], Found] = {}
         self._kept: list[object] = []  # what `_known` has the identity of
-        self._depth = 0
+        self._depth, self._work = 0, 0
 
     def narrower(self, old: Raw, new: Raw) -> list[tuple[str, str]]:
         """Where a value of the old schema may break the new one. Null as a whole is not looked at."""
@@ -44,12 +44,15 @@ class Comparison:
         return sorted(self._all(self._parts(_without_null(old), self._before), new))
 
     def _all(self, olds: Parts, new: Raw) -> Found:
+        if self._work > _MOST_WORK:
+            return _NONE
         return _NONE.union(*(self._one(olds, part) for part in self._parts(new, self._after)))
 
     def _one(self, olds: Parts, new: Mapping[str, Any]) -> Found:
         """The same for one part; what is being compared already, further out, is taken to fit."""
+        self._work += len(olds) * (len(new) + 1)
         key = (frozenset(map(id, olds)), id(new))
-        if key not in self._known and len(self._known) < _MOST_STEPS and self._depth < _DEEPEST:
+        if key not in self._known and self._work < _MOST_WORK and self._depth < _DEEPEST:
             self._kept += [olds, new]
             self._known[key] = _NONE
             self._depth += 1
@@ -114,6 +117,7 @@ class Comparison:
                 pending += reversed(schema.get("allOf") or ())
                 if str(schema.get("$ref")).startswith(COMPONENTS):
                     pending.append(components.get(component_name(schema["$ref"]), True))
+        self._work += len(found)
         return tuple(schema for schema in found.values() if schema.keys() != {"$ref"})
 
 
