@@ -15,11 +15,10 @@ from oagen.render.revisions import first_revision
 from running import KINDS, PAIRS, converts, found, held, later, run, table
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
-# SQLite keeps a number in a JSON column as the double that it reads itself, which is exact to fifteen digits only
-NUMBERS = (
-    st.floats(-1e100, 1e100)
-    .map(lambda number: float(f"{number:.14e}"))
-    .filter(lambda number: not 0 < abs(number) < 1e-100)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+# SQLite takes a number in a JSON column for one of its own, and reads the digits of most to the fifteenth only
+PLAIN = NUMBERS.map(lambda number: float(f"{number:.14e}")).filter(
+    lambda number: number == 0 or 1e-99 < abs(number) < 1e99
 )
 WHOLE = st.integers(-(2**53), 2**53)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -45,7 +44,8 @@ def test_what_is_converted_is_converted_back() -> None:
 @settings(max_examples=4, deadline=None)
 @given(st.data())
 def test_a_downgrade_brings_back_what_an_upgrade_converts(old: str, new: str, data: st.DataObject) -> None:
-    values = data.draw(st.lists(VALUES[old], min_size=3, max_size=3))
+    kept = PLAIN if new == "json" and VALUES[old] is NUMBERS else VALUES[old]
+    values = data.draw(st.lists(kept, min_size=3, max_size=3))
     with sa.create_engine("sqlite://").connect() as database:
         run(database, first_revision([table(old)]))
         database.execute(held(old).insert(), [{"held": None}, *({"held": value} for value in values)])

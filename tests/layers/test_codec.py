@@ -62,6 +62,7 @@ def equal(left: dict[str, Any], right: dict[str, Any]) -> bool:
 @given(document=documents)
 @example(document={**WHOLE, "tags": 2**63 + 1})
 @example(document={**WHOLE, "tags": -(10**40)})
+@example(document={**WHOLE, "tags": 9.359267912055882e-299})
 def test_documents_come_back_as_they_were(
     project: Any, document: dict[str, Any], loop: asyncio.AbstractEventLoop
 ) -> None:

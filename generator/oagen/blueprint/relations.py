@@ -39,10 +39,10 @@ def add_relations(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> 
         path = Path.of(operation.path)
         row = rows.get(path.parent.key)
         is_free = operation.id not in taken and ROLE_KEY not in operation.extensions
-        if row and is_free and operation.method == "GET" and operation.body is None and "{" not in path.segments[-1]:
-            _ = _add_related(operation, path, row[1], pairs, shapes) or _add_referred(
-                operation, path, row, pairs, shapes
-            )
+        if row is None or not is_free or operation.method != "GET" or operation.body or "{" in path.segments[-1]:
+            continue
+        if not _add_related(operation, path, row[1], pairs, shapes):
+            _add_referred(operation, path, row, pairs, shapes)
 
 
 def with_held_parents(contract: Contract, pairs: Sequence[Pair]) -> list[Pair]:
@@ -109,21 +109,20 @@ def _reference_to_own(resource: Resource, path: Path) -> PathKey | None:
     return replace(key, column=found[0].name, parent=resource.name) if len(found) == 1 else None
 
 
-def _add_referred(operation: Operation, path: Path, row: Pair, pairs: Sequence[Pair], shapes: Shapes) -> bool:
-    """Whether an operation gives what a row refers to by the property that its path is called after."""
+def _add_referred(operation: Operation, path: Path, row: Pair, pairs: Sequence[Pair], shapes: Shapes) -> None:
+    """An operation that gives what a row refers to by the property that its path is called after."""
     candidate, resource = row
     name = referring_property(shapes.shape(candidate.read), path.segments[-1])
     column = next((c for c in resource.columns if name and c.property == name), None)
     if column is None or not refuses_missing(operation) or not operation.answers[0].media:
-        return False
+        return
     by_table: Mapping[str, Pair] = {r.table: (c, r) for c, r in pairs}
     other = by_table[column.foreign_key.table] if column.foreign_key else row
     if other is row and not shows_the_same(candidate, operation, shapes):
-        return False
+        return
     keys = [key for key in other[1].path_keys if not key.parent]
     own = next((c for c in other[1].columns if len(keys) == 1 and c.name == keys[0].column), None)
     if own is None or own.type != column.type or not answers_with(other[0], operation, shapes):
-        return False
+        return
     candidate.roles[operation.id] = "referred"
     candidate.references[operation.id] = RowReference(other[1].name, name, own.name)
-    return True

@@ -31,7 +31,8 @@ def bound_of(parameter: Parameter, times: Sequence[Field]) -> tuple[Column, str]
     if found is None:
         return None
     strict = name in ("after", "before") or bool(_EXCLUDING.search(parameter.description))
-    return found.column, {True: "gt", False: "ge"}[strict] if name in _LOWER else {True: "lt", False: "le"}[strict]
+    side = "g" if name in _LOWER else "l"
+    return found.column, f"{side}{'t' if strict else 'e'}"
 
 
 def _is_told(field: Field, description: str) -> bool:

@@ -9,7 +9,7 @@ from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Change, G
 from oagen.contract.model import Operation
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
-from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by
+from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by, resource_above
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
@@ -82,9 +82,9 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     companions = tuple(companions_of(blueprint, resource)) if resource else ()
     ancestors = ancestors_of(blueprint, resource) if resource else []
     referred = referred_to_by(blueprint, resource) if resource else []
-    above = tuple(other for other in companions if other in ancestors or other in referred)
+    looked_at = tuple(other for other in companions if other in ancestors or other in referred)
     views = tuple(dict.fromkeys(constants.values()))
-    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), companions, above)
+    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), companions, looked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class _Maker:
         if resource is None or plan.open_keys:
             return ""
         if plan.role == "related":
-            return self._row_above(plan)
+            return ", ".join(self._row_above(plan))
         if resource.open_scope and plan.role not in _BESIDE:
             return ""
         own = {key.column for key in resource.identity}
@@ -216,10 +216,12 @@ class _Maker:
     def _refused(self, plan: OperationPlan) -> Iterator[str]:
         """Calls for everything in the path that remembers deletions and has no foreign key that would tell."""
         resource, keys = self.resource, _keys(plan)
-        if plan.role == "related" and plan.open_keys and self._above(plan).remembered:
-            repository, _, key = self._row_above(plan).partition(", ")
-            yield f"{repository}.refuse_deleted({key})"
-        if plan.role == "related" or resource is None:
+        if plan.role == "related":
+            if plan.open_keys and resource_above(self.blueprint, plan).remembered:
+                repository, key = self._row_above(plan)
+                yield f"{repository}.refuse_deleted({key})"
+            return
+        if resource is None:
             return
         if not (resource.open_scope or (plan.open_keys and plan.role in _BESIDE)):
             return
@@ -241,17 +243,13 @@ class _Maker:
         value = f"document.get({py(plan.reference.property)})"
         return f"self._{repository}, {keyword_arguments({plan.reference.column: value})}"
 
-    def _above(self, plan: OperationPlan) -> Resource:
-        """The resource that the documents of a related list refer to."""
-        return next(other for other in self.blueprint.resources if other.name == plan.keys[0].parent)
-
-    def _row_above(self, plan: OperationPlan) -> str:
-        """The repository that keeps it, and its key."""
-        above = self._above(plan)
-        is_own = self.resource is not None and above.name == self.resource.name
-        repository = "repository" if is_own else f"{above.plural}_repository"
-        columns = [key.column for key in above.path_keys]
-        return f"self._{repository}, {keyword_arguments(dict(zip(columns, _keys(plan).values(), strict=True)))}"
+    def _row_above(self, plan: OperationPlan) -> tuple[str, str]:
+        """The repository that keeps what a related list refers to, and the key of the row that it is about."""
+        other = resource_above(self.blueprint, plan)
+        is_own = self.resource is not None and other.name == self.resource.name
+        columns = [key.column for key in other.path_keys]
+        key = keyword_arguments(dict(zip(columns, _keys(plan).values(), strict=True)))
+        return f"self._{'' if is_own else f'{other.plural}_'}repository", key
 
 
 def _changes(plan: OperationPlan) -> str:

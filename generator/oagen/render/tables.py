@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from oagen.blueprint.model import Blueprint, Column, Field, Resource
+from oagen.blueprint.model import Blueprint, Column, Field, OperationPlan, Resource
 from oagen.render.quoting import py
 
 # The longest name PostgreSQL takes, and how SQLAlchemy shortens a longer one.
@@ -97,6 +97,11 @@ def companions_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
     above = [r for r in ancestors_of(blueprint, resource) if r.name == resource.parent or r.remembered]
     members = [r for r in members_of(blueprint, resource) if r not in above]
     return [*above, *members, *(r for r in referred_to_by(blueprint, resource) if r not in (*above, *members))]
+
+
+def resource_above(blueprint: Blueprint, plan: OperationPlan) -> Resource:
+    """The resource that the documents of a related list refer to."""
+    return next(other for other in blueprint.resources if other.name == plan.keys[0].parent)
 
 
 def referred_to_by(blueprint: Blueprint, resource: Resource) -> list[Resource]:

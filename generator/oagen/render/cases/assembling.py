@@ -17,6 +17,7 @@ from oagen.render.cases.rows import contract_operations, rows_of
 from oagen.render.cases.samples import Samples
 from oagen.render.contract_files import contract_json
 from oagen.render.handlers import handlers, is_used, upsert_statuses
+from oagen.render.tables import resource_above
 
 
 def contract_cases(blueprint: Blueprint) -> str:
@@ -103,14 +104,13 @@ class _Maker:
     def _about(self, owner: Resource | Group, plan: OperationPlan) -> str:
         """The resource whose rows are made before a request; "" for none."""
         if plan.role == "related":
-            return next(r.plural for r in self._blueprint.resources if r.name == plan.keys[0].parent)
+            return resource_above(self._blueprint, plan).plural
         return owner.plural if isinstance(owner, Resource) else ""
 
     def _keys(self, plan: OperationPlan) -> dict[str, str]:
         """Parameter → column of the rows that it picks."""
         if plan.role == "related":
-            above = next(r for r in self._blueprint.resources if r.name == plan.keys[0].parent)
-            return {plan.keys[0].parameter: above.path_keys[0].column}
+            return {plan.keys[0].parameter: resource_above(self._blueprint, plan).path_keys[0].column}
         return {key.parameter: key.column for key in plan.keys}
 
     @staticmethod

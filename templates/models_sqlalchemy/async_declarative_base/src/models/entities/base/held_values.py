@@ -224,8 +224,9 @@ class Anything(HeldValues):
     """Objects, arrays and values of several types."""
 
     def encode(self, value: Any) -> tuple[Any, bool]:
-        # SQLite takes JSON text that is nothing but a number for one, and knows whole ones of 64 bits
-        return value, not isinstance(value, int) or _INT64_MIN <= value <= _INT64_MAX
+        # SQLite takes JSON text that is nothing but a number for one: it knows whole ones of 64 bits, and reads the
+        # digits of others nearly
+        return value, not isinstance(value, float | int) or (value == int(value) and _INT64_MIN <= value <= _INT64_MAX)
 
 
 def instant_of(value: Any) -> tuple[datetime, bool]:
