@@ -65,6 +65,40 @@ CASES: dict[str, Callable[[], Case]] = {
         TESTED,
         {"type": "string", "x-nullable": True, "nullable": True},
     ),
+    "alternatives in 2.0": lambda: (
+        swagger(definitions={"A": {"oneOf": [{"type": "string", "writeOnly": True}, {"type": "integer"}]}}),
+        "newer-keyword",
+        TESTED,
+        {"oneOf": [{"type": "string", "writeOnly": True}, {"type": "integer"}]},
+    ),
+    "a schema of a parameter in 2.0": lambda: (
+        in_swagger({"name": "a", "in": "query", "schema": {"type": "integer", "maximum": 3}}),
+        "newer-keyword",
+        "/paths/~1a/get/parameters/0/schema",
+        {"type": "integer", "maximum": 3},
+    ),
+    "a schema that names itself and its dialect": lambda: (
+        with_schemas(A={"$schema": "http://json-schema.org/draft-07/schema#", "$id": "a", "type": "string"}),
+        "misplaced-field",
+        TESTED,
+        {"type": "string"},
+    ),
+    "a parameter beside its reference": lambda: (
+        openapi(
+            "3.1.0",
+            components={"parameters": {"Id": PATH_ID}},
+            paths={"/a/{id}": {"parameters": [{"$ref": "#/components/parameters/Id", "in": "path"}], **GET}},
+        ),
+        "beside-reference",
+        "/paths/~1a~1{id}/parameters/0",
+        {"$ref": "#/components/parameters/Id"},
+    ),
+    "a schema that is required": lambda: (
+        with_schemas(A={"type": "string", "required": True}),
+        "misplaced-required",
+        TESTED,
+        {"type": "string"},
+    ),
     "a number among texts": lambda: (
         with_schemas(A={"type": "string", "enum": ["v1", 2]}),
         "mistyped-enum",

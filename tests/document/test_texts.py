@@ -124,6 +124,19 @@ def test_json_with_a_comma_too_many_is_read_with_a_warning() -> None:
     assert [(w.code, str(w.span)) for w in source.warnings] == [("invalid-json", "a.json:2:1")]
 
 
+def test_a_tab_before_a_comment_is_read_with_a_warning() -> None:
+    source = parse("a:\n\t# one\n  b: |\n    x\n    \t# kept\n\t\n  c: 1\n", "a.yaml")
+    assert source.value == {"a": {"b": "x\n\t# kept\n", "c": 1}}
+    assert [(w.code, str(w.span)) for w in source.warnings] == [
+        ("tab-indentation", "a.yaml:2:1"),
+        ("tab-indentation", "a.yaml:6:1"),
+    ]
+
+
+def test_a_tab_before_a_key_is_refused() -> None:
+    assert refusal("a:\n\tb: 1\n") == ("invalid-yaml", "a.yaml:2:1")
+
+
 def test_json_strings_may_hold_anything() -> None:
     source = parse('{"a": "\\ud83d\\ude00 {[", "b\\n": [1, "}", {"c": null}]}', "a.json")
     assert source.value == {"a": "😀 {[", "b\n": [1, "}", {"c": None}]}

@@ -10,6 +10,7 @@ from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.document.bodiless import free_bodiless
 from oagen.document.bundling import bundle
 from oagen.document.defaults import check_defaults
+from oagen.document.dialects import newer_words
 from oagen.document.fetching import Network
 from oagen.document.grammar import OPENAPI
 from oagen.document.links import check_links
@@ -80,6 +81,8 @@ def load_document(
     patient = Patient(root.value, version)
     sound = _check_structure(patient, positions, problems)
     version = patient.version
+    if version == "2.0":
+        newer_words(root.value, problems)
     references = check_references(root.value, grammar, problems)
     if sound:
         Operations(root.value, version, references, positions, problems).check()

@@ -6,20 +6,29 @@ author must have meant, or leaves out what means nothing.
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from oagen.document import pointers
+from oagen.document.dialects import (
+    collection_format,
+    exclusive_bound,
+    identified_schema,
+    newer_keywords,
+    querystring,
+    shared_path_items,
+    styled_parameter,
+    unknown_keywords,
+)
 from oagen.document.grammar import METHODS, walk
 from oagen.document.pointers import MISSING
 from oagen.document.renaming import component_names
 from oagen.document.structure import Flaw
-from oagen.document.treatment import Mend, Patient
+from oagen.document.treatment import Mend, Patient, is_schema
 from oagen.document.type_mending import TYPES, file_type, foreign_type, parameter_type, type_list, unknown_type
-from oagen.document.versions import grammar_of, is_legacy
+from oagen.document.versions import grammar_of
 from oagen.document.wording import is_misspelt
 
 # fields that only describe or name things: where they are not allowed, nothing is lost without them
@@ -31,11 +40,6 @@ _KEYWORDS = frozenset(
     "$anchor $defs $dynamicRef $id $ref additionalItems anyOf const contains contentEncoding contentMediaType"
     " contentSchema definitions dependencies dependentRequired dependentSchemas else examples extends id if"
     " maxContains minContains not nullable oneOf patternProperties prefixItems propertyNames then unevaluatedItems"
-    " unevaluatedProperties".split()
-)
-_LATER_KEYWORDS = frozenset(
-    "$comment contains contentEncoding contentMediaType contentSchema dependentRequired dependentSchemas else if"
-    " maxContains minContains patternProperties prefixItems propertyNames then unevaluatedItems"
     " unevaluatedProperties".split()
 )
 _SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
@@ -108,15 +112,7 @@ def _optional_path_parameter(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("optional-path-parameter", f'the path parameter "{parameter.get("name")}" is required, as they all are')
 
 
-def _querystring(flaw: Flaw, patient: Patient) -> Mend | None:
-    """`in: querystring` came with 3.2, which changed nothing else that a document of 3.1 could hold."""
-    if flaw.parts[-1:] != ("in",) or flaw.instance != "querystring" or patient.version[:3] != "3.1":
-        return None
-    patient.tree["openapi"] = patient.version = "3.2.0"
-    return Mend("newer-keyword", "`in: querystring` came with OpenAPI 3.2; the document is read as one of 3.2")
-
-
-def _nameless_querystring(flaw: Flaw, patient: Patient) -> Mend | None:
+def _namelessquerystring(flaw: Flaw, patient: Patient) -> Mend | None:
     parameter = patient.value(flaw)
     if flaw.detail != "name" or not isinstance(parameter, dict) or parameter.get("in") != "querystring":
         return None
@@ -161,9 +157,12 @@ def _empty_required(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def _required_property(flaw: Flaw, patient: Patient) -> Mend | None:
-    """`required: true` inside a property belongs into the list of the object around it."""
-    if flaw.parts[-1:] != ("required",) or not isinstance(flaw.instance, bool) or flaw.parts[-3:-2] != ("properties",):
+    """`required: true` inside a property belongs into the list of the object around it; elsewhere it says nothing."""
+    if flaw.parts[-1:] != ("required",) or not isinstance(flaw.instance, bool) or "array" not in flaw.detail:
         return None
+    if flaw.parts[-3:-2] != ("properties",):
+        del patient.holder(flaw)["required"]
+        return Mend("misplaced-required", "`required` of a schema lists its properties; a boolean is left out")
     owner, name = pointers.find(patient.tree, flaw.parts[:-3]), str(flaw.parts[-2])
     del patient.holder(flaw)["required"]
     names = owner.setdefault("required", [])
@@ -188,26 +187,6 @@ def _named_type(flaw: Flaw, patient: Patient) -> Mend | None:
         return None
     patient.holder(flaw)[flaw.parts[-1]] = {"type": flaw.instance}
     return Mend("bare-type", f"`{flaw.parts[-1]}: {flaw.instance}` is read as a schema of that type")
-
-
-def _exclusive_bound(flaw: Flaw, patient: Patient) -> Mend | None:
-    """Exclusive bounds are booleans beside a bound until 3.0, and bounds themselves since 3.1."""
-    keyword = str(flaw.parts[-1]) if flaw.parts else ""
-    bound = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}.get(keyword)
-    if bound is None:
-        return None
-    schema = patient.holder(flaw)
-    if is_legacy(patient.version):
-        if isinstance(flaw.instance, bool) or not isinstance(flaw.instance, (int, float)) or bound in schema:
-            return None
-        schema[bound], schema[keyword] = flaw.instance, True
-    elif isinstance(flaw.instance, bool):
-        del schema[keyword]
-        if flaw.instance and bound in schema:
-            schema[keyword] = schema.pop(bound)
-    else:
-        return None
-    return Mend("other-dialect", f"`{keyword}` is written as in another version of OpenAPI")
 
 
 def _listed_examples(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -289,19 +268,25 @@ def _misplaced_fields(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("misplaced-field", f"{names} may not stand here, and is left out")
 
 
+def _beside_reference(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A reference stands for what it leads to: since 3.1 only a summary and a description may stand beside it."""
+    holder = patient.value(flaw)
+    if not isinstance(holder.get("$ref"), str) or is_schema(flaw.parts):
+        return None
+    for name in flaw.detail:
+        del holder[name]
+    names = ", ".join(f"`{name}`" for name in flaw.detail)
+    return Mend("beside-reference", f"{names} beside `$ref` means nothing, and is left out")
+
+
 def _only_describes(flaw: Flaw) -> bool:
     """Whether what stands in an object promises nothing: it is about the document, its tags, other pages.
 
     Nor do keywords of a schema that no version of JSON Schema knows.
     """
-    if _is_schema(flaw.parts):
+    if is_schema(flaw.parts):
         return not _KEYWORDS & set(flaw.detail)
     return flaw.parts[:1] in (("info",), ("tags",)) or flaw.parts[-1:] == ("externalDocs",)
-
-
-def _is_schema(parts: tuple[str | int, ...]) -> bool:
-    is_named = parts[-2:-1] in (("properties",), ("schemas",), ("definitions",), ("allOf",), ("anyOf",), ("oneOf",))
-    return is_named or parts[-1:] in (("schema",), ("items",), ("additionalProperties",))
 
 
 def _bare_schema(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -313,72 +298,6 @@ def _bare_schema(flaw: Flaw, patient: Patient) -> Mend | None:
         return None
     media["schema"] = {name: media.pop(name) for name in flaw.detail}
     return Mend("bare-schema", "a media type holds its schema in the field `schema`")
-
-
-# how 3.x says what `collectionFormat` says in 2.0; it has no word for tabs, and reads the default
-_STYLES: dict[str, dict[str, Any]] = {
-    "tsv": {},
-    "csv": {"style": "form", "explode": False},
-    "ssv": {"style": "spaceDelimited", "explode": False},
-    "pipes": {"style": "pipeDelimited", "explode": False},
-    "multi": {"style": "form", "explode": True},
-}
-
-
-def _collection_format(flaw: Flaw, patient: Patient) -> Mend | None:
-    parameter = patient.value(flaw)
-    if flaw.detail != ("collectionFormat",) or parameter.get("in") != "query":
-        return None
-    style = _STYLES.get(str(parameter["collectionFormat"]))
-    if style is None or not parameter.keys().isdisjoint(style):
-        return None
-    del parameter["collectionFormat"]
-    parameter.update(style)
-    return Mend("older-keyword", "`collectionFormat` belongs to OpenAPI 2.0; `style` and `explode` say it instead")
-
-
-def _newer_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
-    schema = patient.value(flaw)
-    if patient.version == "2.0" and flaw.detail == ("nullable",) and isinstance(schema["nullable"], bool):
-        schema["x-nullable"] = schema.pop("nullable")
-        return Mend("newer-keyword", "`nullable` came with OpenAPI 3.0; it is read as `x-nullable`")
-    if patient.version == "2.0" or not set(flaw.detail) <= {"const", "examples"}:
-        return None
-    if "const" in schema:
-        schema["enum"] = [schema.pop("const")]
-    examples = schema.pop("examples", None)
-    if isinstance(examples, list) and examples:
-        schema.setdefault("example", examples[0])
-    return Mend("newer-keyword", f"`{flaw.detail[0]}` came with OpenAPI 3.1; it is read as if 3.0 knew it")
-
-
-def _unknown_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
-    """Keywords that JSON Schema knows and OpenAPI 3.0 does not: there, no reader looks at them."""
-    schema = patient.value(flaw)
-    if patient.version[:3] != "3.0" or not _is_schema(flaw.parts) or not set(flaw.detail) <= _LATER_KEYWORDS:
-        return None
-    patterns = schema.get("patternProperties")
-    if schema.get("additionalProperties") is False and isinstance(patterns, dict) and patterns:
-        # what they admitted must not be refused
-        schema["additionalProperties"] = next(iter(patterns.values())) if len(patterns) == 1 else True
-    for name in flaw.detail:
-        del schema[name]
-    names = ", ".join(f"`{name}`" for name in flaw.detail)
-    return Mend("unknown-keyword", f"left out: {names}, which OpenAPI 3.0 does not have, and 3.1 has")
-
-
-def _shared_path_items(flaw: Flaw, patient: Patient) -> Mend | None:
-    """`components.pathItems` came with 3.1. Its objects are put where they are referred to."""
-    if flaw.parts != ("components",) or flaw.detail != ("pathItems",):
-        return None
-    shared = patient.tree["components"].pop("pathItems")
-    for item in patient.tree.get("paths", {}).values():
-        reference = item.get("$ref") if isinstance(item, dict) else None
-        found = pointers.find({"components": {"pathItems": shared}}, str(reference or "")[1:]) if reference else MISSING
-        if isinstance(found, dict):
-            del item["$ref"]
-            item.update(copy.deepcopy(found) | item)
-    return Mend("newer-keyword", "`components.pathItems` came with OpenAPI 3.1; its path items are put in place")
 
 
 def _rootless_paths(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -409,12 +328,14 @@ def _two_licences(flaw: Flaw, patient: Patient) -> Mend | None:
 
 _UNEXPECTED = (
     _rootless_paths,
+    _beside_reference,
+    identified_schema,
     _misplaced_fields,
-    _collection_format,
-    _newer_keywords,
-    _unknown_keywords,
+    collection_format,
+    newer_keywords,
+    unknown_keywords,
     _bare_schema,
-    _shared_path_items,
+    shared_path_items,
 )
 _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     "required": (
@@ -422,7 +343,8 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _missing_responses,
         _path_parameter_required,
         _header_schema,
-        _nameless_querystring,
+        _namelessquerystring,
+        styled_parameter,
         parameter_type,
         _empty_body,
     ),
@@ -432,7 +354,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         type_list,
         unknown_type,
         _optional_path_parameter,
-        _querystring,
+        querystring,
         parameter_type,
     ),
     "const": (_optional_path_parameter,),
@@ -442,7 +364,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _listed_items,
         _listed_examples,
         _named_examples,
-        _exclusive_bound,
+        exclusive_bound,
         _version_text,
         _no_text,
         _empty_section,

@@ -24,6 +24,14 @@ from oagen.document.pointers import parts_of_trail
 _SCHEMA_FILE = "openapi_spec_validator/resources/schemas/v{family}/schema.json"
 # fields whose value says which alternative is meant
 _TELLING = frozenset({"in", "type", "flow", "scheme"})
+# schemas of Swagger 2.0 are read as those of 3.0, whose words they may use
+_SCHEMAS = {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/schema"}}
+_NEWER_WORDS = {
+    "oneOf": _SCHEMAS,
+    "anyOf": _SCHEMAS,
+    "not": {"$ref": "#/definitions/schema"},
+    "writeOnly": {"type": "boolean"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,10 @@ def structural_flaws(tree: dict[str, Any], version: str) -> list[Flaw]:
 @lru_cache(maxsize=4)
 def _validator(family: str) -> jsonschema_rs.Validator:
     file = distribution("openapi-spec-validator").locate_file(_SCHEMA_FILE.format(family=family))
-    return jsonschema_rs.validator_for(json.loads(Path(str(file)).read_text("utf-8")), validate_formats=False)
+    schema = json.loads(Path(str(file)).read_text("utf-8"))
+    if family == "2.0":
+        schema["definitions"]["schema"]["properties"] |= _NEWER_WORDS
+    return jsonschema_rs.validator_for(schema, validate_formats=False)
 
 
 @lru_cache(maxsize=1)

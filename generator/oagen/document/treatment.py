@@ -33,3 +33,9 @@ class Patient:
     def value(self, flaw: Flaw) -> Any:
         """The flawed value itself."""
         return pointers.find(self.tree, flaw.parts)
+
+
+def is_schema(parts: tuple[str | int, ...]) -> bool:
+    """Whether what stands at a place is a schema."""
+    is_named = parts[-2:-1] in (("properties",), ("schemas",), ("definitions",), ("allOf",), ("anyOf",), ("oneOf",))
+    return is_named or parts[-1:] in (("schema",), ("items",), ("additionalProperties",), ("not",))

@@ -17,6 +17,10 @@ from oagen.document.yaml_scalars import NoJsonValueError, plain, tagged
 # how many values a document may hold when its aliases are written out
 MAX_VALUES = 3_000_000
 
+# how many lines are read again for a tab before their comment
+_MAX_TABBED = 20
+_TABBED_COMMENT = re.compile(r"[ ]*\t[ \t]*(#.*)?\r?$")
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -28,17 +32,32 @@ def parse_yaml(name: str, text: str) -> tuple[Any, Mark, list[Diagnostic]]:
         line, column = Lines(text).place(unprintable.start())
         message = f"the character U+{ord(unprintable.group()):04X} may not stand in YAML"
         raise unreadable("invalid-yaml", message, Span(name, line, column), 'Write it as an escape in "quotes".')
-    builder = _Builder(name)
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
-    except yaml.MarkedYAMLError as error:
-        raise _syntax_error(name, text, error) from None
-    except yaml.YAMLError as error:
-        raise unreadable("invalid-yaml", str(error), Span(name, 1, 1)) from None
+    builder, tabbed = _read(name, text)
+    builder.overlooked += tabbed
     if builder.repeats:
         raise UnreadableError(*builder.repeats)
     return builder.value, builder.mark, builder.overlooked
+
+
+def _read(name: str, text: str) -> tuple[_Builder, list[Diagnostic]]:
+    """What the events of a text build, and the tabs that had to be overlooked for it."""
+    tabbed: list[Diagnostic] = []
+    while True:
+        builder = _Builder(name)
+        try:
+            for event in yaml.parse(text, Loader=_LOADER):
+                builder.take(event)
+        except yaml.MarkedYAMLError as error:
+            line = _tabbed_comment(text, error)
+            if line is None or len(tabbed) == _MAX_TABBED:
+                raise _syntax_error(name, text, error) from None
+            text = _spaced(text, line)
+            message = "a tab stands before a comment, where YAML has spaces"
+            tabbed.append(Diagnostic("tab-indentation", Severity.WARNING, message, Span(name, line + 1, 1)))
+        except yaml.YAMLError as error:
+            raise unreadable("invalid-yaml", str(error), Span(name, 1, 1)) from None
+        else:
+            return builder, tabbed
 
 
 @dataclass(slots=True)
@@ -265,6 +284,26 @@ def _copy(value: Any) -> Any:
     if isinstance(value, list):
         return [_copy(item) for item in value]
     return value
+
+
+def _tabbed_comment(text: str, error: yaml.MarkedYAMLError) -> int | None:
+    """The line of an error, counted from 0, if a tab is all that is wrong there: it holds a comment, or nothing.
+
+    YAML allows that; its parser does not.
+    """
+    if error.problem_mark is None:
+        return None
+    line = error.problem_mark.line
+    lines = text.split("\n")
+    return line if line < len(lines) and _TABBED_COMMENT.match(lines[line]) else None
+
+
+def _spaced(text: str, line: int) -> str:
+    """The text with spaces for the tabs before the comment in one of its lines."""
+    lines = text.split("\n")
+    indentation = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
+    lines[line] = " " * len(indentation) + lines[line].lstrip()
+    return "\n".join(lines)
 
 
 def _syntax_error(name: str, text: str, error: yaml.MarkedYAMLError) -> UnreadableError:
