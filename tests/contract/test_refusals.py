@@ -67,6 +67,27 @@ def test_a_missing_authorization_header_is_a_401(make_document: MakeDocument) ->
     assert [addition.status for addition in contract.additions] == ["401"]
 
 
+@pytest.mark.parametrize(
+    ("path", "documented", "status"),
+    [
+        ("/a", ["404", "409"], 404),
+        ("/a", ["409"], None),
+        ("/a", [], None),
+        ("/a/{id}", ["404"], 404),
+        ("/a/{id}", ["404", "409"], None),
+    ],
+)
+def test_a_reference_to_nothing_is_not_found_where_the_author_says_so(
+    path: str, documented: list[str], status: int | None, make_document: MakeDocument
+) -> None:
+    responses = OK | {each: {"description": "no"} for each in documented}
+    operation = {"responses": responses, "requestBody": {"content": {"application/json": {}}}}
+    contract, _ = build_contract(make_document({path: {"parameters": PARAMETERS[: "{" in path], "put": operation}}))
+    assert contract is not None
+    refusal = contract.operations[0].refusals.get("dangling_reference")
+    assert (refusal and refusal.status) == status
+
+
 def test_a_discriminator_is_no_place_for_what_there_is_to_say(make_document: MakeDocument) -> None:
     schema = {
         "type": "object",

@@ -231,6 +231,8 @@ async def test_a_conflict_says_what_it_is_about(
     assert await refused(same) == 'The combination of "customerId" and "number" is taken.'
     lost = body(project, "orders", "OrderCreate", {"number": "D", "taskId": str(uuid4())})
     assert await refused(orders.create_order(70, lost)) == '"taskId" leads to nothing that exists.'
+    with pytest.raises(errors.DanglingReference):
+        await orders.create_order(70, lost)
     assert await refused(tasks.delete_task(task.content.id)) == "Other things refer to it."
     assert await refused(tasks.clear_tasks()) == "Other things refer to it."
     await session.rollback()

@@ -32,6 +32,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "not_found": _MISSING,
     "method_not_allowed": ("method not allowed", "not allowed", "unimplemented"),
     "conflict": ("conflict", "already exists", "duplicate", "exists", "aborted", "failed precondition"),
+    "dangling_reference": ("dangling reference", "invalid reference", "unknown reference", *_MISSING),
     "precondition_failed": ("precondition failed", "failed precondition", "precondition", "conflict", "aborted"),
     "precondition_required": ("precondition required", "precondition", *_INVALID),
     "too_large": ("too large", "payload", "size", *_MALFORMED),

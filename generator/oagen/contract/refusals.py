@@ -42,6 +42,8 @@ KINDS: dict[str, Kind] = {
     "not_found": Kind((404, 410), "There is no such resource."),
     "method_not_allowed": Kind((405,), "The method is not allowed here."),
     "conflict": Kind((409,), "The request conflicts with the state of the resource."),
+    # what an author calls "not found" in the body, where nothing in the path can be it, or no conflict is spoken of
+    "dangling_reference": Kind((404,), "It refers to something that does not exist."),
     # who documents no 412 hardly means that valid requests may fail with it: what failed is then a conflict
     "precondition_failed": Kind((412, 409), "A precondition of the request does not hold.", 409),
     "precondition_required": Kind((428,), "The request must be conditional."),
@@ -54,8 +56,8 @@ KINDS: dict[str, Kind] = {
     "not_implemented": Kind((501,), "This operation is not implemented."),
     "error": Kind((500,), "An unexpected error occurred."),
 }
-# Who does not document these ignores what a client would rather have, and sends the whole.
-ONLY_DOCUMENTED = {"not_acceptable": "406", "range_not_satisfiable": "416"}
+# Who does not document these ignores what a client would rather have, and sends the whole; or calls it a conflict.
+ONLY_DOCUMENTED = {"not_acceptable": "406", "range_not_satisfiable": "416", "dangling_reference": "404"}
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
@@ -194,6 +196,8 @@ def _concerns(kind: str, operation: Operation) -> bool:
     """Whether the operation can be asked for something that is refused for this reason."""
     if kind == "media_type":
         return operation.body is not None
+    if kind == "dangling_reference":
+        return _speaks_of_references(operation)
     if kind in ONLY_DOCUMENTED:
         return any(response.status == ONLY_DOCUMENTED[kind] for response in operation.responses)
     if kind in ("unauthenticated", "forbidden"):
@@ -201,6 +205,13 @@ def _concerns(kind: str, operation: Operation) -> bool:
     if kind == "invalid_path":
         return any(parameter.location == "path" for parameter in operation.parameters)
     return True
+
+
+def _speaks_of_references(operation: Operation) -> bool:
+    """Whether the author's 404 is about what the body refers to."""
+    authored = {response.status for response in operation.responses if not response.added}
+    has_path = any(parameter.location == "path" for parameter in operation.parameters)
+    return operation.body is not None and "404" in authored and not (has_path and "409" in authored)
 
 
 def _unreadable(media: MediaType) -> tuple[bool, bool]:

@@ -100,6 +100,7 @@ def exclusive_bound(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def collection_format(flaw: Flaw, patient: Patient) -> Mend | None:
+    """What 2.0 says of lists in a query, in a document of 3.x."""
     parameter = patient.value(flaw)
     if flaw.detail != ("collectionFormat",) or parameter.get("in") != "query":
         return None
@@ -112,6 +113,7 @@ def collection_format(flaw: Flaw, patient: Patient) -> Mend | None:
 
 
 def newer_keywords(flaw: Flaw, patient: Patient) -> Mend | None:
+    """Keywords that came with a later version, and that this one has other words for."""
     schema = patient.value(flaw)
     if patient.version == "2.0" and flaw.detail == ("nullable",) and isinstance(schema["nullable"], bool):
         schema["x-nullable"] = schema.pop("nullable")

@@ -11,6 +11,7 @@
     ├── NotFound                no such resource
     ├── MethodNotAllowed        the path has no such method
     ├── Conflict                at odds with what is stored
+    │   └── DanglingReference   it refers to what is not there
     ├── PreconditionFailed      If-Match and its kin
     ├── PreconditionRequired    they are missing
     ├── TooLarge                the body exceeds the limit
@@ -116,6 +117,13 @@ class Conflict(Refused):
 
     kind = "conflict"
     title = "Conflict"
+
+
+class DanglingReference(Conflict):
+    """The request refers to something that does not exist."""
+
+    kind = "dangling_reference"
+    title = "Dangling reference"
 
 
 class PreconditionFailed(Refused):

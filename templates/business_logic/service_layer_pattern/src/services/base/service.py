@@ -12,7 +12,7 @@ import structlog
 from pydantic_core import to_jsonable_python
 
 from src.core.contract.bodies import AdmittedBody
-from src.core.errors import Conflict, NotFound
+from src.core.errors import Conflict, DanglingReference, NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
 from src.services.base.paging import Page, Window
@@ -161,7 +161,7 @@ class BaseService:
                 partial(self.RULES.merged, changes=changes), **{key: changes.get(name)}, **scope
             )
             if row is None:
-                raise Conflict("The list names something that is not stored.")
+                raise DanglingReference("The list names something that is not stored.")
             changed[index] = self._document(row)
         documents = [changed[index] for index in range(len(given))]
         return Page(documents, Window(len(documents)), total=len(documents))

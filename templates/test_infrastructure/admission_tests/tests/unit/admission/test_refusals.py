@@ -9,7 +9,7 @@ import pytest
 from fastapi import HTTPException
 
 from src.core.clock import now
-from src.core.errors import Conflict, NotFound, Refused, TimedOut, TooManyRequests
+from src.core.errors import Conflict, DanglingReference, NotFound, Refused, TimedOut, TooManyRequests
 from tests.unit.admission.support import REFUSALS, Client, Settings, body, operation, parameter, refusal
 
 
@@ -60,6 +60,7 @@ def test_a_kindred_template_serves_where_there_is_none() -> None:
     assert client_raising(Conflict(), responses=[{"status": "409"}]).request("GET", "/things").status == 409
     assert client_raising(Conflict(), responses=[{"status": "4XX"}]).request("GET", "/things").status == 409
     assert client_raising(Conflict(), responses=[{"status": "422"}]).request("GET", "/things").status == 422
+    assert client_raising(DanglingReference(), responses=[{"status": "409"}]).request("GET", "/things").status == 409
     assert client_raising(TooManyRequests()).request("GET", "/things").status == 500
 
 
