@@ -63,6 +63,30 @@ def test_a_membership_is_a_table_of_keys(blueprint):
     assert (listing.view.is_list, listing.view.hidden) == (True, ())
 
 
+@pytest.mark.parametrize("name", ["userId", "user_id", "user", "memberId", "id"])
+def test_a_body_may_name_who_belongs(blueprint, name: str):
+    resources = {resource.name: resource for resource in blueprint(_joining(name), SCHEMAS).resources}
+    found = resources["team_member"]
+    roles = {plan.operation_id: (plan.role, plan.stub) for plan in found.operations}
+    assert roles == {"listMembers": ("list", False), "join": ("join", False), "leave": ("delete", False)}
+    joining = next(plan for plan in found.operations if plan.role == "join")
+    assert joining.change is not None
+    assert joining.change.given == {name: "id"}
+
+
+def _joining(name: str, more: str = "", kind: str = "{type: string, format: uuid}", required: str = "") -> str:
+    """`/teams/{id}/members` takes the key of a user in a body, and no PUT."""
+    schema = f"{{type: object, required: [{required or name}], properties: {{{name}: {kind}{more}}}}}"
+    body = f"{{required: true, content: {{application/json: {{schema: {schema}}}}}}}"
+    posted = f"""  post:
+    operationId: join
+    requestBody: {body}
+    responses: {{"204": {{description: joined}}}}
+/teams/{{id}}/members/{{user}}:"""
+    without_put = [line for line in _paths().splitlines() if not line.startswith("  put:")]
+    return "\n".join(without_put).replace("/teams/{id}/members/{user}:", posted)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -70,8 +94,21 @@ def test_a_membership_is_a_table_of_keys(blueprint):
         _paths(listed="Team"),
         _paths(put="requestBody: {content: {application/json: {schema: {properties: {role: {type: string}}}}}},"),
         _paths(put="x-oagen-role: custom,"),
+        _joining("userId", more=", role: {type: string}"),
+        _joining("userId", kind="{type: integer}"),
+        _joining("userId", required="other"),
+        _joining("sponsorId"),
     ],
-    ids=["another key", "another list", "more than keys", "said to be custom"],
+    ids=[
+        "another key",
+        "another list",
+        "more than keys",
+        "said to be custom",
+        "more than the key in the body",
+        "another key in the body",
+        "a key that need not be there",
+        "the key of something else",
+    ],
 )
 def test_what_is_no_membership(blueprint, text: str):
     assert not any(resource.member for resource in blueprint(text, SCHEMAS).resources)

@@ -163,7 +163,7 @@ def resource_plan(
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),
-            *_change_evidence(change),
+            *_change_evidence(change, role),
         ),
     )
 
@@ -217,8 +217,11 @@ def _content_evidence(content: ContentUse | None) -> Iterator[Evidence]:
         yield Evidence(f"gives {content.slot}", f"it is uploaded by {', '.join(content.sources)}")
 
 
-def _change_evidence(change: Change | None) -> Iterator[Evidence]:
+def _change_evidence(change: Change | None, role: str) -> Iterator[Evidence]:
     if change is None:
+        return
+    if role == "join":
+        yield Evidence(f"lets belong whom {', '.join(change.given)} names", "the body says nothing else")
         return
     for name, value in change.values.items():
         yield Evidence(f"sets {name} to {value!r}", "that is what the verb in its path leads to")

@@ -68,7 +68,7 @@ def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[
         made[candidate.collection.key] = (candidate, _resource(candidate, parents, names, tables, tools))
     pairs = [made[c.collection.key] for c in candidates]
     by_name = {resource.name: resource for _, resource in pairs}
-    creating = ("create", "create_many", "upsert")
+    creating = ("create", "create_many", "upsert", "join")
     creatable = {resource.name for candidate, resource in pairs if candidate.has(*creating)}
     related = [(candidate, _relate(resource, by_name, creatable)) for candidate, resource in pairs]
     members = {id(candidate): resource for candidate, resource in related}

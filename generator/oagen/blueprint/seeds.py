@@ -40,7 +40,7 @@ def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resourc
     inherited = dict(_inherited(resource, parent)) if parent else {}
     keys = {key.column: _example(key, candidate, tools) for key in resource.scope if key.column not in inherited}
     own = {key.column: key for key in resource.identity}
-    created = candidate.has("create", "create_many", "upsert")
+    created = candidate.has("create", "create_many", "upsert", "join")
     shown = dict(document)
     known: dict[str, list[Any]] = {}  # keys of the first documents, by property
     for field in resource.fields:

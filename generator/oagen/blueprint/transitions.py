@@ -59,7 +59,7 @@ def keep_changes_of_values(candidate: Candidate, fields: Sequence[Field], keys: 
     """What would change by which a row is found is left to be written. `keys` are the columns of the path."""
     found_by = {f.property for f in fields if f.column.primary_key or f.column.name in keys}
     for operation_id, change in list(candidate.changes.items()):
-        if found_by & {*change.values, *change.given.values()}:
+        if candidate.roles[operation_id] == "transition" and found_by & {*change.values, *change.given.values()}:
             del candidate.roles[operation_id], candidate.changes[operation_id]
 
 
@@ -95,7 +95,7 @@ def _change(operation: Operation, said: str, candidate: Candidate, shapes: Shape
     if _is_told_by_body(change, given, operation, shapes):
         change = Change()
     # what a PUT sets may be there already: it can be sent again
-    refuses = _documents_conflict(operation) and (change.is_state or operation.method == "POST")
+    refuses = documents_conflict(operation) and (change.is_state or operation.method == "POST")
     change = replace(change, given=given, inside=inside, refuses=refuses)
     if _asks_for_more(operation, change, shapes):
         return None
@@ -182,7 +182,8 @@ def _may_be_without(document: Shape, name: str, shapes: Shapes) -> bool:
     return name not in document.required or shapes.nullable(document.properties[name])
 
 
-def _documents_conflict(operation: Operation) -> bool:
+def documents_conflict(operation: Operation) -> bool:
+    """Whether the author documents a conflict."""
     return any(response.status == "409" and not response.added for response in operation.responses)
 
 

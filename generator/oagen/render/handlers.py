@@ -19,7 +19,7 @@ _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": 
 _UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
 _HOLDING = frozenset({"upload", "discard"})
-_ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", *_BESIDE})
+_ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", "join", *_BESIDE})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
 
@@ -103,6 +103,7 @@ class _Maker:
         new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
         body = [_document(plan), self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))]
+        body += ["refuses=True"] if plan.role == "join" and plan.change and plan.change.refuses else []
         given = ", ".join(filter(None, body))
         files = _files(plan)
         tells = bool(files and self.resource and self.resource.content_facts)
@@ -320,7 +321,7 @@ def _optional(annotation: str) -> str:
 
 
 def _document(plan: OperationPlan) -> str:
-    if plan.change:
+    if plan.change and plan.role == "transition":
         return f"State({', '.join(_state(plan.change, plan.body))})"
     if plan.body and plan.body.kind == "admitted":
         return plan.body.python_name

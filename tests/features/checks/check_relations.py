@@ -46,6 +46,23 @@ def test_members_are_those_of_another_collection() -> None:
     run(checks())
 
 
+def test_a_body_may_name_who_belongs() -> None:
+    async def checks() -> None:
+        ada = await _person("Ada")
+        assert (await request("POST", "/teams", json={"name": "green"})).status_code == 201
+        added = await request("POST", "/teams/green/fans", json={"personId": ada})
+        assert (added.status_code, added.json()) == (201, (await request("GET", f"/people/{ada}")).json())
+        assert "x-oagen-stub" not in added.headers
+        assert (await request("GET", "/teams/green/fans")).json() == {"items": [added.json()], "total": 1}
+        assert (await request("POST", "/teams/green/fans", json={"personId": ada})).status_code == 409
+        assert (await request("POST", "/teams/green/fans", json={"personId": NOBODY})).status_code == 409
+        assert (await request("POST", "/teams/none/fans", json={"personId": ada})).status_code == 404
+        assert (await request("DELETE", f"/teams/green/fans/{ada}")).status_code == 204
+        assert (await request("GET", "/teams/green/fans")).json() == {"items": [], "total": 0}
+
+    run(checks())
+
+
 def test_a_verb_leads_to_a_state() -> None:
     async def checks() -> None:
         ada = await _person("Ada")

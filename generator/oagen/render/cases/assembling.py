@@ -174,7 +174,7 @@ def _echoed(
     document = inside(request.get("body"), plan.body) or {}
     filled = {each[0][-1] for each in request.get("filled", ())}
     hidden = {*plan.view.hidden, *plan.view.fitting}
-    if plan.change:  # of what comes with a change of state, only some may be kept
+    if plan.change and plan.role == "transition":  # of what comes with a change of state, only some may be kept
         hidden |= {each.property for each in resource.fields} - set(plan.change.given.values())
     return {
         each.property: document[spelling(each, plan.body)]

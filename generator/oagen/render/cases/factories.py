@@ -29,7 +29,7 @@ class FactoryFacts:
     @property
     def seeded(self) -> bool:
         """Whether rows come from seeds alone: no client creates them."""
-        return not any(plan.role in ("create", "upsert") for plan in self.resource.operations)
+        return not any(plan.role in ("create", "upsert", "join") for plan in self.resource.operations)
 
 
 def factories(blueprint: Blueprint) -> list[FactoryFacts]:
