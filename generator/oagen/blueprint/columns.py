@@ -52,10 +52,14 @@ class Sources:
         return unique_properties(self.read.properties, self.conflicts)
 
     @property
+    def writes(self) -> list[Shape]:
+        """The shapes that requests bring."""
+        return [shape for shape in (self.create, *self.updates) if shape]
+
+    @property
     def open(self) -> bool:
         """Whether requests may bring properties that nobody declares."""
-        taken = (self.create, *self.updates)
-        return any(shape is not None and not shape.closed for shape in taken)
+        return any(not shape.closed for shape in self.writes)
 
 
 def column_type(shapes: Shapes, raw: Raw) -> tuple[str, int | None, tuple[str, ...]]:
@@ -102,7 +106,7 @@ def make_fields(shapes: Shapes, sources: Sources, identity: str, filler: Any, sa
     `identity` is the property that identifies the resource; `sampler(raw)` makes an example, or returns `filler`.
     """
     names = Names({"overflow", "metadata", "registry"})
-    writes = [shape for shape in (sources.create, *sources.updates) if shape]
+    writes = sources.writes
     properties: dict[str, Raw] = dict(sources.read.properties)
     for shape in writes:
         for name, raw in shape.properties.items():
@@ -145,7 +149,7 @@ def _field(
         kind = "integer" if kind in ("double", "numeric") and not settable else kind  # numbers that the server counts
         generated, form = _identity_source(shapes, raw, kind, certain)
         if not generated and not certain:
-            example = _filler(shapes, name, (raw,), sampler)
+            example = filler_of(shapes, name, (raw,), sampler)
             generated = "filler" if example is not filler else ""
     elif not certain:
         generated = _timestamp(name, shapes, raw, kind, settable)
@@ -153,7 +157,7 @@ def _field(
         if not generated and required and plain and not settable and not shapes.nullable(raw):
             generated = "created_at"  # the server's own instants are at least not before the row was made
         elif not generated and required:
-            example = _filler(shapes, name, (*written, raw), sampler)
+            example = filler_of(shapes, name, (*written, raw), sampler)
             generated = "filler" if example is not filler else ""
     column = Column(
         name=column_name,
@@ -202,7 +206,7 @@ def _identity_source(shapes: Shapes, raw: Raw, kind: str, certain: bool) -> tupl
     return ("text_key", form) if form else ("", None)
 
 
-def _filler(shapes: Shapes, name: str, schemas: Sequence[Raw], sampler: Any) -> Any:
+def filler_of(shapes: Shapes, name: str, schemas: Sequence[Raw], sampler: Any) -> Any:
     """What stands in a required property that nobody gave: its default, null, the least there is, or an example."""
     shown = schemas[-1]
     defaults = (shapes.annotation(schema, "default") for schema in schemas)

@@ -82,6 +82,16 @@ LISTS = frozenset({"list", "related"})  # roles that answer with documents, page
 
 
 @dataclass(frozen=True, slots=True)
+class PartField:
+    """A property that the server adds to an object inside a document."""
+
+    property: str
+    generated: str  # uuid | text_key | created_at | sequence | position | filler
+    filler: JSON = None
+    key_format: KeyFormat | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PathKey:
     """How a path parameter picks rows: `column` is compared with the parameter's value."""
 
@@ -329,6 +339,8 @@ class Resource:
     operations: tuple[OperationPlan, ...] = ()
     seed: Seed | None = None  # what stands in an empty table in development and test
     kinds: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # path of a discriminator → values
+    # path of objects inside a document → what the server adds to them
+    parts: Mapping[tuple[str, ...], tuple[PartField, ...]] = field(default_factory=dict)
     sort_column: str = ""  # default order of lists
     member: str = ""  # of a membership: the resource whose rows belong, by its one key
     content_path: str = ""  # format string of where a row's bytes are kept, with its keys' column names; "" for nowhere

@@ -26,6 +26,7 @@ from oagen.blueprint.keys import (
 from oagen.blueprint.kinds import known_kinds
 from oagen.blueprint.model import LISTS, Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
+from oagen.blueprint.parts import parts_to_complete
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.transitions import given_by, keep_changes_of_values
@@ -92,7 +93,7 @@ def _resource(
     identities = _identity_properties(candidate, name, read, tools)
     told_by = identities[0] if len(identities) == 1 else ""
     if not candidate.identity and not candidate.singleton:
-        told_by = issued_property(tools.shapes, name, read, [s for s in (sources.create, *sources.updates) if s])
+        told_by = issued_property(tools.shapes, name, read, sources.writes)
     fields = list(make_fields(tools.shapes, sources, told_by, tools.nothing, tools.sampler))
     if not identities:
         fields = [as_key(f) if f.property == told_by and f.generated in _ISSUED else f for f in fields]
@@ -154,6 +155,7 @@ def _resource(
         shallow=candidate.shallow,
         open=sources.open,
         kinds=known_kinds(tools.shapes, candidate.read),
+        parts=parts_to_complete(tools.shapes, read, sources.writes, tools.sampler, tools.nothing),
         sort_column=_sort_column(fields, operation_ids, tools),
         evidence=tuple(evidence),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oagen.blueprint.model import Field, KeyFormat, Resource
+from oagen.blueprint.model import Field, KeyFormat, PartField, Resource
 from oagen.render.quoting import py
 from oagen.render.tables import counting_column
 
@@ -49,6 +49,13 @@ def sources_on_change(resource: Resource) -> dict[str, str]:
     return {f.property: "timestamp" for f in resource.fields if f.property and f.generated == "updated_at"}
 
 
+def sources_of_parts(resource: Resource) -> dict[str, dict[str, str]]:
+    """Path of objects inside a document → property → Python expression of what makes its value, or of its number."""
+    return {
+        py(path): {field.property: _part_source(field) for field in fields} for path, fields in resource.parts.items()
+    }
+
+
 def sources_of_keys(resource: Resource) -> dict[str, str]:
     """Column that no document shows → Python expression of what makes a key for it."""
     hidden = {f.column.name: _source(resource, f) for f in resource.fields if not f.property}
@@ -64,6 +71,15 @@ def _source(resource: Resource, field: Field) -> str:
     if field.generated == "filler":
         return f"lambda: {py(field.filler)}"
     return {"uuid": "new_id", "created_at": "timestamp", "updated_at": "timestamp"}.get(field.generated, "")
+
+
+def _part_source(field: PartField) -> str:
+    if field.key_format:
+        return _maker_of_keys(field.key_format)
+    if field.generated == "filler":
+        return f"lambda: {py(field.filler)}"
+    sources = {"uuid": "new_id", "created_at": "timestamp", "sequence": "Number.NEXT", "position": "Number.POSITION"}
+    return sources[field.generated]
 
 
 def _maker_of_keys(form: KeyFormat) -> str:

@@ -174,3 +174,17 @@ def test_a_request_sets_nothing_that_is_for_others_to_set() -> None:
         assert (moved.status_code, moved.json()) == (200, {**pot, "place": "shed", "note": "kept"})
 
     run(checks())
+
+
+def test_objects_inside_a_document_get_what_the_server_knows() -> None:
+    async def checks() -> None:
+        made = (await request("POST", "/orders", json={"lines": [{"text": "a"}, {"text": "b"}]})).json()
+        first, second = made["lines"]
+        assert [(line["text"], line["number"]) for line in made["lines"]] == [("a", 1), ("b", 2)]
+        assert first["id"] != second["id"]
+        changes = {"lines": [{"text": "b"}, {"text": "c"}]}
+        changed = (await request("PUT", f"/orders/{made['id']}", json=changes)).json()
+        assert changed["lines"][0] == second | {"number": 1}
+        assert changed["lines"][1]["id"] not in (first["id"], second["id"])
+
+    run(checks())

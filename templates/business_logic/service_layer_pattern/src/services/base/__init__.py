@@ -3,6 +3,7 @@
 from src.repositories.base import Filter
 from src.services.base.links import Here, Links, page_headers
 from src.services.base.paging import Page, Window
+from src.services.base.parts import Number
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.rules import Rules, new_id, new_text_key, timestamp
 from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at, values_of
@@ -14,6 +15,7 @@ __all__ = [
     "Here",
     "Links",
     "Listed",
+    "Number",
     "Page",
     "Preconditions",
     "BaseService",

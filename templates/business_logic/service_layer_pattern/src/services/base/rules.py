@@ -12,6 +12,7 @@ from src.core.errors import Conflict
 from src.core.ids import new_uuid
 from src.models.entities.base import Base, codec_of
 from src.models.entities.base.codec import Document
+from src.services.base.parts import PartSources, with_parts
 from src.services.base.patching import merge_patch
 from src.services.base.states import State
 
@@ -55,8 +56,8 @@ class Rules:
     does so for columns that no document shows. `fixed` properties, the identity among them, stay as they were created;
     `untold` ones stay if a document that replaces another does not bring them: the contract has no word for them there.
     Of `overlaid` objects a change may give a part.
-    `kinds` are the known values of discriminators, by their paths: one that is none of them becomes the first. `clean`
-    makes what clients give harmless.
+    `kinds` are the known values of discriminators, by their paths: one that is none of them becomes the first. `parts`
+    say what the objects inside a document get, and `clean` makes what clients give harmless.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Rules:
         on_change: Mapping[str, Source] | None = None,
         keys: Mapping[str, Source] | None = None,
         kinds: Mapping[tuple[str, ...], Sequence[str]] | None = None,
+        parts: PartSources | None = None,
         clean: Clean | None = None,
     ) -> None:
         by_property = codec_of(entity).by_property
@@ -86,6 +88,7 @@ class Rules:
         self._on_change = on_change or {}
         self._keys = keys or {}
         self._kinds = kinds or {}
+        self._parts = parts or {}
         self._harmless = clean or _as_given
 
     def new_keys(self) -> dict[str, Any]:
@@ -109,7 +112,7 @@ class Rules:
         for name, source in self._on_create.items():
             if name not in document:
                 document[name] = source()
-        return document
+        return with_parts(document, {}, self._parts)
 
     def replaced(self, stored: Document, given: Mapping[str, Any]) -> Document:
         """Put a given document in the place of a stored one; what clients may not set stays.
@@ -125,7 +128,7 @@ class Rules:
                 document[name] = self._on_create[name]()
             elif name in stored:
                 document[name] = stored[name]
-        return self._touched(document)
+        return self._touched(document, stored)
 
     def merged(self, stored: Document, changes: Mapping[str, Any]) -> Document:
         """Change some properties of a stored document (RFC 7396, one level deep): null removes one if it may."""
@@ -137,7 +140,7 @@ class Rules:
                 document[name] = {**stored[name], **value}
             else:
                 self._put(document, name, value)
-        return self._touched(document)
+        return self._touched(document, stored)
 
     def _put(self, document: Document, name: str, value: Any) -> None:
         """Set a property; null removes it where it is no value, unless it must be there."""
@@ -154,11 +157,11 @@ class Rules:
             raise Conflict("It is in that state already.")
         changes = state.changes(part, timestamp(), lasts=lasts)
         if state.inside is not None:
-            return self._touched({**stored, state.inside: {**part, **changes}})
+            return self._touched({**stored, state.inside: {**part, **changes}}, stored)
         document = dict(stored)
         for name, value in {**changes, **self._clean(state.given)}.items():
             self._put(document, name, value)
-        return self._touched(document)
+        return self._touched(document, stored)
 
     def deeply_merged(self, stored: Document, changes: Any) -> Document:
         """Change a stored document by a merge patch (RFC 7396), at any depth. Raises Conflict if none is left."""
@@ -179,8 +182,8 @@ class Rules:
         lacking = self._required - document.keys()
         if lacking:
             raise Conflict(f"The patch removes {', '.join(sorted(lacking))}.")
-        return self._touched(document)
+        return self._touched(document, stored)
 
-    def _touched(self, document: Document) -> Document:
+    def _touched(self, document: Document, stored: Document) -> Document:
         document.update({name: source() for name, source in self._on_change.items()})
-        return document
+        return with_parts(document, stored, self._parts)

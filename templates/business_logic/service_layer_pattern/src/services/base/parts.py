@@ -1,0 +1,94 @@
+"""What the server adds to the objects inside a document: their keys, times, and what their answers must have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from src.core.documents import EACH
+
+
+class Number(Enum):
+    """Numbers that items of a list get where they stand, instead of values from a source."""
+
+    POSITION = "position"  # the place in the list, from 1
+    NEXT = "next"  # one more than the highest there has been
+
+
+PartSource = Callable[[], Any] | Number
+PartSources = Mapping[tuple[str, ...], Mapping[str, PartSource]]
+
+
+def with_parts(document: dict[str, Any], stored: Mapping[str, Any], parts: PartSources) -> dict[str, Any]:
+    """A document whose inner objects have what the server knows.
+
+    Args:
+        document: As it is about to be stored.
+        stored: As it was; objects that were there already keep what they got then.
+        parts: Path of objects → where their properties come from; outer objects first.
+    """
+    for path, sources in parts.items():
+        document = _completed(document, stored, path, sources)
+    return document
+
+
+def _completed(value: Any, stored: Any, path: tuple[str, ...], sources: Mapping[str, PartSource]) -> Any:
+    if not path:
+        return _complete(value, stored, sources, dict.fromkeys(Number, 1))
+    step, below = path[0], path[1:]
+    if step == EACH and isinstance(value, list):
+        return _completed_items(value, stored if isinstance(stored, list) else [], below, sources)
+    if isinstance(value, Mapping) and step in value:
+        inner = stored.get(step) if isinstance(stored, Mapping) else None
+        return {**value, step: _completed(value[step], inner, below, sources)}
+    return value
+
+
+def _completed_items(
+    items: Sequence[Any], stored: Sequence[Any], below: tuple[str, ...], sources: Mapping[str, PartSource]
+) -> list[Any]:
+    own = {} if below else sources
+    known: dict[str, list[Any]] = {}
+    for item in stored:
+        known.setdefault(_given(item, own), []).append(item)
+    highest = max((_highest(item, own) for item in (*stored, *items)), default=0)
+    done = []
+    for position, item in enumerate(items, 1):
+        same = known.get(_given(item, own))
+        earlier = same.pop(0) if same else None
+        if below:
+            done.append(_completed(item, earlier, below, sources))
+            continue
+        highest += not isinstance(earlier, Mapping)
+        done.append(_complete(item, earlier, sources, {Number.POSITION: position, Number.NEXT: highest}))
+    return done
+
+
+def _complete(value: Any, stored: Any, sources: Mapping[str, PartSource], numbers: Mapping[Number, int]) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    known = stored if isinstance(stored, Mapping) else {}
+    completed = dict(value)
+    for name, source in sources.items():
+        if name in completed:
+            continue
+        if source is not Number.POSITION and name in known:
+            completed[name] = known[name]
+        else:
+            completed[name] = numbers[source] if isinstance(source, Number) else source()
+    return completed
+
+
+def _given(item: Any, sources: Mapping[str, PartSource]) -> str:
+    """What a client gave of an item, to know it again by."""
+    given = {name: value for name, value in item.items() if name not in sources} if isinstance(item, Mapping) else item
+    return json.dumps(given, sort_keys=True, default=str)
+
+
+def _highest(item: Any, sources: Mapping[str, PartSource]) -> int:
+    """The highest number that an item has of those that count on."""
+    counting = (name for name, source in sources.items() if source is Number.NEXT)
+    found = (item.get(name) for name in counting if isinstance(item, Mapping))
+    return max((number for number in found if isinstance(number, int)), default=0)

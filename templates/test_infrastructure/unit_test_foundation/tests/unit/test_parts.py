@@ -1,0 +1,50 @@
+"""What the server adds to the objects inside a document, and what they keep of it."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from src.services.base.parts import Number, PartSources, with_parts
+
+LINES = ("lines", "*")
+
+
+def parts() -> PartSources:
+    """Sources that count, so that it shows what is new."""
+    keys = count(1)
+    return {
+        ("address",): {"kind": lambda: "home"},
+        LINES: {"id": lambda: f"line{next(keys)}", "number": Number.NEXT, "position": Number.POSITION},
+        (*LINES, "taxes", "*"): {"id": lambda: "tax"},
+    }
+
+
+def line(text: str, key: str, number: int, position: int) -> dict[str, Any]:
+    return {"text": text, "id": key, "number": number, "position": position}
+
+
+def test_inner_objects_are_completed() -> None:
+    """At any depth; what a client gave stays, and so does what is no object."""
+    given = {"address": {"street": "x"}, "lines": [{"text": "a", "taxes": [{}, {"id": "mine"}]}, {"text": "b"}, 3]}
+    first = {**line("a", "line1", 1, 1), "taxes": [{"id": "tax"}, {"id": "mine"}]}
+    assert with_parts(given, {}, parts()) == {
+        "address": {"street": "x", "kind": "home"},
+        "lines": [first, line("b", "line2", 2, 2), 3],
+    }
+    assert with_parts({"address": None, "lines": "none"}, {}, parts()) == {"address": None, "lines": "none"}
+
+
+def test_what_was_there_keeps_what_it_got() -> None:
+    """Wherever in its list it stands now; what is new gets what nothing had before it."""
+    stored = with_parts({"lines": [{"text": "a"}, {"text": "b"}, {"text": "a"}]}, {}, parts())
+    given = {"lines": [{"text": "b"}, {"text": "c"}, {"text": "a"}, {"text": "a"}, {"text": "a"}]}
+    assert with_parts(given, stored, parts())["lines"] == [
+        line("b", "line2", 2, 1),
+        line("c", "line1", 4, 2),
+        line("a", "line1", 1, 3),
+        line("a", "line3", 3, 4),
+        line("a", "line2", 5, 5),
+    ]
+    changed = with_parts({"address": {}}, {"address": {"kind": "work"}}, parts())
+    assert changed == {"address": {"kind": "work"}}
