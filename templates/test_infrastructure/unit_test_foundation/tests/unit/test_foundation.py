@@ -73,8 +73,11 @@ async def test_a_broken_statement_is_an_error() -> None:
 def test_identifiers() -> None:
     """They differ, and repeat from the same seed."""
     assert ids.new_uuid() != ids.new_uuid()
-    assert ids.new_uuid().version == 4
-    assert len(ids.new_key(12)) == 12
+    assert ids.new_uuid().version == 7
+    made = [ids.new_uuid() for _ in range(1000)]
+    assert made[::100] == sorted(made[::100])
+    seeded = ids._instants(7)
+    assert next(seeded) < next(seeded)
     assert ids.new_request_id() != ids.new_request_id()
     assert ids._source(7).getrandbits(64) == ids._source(7).getrandbits(64)
 

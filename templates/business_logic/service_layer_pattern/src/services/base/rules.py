@@ -9,7 +9,7 @@ from typing import Any
 from src.core.clock import now
 from src.core.documents import changed
 from src.core.errors import Conflict
-from src.core.ids import new_uuid
+from src.core.ids import new_uuid, random_bits
 from src.models.entities.base import Base, codec_of
 from src.models.entities.base.codec import Document
 from src.services.base.parts import PartSources, with_parts
@@ -29,7 +29,7 @@ def new_text_key(prefix: str, alphabet: str, length: int, suffix: str = "") -> s
     """A new key of random characters."""
     characters: list[str] = []
     while len(characters) < length:
-        number = new_uuid().int
+        number = random_bits(128)
         for _ in range(16):
             number, index = divmod(number, len(alphabet))
             characters.append(alphabet[index])
