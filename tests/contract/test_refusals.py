@@ -348,3 +348,45 @@ def test_times_are_for_the_service_to_tell(
     body = {"type": "object", "required": ["message"], "properties": {"message": TEXT, name: schema}}
     refusal = _refusals(make_document, {"404": _media(body)})["not_found"]
     assert refusal.slots.get("time", ()) == ((f"/{name}",) if is_filled else ())
+
+
+ENTRY = {"type": "object", "required": ["message"], "properties": {"field": TEXT, "message": TEXT}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "at", "slots"),
+    [
+        ({"required": ["violations"], "properties": {"violations": {"type": "array", "items": ENTRY}}}, "/violations",
+         {"detail": ("/message",), "place": ("/field",)}),
+        ({"properties": {"message": TEXT, "details": {"type": "array", "items": ENTRY}}}, "/details",
+         {"detail": ("/message",), "place": ("/field",)}),
+        ({"properties": {"error": {"type": "object", "properties": {"errors": {"type": "array", "items": {
+            "type": "object", "properties": {"pointer": TEXT, "detail": TEXT, "in": TEXT}}}}}}}, "/error/errors",
+         {"detail": ("/detail",), "pointer": ("/pointer",), "part": ("/in",)}),
+        ({"required": ["errors"], "properties": {"errors": {"type": "array", "items": TEXT}}}, "/errors",
+         {"detail": ("",)}),
+    ],
+    ids=["required", "beside a message", "inside", "texts"],
+)  # fmt: skip
+def test_problems_are_listed(schema: Any, at: str, slots: Any, make_document: MakeDocument) -> None:
+    refusals = _refusals(make_document, {status: _media({"type": "object", **schema}) for status in ("404", "422")})
+    invalid, missing = refusals["invalid"], refusals["not_found"]
+    assert invalid.listing is not None
+    assert (invalid.listing.at, dict(invalid.listing.slots)) == (at, slots)
+    assert not any(p.startswith(at) for pointers in invalid.slots.values() for p in pointers)
+    assert missing.listing is None
+    assert "string" not in str(missing.body)
+
+
+@pytest.mark.parametrize(
+    "items", [{**ENTRY, "properties": {"code": {"type": "integer"}}}, {"type": "string", "enum": ["bad"]}]
+)
+def test_a_list_of_something_else_lists_no_problems(items: Any, make_document: MakeDocument) -> None:
+    schema = {"type": "object", "required": ["errors"], "properties": {"errors": {"type": "array", "items": items}}}
+    assert _refusals(make_document, {"422": _media(schema)})["invalid"].listing is None
+
+
+def test_a_list_of_one_lists_no_problems(make_document: MakeDocument) -> None:
+    errors = {"type": "array", "items": ENTRY, "minItems": 1, "maxItems": 1}
+    schema = {"type": "object", "required": ["errors"], "properties": {"errors": errors}}
+    assert _refusals(make_document, {"422": _media(schema)})["invalid"].listing is None

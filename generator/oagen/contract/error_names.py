@@ -7,6 +7,7 @@ import re
 from oagen.english import words
 
 DETAIL, TITLE, STATUS, CODE, REQUEST_ID, PATH, TIME = "detail", "title", "status", "code", "request_id", "path", "time"
+PLACE, POINTER, PART = "place", "pointer", "part"
 
 # By the name in lower case without separators.
 _NAMES: dict[str, frozenset[str]] = {
@@ -23,6 +24,12 @@ _NAMES: dict[str, frozenset[str]] = {
     }),
     PATH: frozenset({"instance", "path", "uri", "requesturi", "requestpath"}),
     TIME: frozenset({"timestamp", "time", "date", "datetime", "occurred", "when"}),
+    PLACE: frozenset({
+        "field", "fieldname", "fieldpath", "property", "propertyname", "propertypath", "attribute", "attributename",
+        "param", "paramname", "parameter", "parametername", "loc",
+    }),
+    POINTER: frozenset({"pointer", "jsonpointer"}),
+    PART: frozenset({"in"}),
 }  # fmt: skip
 
 _ERROR = frozenset({"err", "error", "exception", "failure", "fault", "problem"})
@@ -69,6 +76,11 @@ def is_for(role: str, name: str) -> bool:
         role == each and last in endings and (not qualifiers or not qualifiers.isdisjoint(before))
         for each, endings, qualifiers in _ENDINGS
     )
+
+
+def is_place_in_entry(name: str) -> bool:
+    """Whether a property of one of several problems says where it is; elsewhere it may mean the request's own path."""
+    return plain(name) in ("path", "location", "target")
 
 
 def outcome_of(name: str) -> bool | None:

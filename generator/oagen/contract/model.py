@@ -103,12 +103,20 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A list in an error with an entry for every problem: its JSON pointer, and pointers into an entry by slot."""
+
+    at: str
+    slots: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """How an operation refuses for one reason (see `contract.refusals.KINDS`).
 
     `body` is valid against the response's schema. `slots` maps `detail`, `request_id`, `path`, `code`, `time`… to
-    the JSON pointers in `body` where that text may be put without breaking validity. `headers` are the response's
-    required ones.
+    the JSON pointers in `body` where that text may be put without breaking validity. `listing` is the list that has an
+    entry a problem; one entry is in `body`. `headers` are the response's required ones.
     """
 
     kind: str
@@ -116,6 +124,7 @@ class Refusal:
     media_type: str | None = None
     body: JSON = None
     slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    listing: Listing | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from oagen.contract.answers import required_headers
 from oagen.contract.error_choices import chosen, listed_texts
 from oagen.contract.error_names import is_telling
+from oagen.contract.listings import NOWHERE, TELLING_KINDS, Slots, emptied, listing_of, tells_places, without_listed
 from oagen.contract.media import concrete, is_json, is_structured
-from oagen.contract.model import JSON, MediaType, Operation, Refusal, Response
+from oagen.contract.model import JSON, Listing, MediaType, Operation, Refusal, Response
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.security import wants_authorization
-from oagen.contract.slots import fill, find_slots, is_status_text, leaves, put
+from oagen.contract.slots import Path, at, fill, find_slots, is_status_text, leaves, put
 from oagen.contract.validators import Validators
 from oagen.contract.view import RESPONSE
 
@@ -102,7 +103,7 @@ class Refuser:
         self._validators = validators
         self._sampler = sampler
         self._telling = Sampler(validators, is_telling)
-        self._templates: dict[str, tuple[JSON, dict[str, tuple[str, ...]]]] = {}
+        self._templates: dict[str, tuple[JSON, Slots, Listing | None]] = {}
         self._bodies: dict[str, JSON] = {}
         self._listed: dict[str, dict[str, tuple[str, ...]]] = {}
 
@@ -138,7 +139,7 @@ class Refuser:
             for media in sorted(response.media, key=_unreadable):
                 made = self._body(kind, status, media)
                 if made is not None:
-                    return Refusal(kind, status, concrete(media.name, media.schema), *made, headers)
+                    return Refusal(kind, status, concrete(media.name, media.schema), *made, headers=headers)
         return None
 
     def _written(self, kind: str, operation: Operation) -> Refusal | None:
@@ -148,11 +149,12 @@ class Refuser:
                 made = self._body(kind, status, MediaType("application/json", media.schema))
                 if made is not None:
                     headers = required_headers(response, self._sampler)
-                    return Refusal(kind, status, concrete(media.name, media.schema), json.dumps(made[0]), {}, headers)
+                    told = json.dumps(made[0])
+                    return Refusal(kind, status, concrete(media.name, media.schema), told, headers=headers)
         return None
 
-    def _body(self, kind: str, status: int, media: MediaType) -> tuple[JSON, dict[str, tuple[str, ...]]] | None:
-        """A body for `kind`, and the slots in it; None if no valid one can be made."""
+    def _body(self, kind: str, status: int, media: MediaType) -> tuple[JSON, Slots, Listing | None] | None:
+        """A body for `kind`, the slots in it, and where it lists problems; None if no valid one can be made."""
         raw = True if media.schema is None else media.schema.raw
         view = self._validators.views.of(raw, RESPONSE)
         structured = is_structured(concrete(media.name, media.schema))
@@ -160,36 +162,45 @@ class Refuser:
         def is_valid(value: JSON) -> bool:
             return (structured or isinstance(value, str)) and self._validators.is_valid(view, value)
 
+        lists = kind in TELLING_KINDS
         schema = json.dumps(view, sort_keys=True)
-        key = f"{status} {structured} {schema}"
+        key = f"{status} {structured} {lists} {schema}"
         if key not in self._templates:
-            self._templates[key] = self._template(raw, media, status, is_valid)
-        template, slots = self._templates[key]
+            self._templates[key] = self._template(raw, media, status, is_valid, lists=lists)
+        template, slots, listing = self._templates[key]
         if template is NOTHING:
             return None
         if f"{kind} {key}" not in self._bodies:
             if schema not in self._listed:
                 self._listed[schema] = listed_texts(view, self._validators.views.components)
             said = {"detail": KINDS[kind].text, "title": HTTPStatus(status).phrase, "code": kind, "status": status}
+            said |= NOWHERE
             body = chosen(template, slots, kind, status, self._listed[schema], is_valid)
             self._bodies[f"{kind} {key}"] = fill(body, slots, said)
-        return self._bodies[f"{kind} {key}"], slots
+        return self._bodies[f"{kind} {key}"], slots, listing
 
     def _template(
-        self, raw: Any, media: MediaType, status: int, is_valid: Callable[[JSON], bool]
-    ) -> tuple[JSON, dict[str, tuple[str, ...]]]:
-        """The body with the most room for what there is to say."""
-        best: tuple[JSON, dict[str, tuple[str, ...]]] = (NOTHING, {})
+        self, raw: Any, media: MediaType, status: int, is_valid: Callable[[JSON], bool], *, lists: bool
+    ) -> tuple[JSON, Slots, Listing | None]:
+        """The body with the most room for what there is to say; `lists` wants to tell of several problems."""
+        best: tuple[JSON, Slots] = (NOTHING, {})
         made = (sampler.sample(raw, RESPONSE) for sampler in (self._telling, self._sampler))
         for found in (*made, _problem(status), *media.examples, ""):
             if found is not NOTHING and is_valid(found):
-                body = _with_status_text(_plainer(found, status, is_valid), status, is_valid)
-                slots = find_slots(body, status, is_valid)
+                listed = listing_of(found, find_slots(found, status, is_valid), is_valid) if lists else None
+                kept = at(listed.at, found)[:1] if listed and tells_places(listed) else ()
+                body = _with_status_text(_plainer(found, status, is_valid, kept), status, is_valid)
+                slots: Slots = find_slots(body, status, is_valid)
                 if best[0] is NOTHING or ("detail" in slots and "detail" not in best[1]):
                     best = (_about_blank(body, is_valid), slots)
             if "detail" in best[1]:
                 break
-        return best
+        body, slots = best
+        listing = listing_of(body, slots, is_valid) if lists else None
+        if listing:
+            return body, without_listed(slots, listing), listing
+        body = emptied(body, slots, is_valid)
+        return body, find_slots(body, status, is_valid), None
 
 
 def _concerns(kind: str, operation: Operation) -> bool:
@@ -222,10 +233,15 @@ def _problem(status: int) -> dict[str, JSON]:
     return {"type": "about:blank", "title": "", "status": status, "detail": "", "instance": "/"}
 
 
-def _plainer(body: JSON, status: int, is_valid: Callable[[JSON], bool]) -> JSON:
-    """`body` without lists and objects that need not be there, as far as there is room for a text without them."""
+def _plainer(body: JSON, status: int, is_valid: Callable[[JSON], bool], kept: Path) -> JSON:
+    """`body` without lists and objects that need not be there, as far as there is room for a text without them.
+
+    What is `kept` stays.
+    """
     for name in (
-        [name for name, value in body.items() if isinstance(value, dict | list)] if isinstance(body, dict) else ()
+        [name for name, value in body.items() if isinstance(value, dict | list) and name not in kept]
+        if isinstance(body, dict)
+        else ()
     ):
         without = {other: value for other, value in body.items() if other != name}
         if is_valid(without) and "detail" in find_slots(without, status, is_valid):

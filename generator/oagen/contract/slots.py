@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from oagen.contract.error_names import CODE, DETAIL, STATUS, TITLE, is_for, plain
+from oagen.contract.error_names import CODE, DETAIL, PLACE, STATUS, TITLE, is_for, is_place_in_entry, plain
 from oagen.contract.model import JSON
 from oagen.contract.parse import token
 
@@ -20,6 +20,9 @@ _PROBES = {
     "request_id": ("1", "3fa85f64-5717-4562-b3fc-2c963f66afa6", "Req_01.2-x" * 8),
     "path": ("/", "/a/b%20c", "/" + "x" * 300),
     "time": ("2026-01-31T12:00:00.123Z",),
+    "place": ("", "items.0.name", "x" * 200),
+    "pointer": ("", "/items/0/name", "/" + "x" * 200),
+    "part": ("body", "query", "path", "header", "cookie"),
 }
 
 
@@ -29,7 +32,7 @@ def find_slots(body: JSON, status: int, is_valid: Callable[[JSON], bool]) -> dic
     for path, value in leaves(body):
         if is_status_text(path, value):
             continue
-        role = _role(name_at(path), value, status, partial(_takes, body, path, is_valid))
+        role = _role(path, value, status, partial(_takes, body, path, is_valid))
         if role == DETAIL and plain(name_at(path)) == "error":
             role = _brief_role(body, path, partial(_takes, body, path, is_valid))
         if role == CODE and plain(name_at(path)) == "type" and "title" in _beside(body, path):
@@ -74,12 +77,15 @@ def is_status_text(path: Path, value: JSON) -> bool:
     return len(path) == 3 and path[0] == "errors" and path[2] == "status" and isinstance(value, str)
 
 
-def _role(name: str, value: JSON, status: int, takes: Callable[[JSON], bool]) -> str | None:
+def _role(path: Path, value: JSON, status: int, takes: Callable[[JSON], bool]) -> str | None:
     """What the place of `value` is for; `takes` says whether the body stays valid with something else there."""
+    name, in_entry = name_at(path), any(isinstance(key, int) for key in path)
     if isinstance(value, int) and not isinstance(value, bool):
         return "status" if is_for(STATUS, name) and takes(status) and takes(599) else None
     if not isinstance(value, str):
         return None
+    if in_entry and is_place_in_entry(name):
+        return PLACE if all(map(takes, _PROBES[PLACE])) else None
     for role, probes in _PROBES.items():
         if is_for(role, name) and all(takes(probe) for probe in probes):
             return role

@@ -27,7 +27,25 @@ The kind picks status and body from what the operation's contract documents (see
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a request: in its body or a parameter, where in there, and why."""
+
+    part: str  # body, query, querystring, path, header or cookie
+    place: tuple[str | int, ...]  # of a parameter, its name first
+    reason: str
+
+    def __str__(self) -> str:
+        where, inner = ("body", self.place) if self.part == "body" else (self._parameter, self.place[1:])
+        return ": ".join(filter(None, (where, pointer(inner), self.reason)))
+
+    @property
+    def _parameter(self) -> str:
+        return f"{self.part} parameter {self.place[0]!r}"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -37,16 +55,30 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         detail: What to tell the client; never a secret, never a stack trace.
         code: A stable, machine-readable reason, where the contract's error schema has room for one.
         headers: Headers for the answer, such as `Retry-After`.
+        problems: What is wrong with the request in particular, for errors that list it.
     """
 
     kind = "invalid"
     title = "Request refused"
 
-    def __init__(self, detail: str = "", *, code: str = "", headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        code: str = "",
+        headers: Mapping[str, str] | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.code = code or self.kind
         self.headers: Mapping[str, str] = headers or {}
+        self.problems = problems
+
+
+def pointer(place: Sequence[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in place)
 
 
 class Malformed(Refused):

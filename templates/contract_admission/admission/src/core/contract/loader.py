@@ -14,6 +14,7 @@ from src.core.contract.model import (
     AnswerMedia,
     Body,
     Encoding,
+    Listing,
     LoadedContract,
     MediaType,
     Operation,
@@ -85,7 +86,12 @@ def _answer(data: Mapping[str, JSON]) -> Answer:
 
 
 def _refusals(data: Mapping[str, JSON]) -> dict[str, Refusal]:
-    return {kind: _pick(Refusal, {"kind": kind, **raw}) for kind, raw in data.get("refusals", {}).items()}
+    return {kind: _refusal(kind, raw) for kind, raw in data.get("refusals", {}).items()}
+
+
+def _refusal(kind: str, data: Mapping[str, JSON]) -> Refusal:
+    listing = data.get("listing")
+    return _pick(Refusal, {**data, "kind": kind, "listing": _pick(Listing, listing) if listing else None})
 
 
 def _error_schemas(data: Mapping[str, JSON]) -> dict[tuple[str, str], Schema]:

@@ -75,6 +75,14 @@ class SecurityScheme:
 
 
 @dataclass(slots=True)
+class Listing:
+    """A list in a body with an entry for every problem: its JSON pointer, and pointers into an entry by slot."""
+
+    at: str
+    slots: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
 class Refusal:
     """How one kind of refusal is answered; `slots` says where in `body` texts may be put, as JSON pointers."""
 
@@ -83,6 +91,7 @@ class Refusal:
     media_type: str | None = None
     body: JSON = None
     slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    listing: Listing | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -14,8 +14,8 @@ from src.core.contract.model import JSON, MediaType, Parameter
 from src.core.contract.queries import Query, parse_query, query_decoder
 from src.core.contract.readings import Readers
 from src.core.contract.styles import TextReadings, text_decoder
-from src.core.contract.validation import first_error
-from src.core.errors import Invalid, InvalidPath, Refused, Unauthenticated
+from src.core.contract.validation import problems_in
+from src.core.errors import Invalid, InvalidPath, Problem, Refused, Unauthenticated
 
 Source = TypeVar("Source")
 Values = dict[str, JSON]
@@ -31,7 +31,7 @@ class _Admitter(Generic[Source]):
     parameter: Parameter
     readings: Callable[[Source], list[JSON]]
     validator: jsonschema_rs.Validator
-    refuse: Callable[[str], Refused]
+    refuse: type[Refused]
 
     def admit(self, source: Source, values: Values) -> None:
         """Put the parameter's value into `values`, or refuse."""
@@ -45,7 +45,8 @@ class _Admitter(Generic[Source]):
                 values[self.parameter.name] = reading
                 return
         if readings:
-            raise self.refuse(f"{self.label}: {first_error(self.validator, readings[0])}")
+            problems = list(problems_in(self.validator, readings[0], self.parameter.location, self.parameter.name))
+            raise self.refuse(str(problems[0]), problems=problems)
         if self.parameter.required:
             raise self._missing()
 
@@ -57,7 +58,8 @@ class _Admitter(Generic[Source]):
         detail = f"{self.label} is required"
         if self.parameter.location == "header" and self.parameter.name.lower() == "authorization":
             return Unauthenticated(detail)
-        return self.refuse(detail)
+        problem = Problem(self.parameter.location, (self.parameter.name,), "is required")
+        return self.refuse(detail, problems=(problem,))
 
 
 class ParameterSet(Generic[Source]):
@@ -121,7 +123,7 @@ def _set(
     parameters: Sequence[Parameter],
     readers: Readers,
     decoder: Callable[[Parameter], Callable[[Source], list[JSON]]],
-    refuse: Callable[[str], Refused] = Invalid,
+    refuse: type[Refused] = Invalid,
 ) -> ParameterSet[Source]:
     compile_schema = readers.validators.compile
     return ParameterSet([_Admitter(p, decoder(p), compile_schema(p.schema), refuse) for p in parameters])

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind as Kind
 
 from src.core.contract.model import JSON, Schema
+from src.core.errors import Problem, pointer
 
 RESOURCE = "contract:schemas"
 _DETAIL_LENGTH = 300
+_MOST_PROBLEMS = 10
 
 # ECMA-262 patterns look ahead and behind, which takes backtracking; a text that takes too much of it does not match.
 # The size admits large quantifiers and stops absurd ones.
@@ -77,17 +81,31 @@ class Validators:
 
 def first_error(validator: jsonschema_rs.Validator, value: JSON) -> str:
     """What is wrong with a value, in one line: a JSON pointer and the reason."""
-    error = next(validator.iter_errors(value), None)
-    if error is None:
-        return ""
-    path = pointer(error.instance_path)
-    text = f"{path}: {error.message}" if path else error.message
-    return text if len(text) <= _DETAIL_LENGTH else text[: _DETAIL_LENGTH - 1] + "…"
+    first = next(problems_in(validator, value), None)
+    return "" if first is None else ": ".join(filter(None, (pointer(first.place), first.reason)))
 
 
-def pointer(path: Sequence[str | int]) -> str:
-    """A JSON pointer (RFC 6901)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+def problems_in(
+    validator: jsonschema_rs.Validator, value: JSON, part: str = "body", *place: str
+) -> Iterator[Problem]:
+    """Everything that is wrong with a value, up to a number that people still read."""
+    found = (each for error in validator.iter_errors(value) for each in _reasons(error))
+    for inner, reason in islice(found, _MOST_PROBLEMS):
+        short = reason if len(reason) <= _DETAIL_LENGTH else reason[: _DETAIL_LENGTH - 1] + "…"
+        yield Problem(part, (*place, *inner), short)
+
+
+def _reasons(error: jsonschema_rs.ValidationError) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """(place, reason) of an error: that of a property stands at the property, be it there or not."""
+    place, kind = tuple(error.instance_path), error.kind
+    if isinstance(kind, Kind.Required):
+        yield (*place, kind.property), "is required"
+    elif isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
+        yield from (((*place, name), "is not known here") for name in kind.unexpected)
+    elif isinstance(kind, Kind.FalseSchema) or (isinstance(kind, Kind.Not) and kind.schema == {}):
+        yield place, "may not be given"
+    else:
+        yield place, error.message
 
 
 def _as_schema(schema: Schema) -> dict[str, Any]:

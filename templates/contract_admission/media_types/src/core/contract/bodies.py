@@ -17,10 +17,10 @@ from src.core.contract.media import Kind, essence, is_media_type, kind_of, match
 from src.core.contract.model import JSON, Body, MediaType
 from src.core.contract.multipart import MultipartReader
 from src.core.contract.readings import Readers, text_readings
-from src.core.contract.validation import first_error
+from src.core.contract.validation import problems_in
 from src.core.contract.xml import read_xml
 from src.core.contract.yaml_text import read_yaml
-from src.core.errors import Invalid, Malformed, UnsupportedMediaType
+from src.core.errors import Invalid, Malformed, Problem, UnsupportedMediaType
 
 # Only numbers like these can be too large for a float, which the JSON parser reads as infinity.
 _HUGE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
@@ -77,7 +77,8 @@ class _MediaReader:
             if self.validator.is_valid(value):
                 break
         else:
-            raise Invalid(f"body: {first_error(self.validator, read.readings[0])}")
+            problems = list(problems_in(self.validator, read.readings[0]))
+            raise Invalid(str(problems[0]), problems=problems)
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
             whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
@@ -117,7 +118,7 @@ class BodyReader:
 
     def _absent(self) -> AdmittedBody:
         if self._required:
-            raise Invalid("A body is required")
+            raise Invalid("A body is required", problems=(Problem("body", (), "is required"),))
         return ABSENT
 
     def _reader(self, name: str) -> _MediaReader | None:

@@ -7,7 +7,7 @@ texts may be put. Where an operation has none for a kind, a kindred one serves.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from src.core.clock import now
 from src.core.contract.model import JSON, LoadedContract, Operation, Refusal
 from src.core.contract.shapes import Shapes
 from src.core.contract.wire import Message, content_type_header, encode_content, encode_headers
-from src.core.errors import Refused
+from src.core.errors import Problem, Refused, pointer
 
 # What serves where a kind has no template of its own, the nearest first.
 _KINDRED: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +34,8 @@ _KINDRED: Mapping[str, tuple[str, ...]] = {
     "timeout": ("unavailable",),
     "not_implemented": ("unavailable",),
 }
+# What is wrong with a body as a whole is nowhere in it.
+_MAY_BE_EMPTY = frozenset({"place", "pointer"})
 
 
 class Refusals:
@@ -66,8 +68,10 @@ class Refusals:
         }
         if "time" in template.slots:
             texts["time"] = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        problems = refused.problems or (Problem("body", (), refused.detail),)
+        texts |= _where(problems[0])
         schema = None if operation is None else _schema(operation, template)
-        body = encode_content(_filled(template, texts), template.media_type, schema, self._shapes)
+        body = encode_content(_told(template, texts, problems), template.media_type, schema, self._shapes)
         return Message(template.status, [*headers, (b"content-type", content_type_header(template.media_type))], body)
 
     def _template(self, kind: str, operation: Operation | None) -> Refusal | None:
@@ -89,24 +93,58 @@ def _is_documented(operation: Operation, template: Refusal) -> bool:
     )
 
 
-def _filled(template: Refusal, texts: Mapping[str, JSON]) -> JSON:
-    """The template's body with texts in its slots."""
-    body = copy.deepcopy(template.body)
-    for slot, pointers in template.slots.items():
-        text = texts.get(slot)
-        if text in ("", None):
-            continue
-        for pointer in pointers:
-            if pointer == "":
-                body = text
-            else:
-                _put(body, pointer, text)
+def _told(template: Refusal, texts: Mapping[str, JSON], problems: Sequence[Problem]) -> JSON:
+    """The template's body with texts in its slots, and an entry for every problem."""
+    body = _filled(template.body, template.slots, texts)
+    if template.listing is not None:
+        slots = template.listing.slots
+        is_told_where = not {"place", "pointer"}.isdisjoint(slots)
+        entry = _at(body, template.listing.at)[0]
+        entries = [
+            _filled(entry, slots, {**texts, **_where(each), "detail": each.reason if is_told_where else str(each)})
+            for each in problems
+        ]
+        _at(body, template.listing.at)[:] = entries
     return body
 
 
-def _put(body: JSON, pointer: str, value: JSON) -> None:
-    *path, last = [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]
-    for step in path:
+def _where(problem: Problem) -> dict[str, JSON]:
+    return {
+        "part": problem.part,
+        "place": ".".join(map(str, problem.place)),
+        "pointer": pointer(problem.place),
+    }
+
+
+def _at(body: JSON, path: str) -> JSON:
+    for step in _steps(path):
+        body = body[int(step)] if isinstance(body, list) else body[step]
+    return body
+
+
+def _steps(path: str) -> list[str]:
+    """The steps of a JSON pointer."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]]
+
+
+def _filled(template: JSON, slots: Mapping[str, tuple[str, ...]], texts: Mapping[str, JSON]) -> JSON:
+    """A copy of a body, or of a part of one, with texts in its slots."""
+    body = copy.deepcopy(template)
+    for slot, pointers in slots.items():
+        text = texts.get(slot)
+        if text is None or (text == "" and slot not in _MAY_BE_EMPTY):
+            continue
+        for path in pointers:
+            if path == "":
+                body = text
+            else:
+                _put(body, path, text)
+    return body
+
+
+def _put(body: JSON, path: str, value: JSON) -> None:
+    *steps, last = _steps(path)
+    for step in steps:
         body = body[int(step)] if isinstance(body, list) else body[step]
     if isinstance(body, list):
         body[int(last)] = value

@@ -9,7 +9,16 @@ import pytest
 from fastapi import HTTPException
 
 from src.core.clock import now
-from src.core.errors import Conflict, DanglingReference, NotFound, Refused, TimedOut, TooManyRequests
+from src.core.errors import (
+    Conflict,
+    DanglingReference,
+    Invalid,
+    NotFound,
+    Problem,
+    Refused,
+    TimedOut,
+    TooManyRequests,
+)
 from tests.unit.admission.support import REFUSALS, Client, Settings, body, operation, parameter, refusal
 
 
@@ -62,6 +71,51 @@ def test_a_kindred_template_serves_where_there_is_none() -> None:
     assert client_raising(Conflict(), responses=[{"status": "422"}]).request("GET", "/things").status == 422
     assert client_raising(DanglingReference(), responses=[{"status": "409"}]).request("GET", "/things").status == 409
     assert client_raising(TooManyRequests()).request("GET", "/things").status == 500
+
+
+def test_every_problem_has_an_entry() -> None:
+    own = {"invalid": refusal(422)}
+    own["invalid"] |= {
+        "body": {"message": "no", "errors": [{"field": "a", "pointer": "/a", "in": "body", "text": "wrong"}]},
+        "slots": {"detail": ["/message"]},
+        "listing": {
+            "at": "/errors",
+            "slots": {"place": ["/field"], "pointer": ["/pointer"], "part": ["/in"], "detail": ["/text"]},
+        },
+    }
+    problems = (Problem("body", ("lines", 0, "a/b"), "is required"), Problem("query", ("limit",), "is too small"))
+    answer = client_raising(Invalid(str(problems[0]), problems=problems), refusals=own).request("GET", "/things")
+    assert answer.json == {
+        "message": "body: /lines/0/a~1b: is required",
+        "errors": [
+            {"field": "lines.0.a/b", "pointer": "/lines/0/a~1b", "in": "body", "text": "is required"},
+            {"field": "limit", "pointer": "/limit", "in": "query", "text": "is too small"},
+        ],
+    }
+    answer = client_raising(Invalid("Not today"), refusals=own).request("GET", "/things")
+    assert answer.json["errors"] == [{"field": "", "pointer": "", "in": "body", "text": "Not today"}]
+    own["invalid"]["listing"] = {"at": "/errors", "slots": {"detail": ["/text"]}}
+    answer = client_raising(Invalid("No", problems=problems[1:]), refusals=own).request("GET", "/things")
+    assert answer.json["errors"][0]["text"] == "query parameter 'limit': is too small"
+
+
+def test_all_problems_of_a_body_are_told() -> None:
+    schema = {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {}, "b": {"type": "integer"}, "c": {"not": {}}},
+        "additionalProperties": False,
+    }
+    own = {"invalid": refusal(422) | {"body": {"errors": ["no"]}, "slots": {}}}
+    own["invalid"]["listing"] = {"at": "/errors", "slots": {"detail": [""]}}
+    client = Client([operation("POST", body=body("application/json", schema), refusals=own)])
+    answer = client.request("POST", "/things", b'{"b": "x", "c": 1, "d": 2}', {"content-type": "application/json"})
+    assert sorted(answer.json["errors"]) == [
+        "body: /a: is required",
+        'body: /b: "x" is not of type "integer"',
+        "body: /c: may not be given",
+        "body: /d: is not known here",
+    ]
 
 
 def test_headers_of_template_and_refusal() -> None:
