@@ -96,7 +96,7 @@ def test_all() -> None:
 
 def test_identifiers_repeat_with_a_seed() -> None:
     assert os.environ["ID_SEED"]
-    assert ids.new_uuid().version == 4
+    assert ids.new_uuid().version == 7
     source = ids._source(7)
     assert source.getrandbits(64) == ids._source(7).getrandbits(64)
     assert ids.new_request_id() != ids.new_request_id()
