@@ -126,3 +126,27 @@ def test_the_dump_stands_alone(version: str, make_document: MakeDocument) -> Non
         assert not body.is_valid(wrong)
     answer = validator(found["answers"][0]["media"][0]["schema"], registry=registry)
     assert answer.is_valid({"children": [{"description": "x"}]})
+
+
+def test_what_a_request_says_of_itself_is_said_again(make_document: MakeDocument) -> None:
+    uuid = {"type": "string", "format": "uuid"}
+    given = {"X-Correlation-ID": {**uuid, "description": "Yours"}, "X-Other": {}, "ETag": uuid}
+    shown = {"x-correlation-id": uuid, "X-Other": uuid, "ETag": uuid, "X-Mine": uuid}
+    operation = {
+        "parameters": [{"name": name, "in": "header", "schema": schema} for name, schema in given.items()],
+        "responses": {"200": {**EMPTY, "headers": {name: {"schema": schema} for name, schema in shown.items()}}},
+    }
+    contract, _ = build_contract(make_document({"/a": {"get": operation}}))
+    assert contract is not None
+    assert contract.operations[0].answers[0].echoed == ("x-correlation-id",)
+
+
+@pytest.mark.parametrize(
+    ("schema", "example"), [({"type": "string"}, None), ({"type": "string", "pattern": "^req_0$"}, "req_0")]
+)
+def test_the_id_of_a_request_is_no_example(schema: Any, example: str | None, make_document: MakeDocument) -> None:
+    headers = {"X-Request-ID": {"required": True, "schema": schema}}
+    document = make_document({"/a": {"get": {"responses": {"200": {**EMPTY, "headers": headers}}}}})
+    contract, _ = build_contract(document)
+    assert contract is not None
+    assert contract.operations[0].answers[0].headers.get("X-Request-ID") == example

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from oagen.contract.media import concrete, essence, is_structured
-from oagen.contract.model import JSON, Answer, AnswerMedia, Header, MediaType, Operation, Response
+from oagen.contract.model import JSON, Answer, AnswerMedia, Header, MediaType, Operation, Response, Schema
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.view import RESPONSE
 
@@ -16,6 +17,11 @@ _NATURAL = {"POST": (201, 200, 202, 204), "DELETE": (204, 200, 202)}
 _USUAL = (200, 201, 202, 203, 204, 205, 207)
 _REDIRECTS = (302, 303, 307, 301, 308, 300)
 _BODILESS = (204, 205, 304)
+# that mean something else in a response than in a request
+_OF_HTTP = frozenset(("cache-control", "connection", "content-encoding", "content-language", "content-type", "date",
+                      "etag", "pragma", "trailer", "transfer-encoding", "upgrade", "via", "warning"))  # fmt: skip
+_SOME_ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+_WORDING = frozenset(("title", "description", "default", "example", "examples", "deprecated"))
 
 
 def answers_of(operation: Operation, sampler: Sampler) -> tuple[Answer, ...]:
@@ -30,7 +36,7 @@ def answers_of(operation: Operation, sampler: Sampler) -> tuple[Answer, ...]:
         if status is not None:
             found.setdefault(status, response)
     order = sorted(found, key=lambda status: _rank(status, found[status], operation.method))
-    return tuple(_answer(status, found[status], sampler) for status in order)
+    return tuple(_answer(status, found[status], operation, sampler) for status in order)
 
 
 def _concrete_status(response: Response, method: str, documented: set[str]) -> int | None:
@@ -51,7 +57,7 @@ def _rank(status: int, response: Response, method: str) -> tuple[bool, bool, boo
     return (status == 304, status >= 300, contradictory, place, status)
 
 
-def _answer(status: int, response: Response, sampler: Sampler) -> Answer:
+def _answer(status: int, response: Response, operation: Operation, sampler: Sampler) -> Answer:
     return Answer(
         status=status,
         documented_as=response.status,
@@ -59,7 +65,21 @@ def _answer(status: int, response: Response, sampler: Sampler) -> Answer:
         headers=required_headers(response, sampler),
         optional_headers=tuple(header.name for header in response.headers if not header.required),
         header_schemas={header.name: header.schema for header in response.headers},
+        echoed=tuple(header.name for header in response.headers if _is_echoed(header, operation)),
     )
+
+
+def _is_echoed(header: Header, operation: Operation) -> bool:
+    """Whether a header is that of the request, as ids that correlate the two are: it is called and made like it."""
+    name = header.name.lower()
+    given = (each for each in operation.parameters if each.location == "header" and each.name.lower() == name)
+    return name not in _OF_HTTP and any(_constraints(each.schema) == _constraints(header.schema) for each in given)
+
+
+def _constraints(schema: Schema) -> Any:
+    """What a schema asks for, without what it only says."""
+    raw = schema.raw
+    return {name: value for name, value in raw.items() if name not in _WORDING} if isinstance(raw, Mapping) else raw
 
 
 def answer_media(media: MediaType, sampler: Sampler) -> AnswerMedia:
@@ -85,9 +105,16 @@ def _text(kind: str, raw: Any, sampler: Sampler) -> str:
 
 
 def required_headers(response: Response, sampler: Sampler) -> dict[str, str]:
-    """Example values of the headers that a response must have."""
-    values = {header.name: _header_value(header, sampler) for header in response.headers if header.required}
+    """Example values of the headers that a response must have; the id of a request is never an example."""
+    needed = [header for header in response.headers if header.required and not _is_request_id(header, sampler)]
+    values = {header.name: _header_value(header, sampler) for header in needed}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _is_request_id(header: Header, sampler: Sampler) -> bool:
+    """Whether a header tells which request was answered, and an id that the service makes may stand there."""
+    is_one = header.name.lower() == "x-request-id"
+    return is_one and sampler.sample(header.schema.raw, RESPONSE, (_SOME_ID,)) == _SOME_ID
 
 
 def _header_value(header: Header, sampler: Sampler) -> str | None:

@@ -152,6 +152,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)  # example values of the required headers
     optional_headers: tuple[str, ...] = ()
     header_schemas: Mapping[str, Schema] = field(default_factory=dict)  # of every documented header
+    echoed: tuple[str, ...] = ()  # the headers that say what the request's header of that name said
 
 
 IDEMPOTENCY_HEADERS = frozenset({"idempotency-key", "x-idempotency-key"})

@@ -11,6 +11,7 @@ from typing import Any
 from oagen.blueprint.model import Blueprint
 from oagen.contract.model import Contract, Operation, SecurityScheme
 from oagen.render.database import tables_of
+from oagen.render.request_ids import sane_request_ids
 from oagen.render.revisions import first_revision
 from oagen.settings import Features
 
@@ -209,6 +210,7 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
         "response_headers": sorted(
             {h.name for o in blueprint.contract.operations for r in o.responses for h in r.headers}
         ),
+        "sane_request_ids": sane_request_ids(blueprint.contract),
         "needs_httpx": bool(blueprint.outgoing) or security_facts(blueprint.contract).bearer,
         "transitions": [operation for operation in blueprint.operations if operation.role == "transition"],
         "secrets": secrets_of(blueprint),

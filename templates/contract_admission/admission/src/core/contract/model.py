@@ -118,6 +118,7 @@ class Answer:
     media: tuple[AnswerMedia, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     header_schemas: Mapping[str, Schema] = field(default_factory=dict)
+    echoed: tuple[str, ...] = ()  # headers that say what the request's header of that name said
 
 
 @dataclass(slots=True)

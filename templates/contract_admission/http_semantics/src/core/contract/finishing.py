@@ -1,13 +1,15 @@
-"""What HTTP makes of a success before it goes out: nothing new, no content, or a part of it.
+"""What HTTP makes of a success before it goes out: nothing new, no content, a part of it, or ids of the request in it.
 
-Each only where the operation documents it: 304 with `If-None-Match`, 204 with `Prefer: return=minimal`, 206 with `Range`.
+Each only where the operation documents it: 304 with `If-None-Match`, 204 with `Prefer: return=minimal`, 206 with `Range`,
+headers such as `X-Correlation-ID` that requests and responses have in common.
 Operations that document none of it have no finisher, and pay nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from src.core.contract.conditions import names_tag, tag_of
 from src.core.contract.model import Operation
@@ -34,6 +36,9 @@ def finisher_of(operation: Operation) -> Finish | None:
         steps.append(_not_modified)
     if operation.method == "GET" and "206" in operation.statuses:
         steps.append(_partial_or_refused if "416" in operation.statuses else _partial)
+    echoed = {answer.status: answer.echoed for answer in operation.answers if answer.echoed}
+    if echoed:
+        steps.append(partial(_echo, echoed))
     if not steps:
         return None
 
@@ -105,6 +110,14 @@ def _is_current(message: Message, headers: Mapping[str, str]) -> bool:
     """Whether the part that a client has is one of this content (`If-Range`)."""
     known = headers.get("if-range")
     return known is None or known.encode("latin-1", "replace") == dict(message.headers).get(b"etag")
+
+
+def _echo(echoed: Mapping[int, Sequence[str]], message: Message, headers: Mapping[str, str]) -> Message:
+    """Say what the request said, in headers of the same name."""
+    names = [name.lower() for name in echoed.get(message.status, ())]
+    said = {name.encode(): headers[name].encode("latin-1", "replace") for name in names if name in headers}
+    others = [header for header in message.headers if header[0].lower() not in said]
+    return Message(message.status, [*others, *said.items()], message.body) if said else message
 
 
 def _only(headers: Headers, names: frozenset[bytes]) -> Headers:

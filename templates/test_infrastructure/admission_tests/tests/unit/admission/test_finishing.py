@@ -6,7 +6,7 @@ import pytest
 
 from src.core.contract.conditions import tag_of
 from src.core.contract.finishing import finisher_of
-from src.core.contract.model import Operation, Parameter
+from src.core.contract.model import Answer, Operation, Parameter
 from src.core.contract.wire import Message
 from src.core.errors import RangeNotSatisfiable
 
@@ -90,3 +90,15 @@ def test_a_range_behind_the_end() -> None:
     assert caught.value.headers == {"Content-Range": "bytes */10"}
     assert _finished({"range": "bytes=10-"}, "206")[0] == 200
     assert _finished({"range": "bytes=0-1"}, "206", "416", status=203)[0] == 203
+
+
+def test_what_requests_and_answers_have_in_common_is_said_again() -> None:
+    """In place of the example; where a request says nothing, the example stays."""
+    answer = Answer(200, headers={"X-Correlation-ID": "example"}, echoed=("X-Correlation-ID",))
+    finish = finisher_of(Operation("op", "GET", "/", answers=(answer,), statuses=frozenset({"200"})))
+    assert finish is not None
+    sent = Message(200, [(b"x-correlation-id", b"example"), (b"etag", b'"a"')], BODY)
+    said = finish(sent, {"x-correlation-id": "mine", "etag": "mine"})
+    assert said == Message(200, [(b"etag", b'"a"'), (b"x-correlation-id", b"mine")], BODY)
+    assert finish(sent, {}) is sent
+    assert finish(Message(404, [], b""), {"x-correlation-id": "mine"}).headers == []
