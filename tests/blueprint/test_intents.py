@@ -144,7 +144,9 @@ def test_a_verb_behind_a_colon(resources: dict[str, Resource]) -> None:
 
 def test_a_list_goes_on_after_the_last_document_seen(resources: dict[str, Resource]) -> None:
     listing = _plans(resources["task"])["listTasks"]
-    assert [(a.parameter, a.column, a.operator) for a in listing.arguments] == [("starting_after", "id", "gt")]
+    assert [(a.parameter, a.use) for a in listing.arguments] == [("starting_after", "cursor")]
+    assert listing.paging is not None
+    assert (listing.paging.cursor_key, resources["task"].sort_column) == ("id", "id")
     assert listing.unmapped == ("colour",)
 
 

@@ -286,6 +286,8 @@ def test_an_empty_list_is_not_shown_where_it_is_of_two_kinds(blueprint):
         ("previousPage", "{type: string}", "previous_link"),
         ("nextPage", "{type: integer}", "next_page"),
         ("hasPrevious", "{type: string}", ""),
+        ("prevCursor", "{type: string}", "previous_cursor"),
+        ("endCursor", "{type: [string, 'null']}", "next_cursor"),
     ],
 )
 def test_what_an_envelope_tells_of_a_page(blueprint, name: str, schema: str, meaning: str):

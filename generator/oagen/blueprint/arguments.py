@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oagen.blueprint.model import Argument, Column, Field, Paging, PathKey
+from oagen.blueprint.cursors import SINCE_KEYS, CursorParameters, cursor_parameters
+from oagen.blueprint.model import LONGEST_CURSOR, Argument, Column, Field, Paging, PathKey
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.searches import Asked
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.blueprint.spans import bound_of
 from oagen.blueprint.text_searches import searched_columns
+from oagen.blueprint.values import is_comparable
 from oagen.contract.model import JSON, Operation, Parameter
 
 _LIMITS = frozenset(
@@ -33,23 +35,6 @@ _LIMITS = frozenset(
 )
 _OFFSETS = frozenset({"offset", "skip", "start", "startindex", "pageoffset", "startat"})
 _PAGES = frozenset({"page", "pagenumber", "pageindex", "pageno", "currentpage", "p"})
-_CURSORS = frozenset(
-    {
-        "cursor",
-        "pagetoken",
-        "after",
-        "marker",
-        "nexttoken",
-        "continuation",
-        "nextpagetoken",
-        "pagecursor",
-        "continuationtoken",
-        "nextcursor",
-        "pageafter",
-    }
-)
-# the identity of the last document that a client has seen
-AFTER_KEYS = frozenset({"startingafter", "startafter", "afterid", "sinceid"})
 _SORTS = frozenset({"sort", "sortby", "orderby", "ordering", "sortfield", "sortkey"})
 _ORDERS = frozenset({"order", "direction", "sortdir", "sortorder", "sortdirection", "orderdirection", "dir"})
 _AFFIXES = (
@@ -69,17 +54,9 @@ _AFFIXES = (
 )  # fmt: skip
 _TIME_AFFIXES = (("", ""), ("", "at"), ("", "date"), ("", "on"), ("date", ""), ("", "time"))
 _SYNONYMS = {"modified": "updated", "changed": "updated", "added": "created"}
+_ASKED = ("query", "body")  # where a list is asked for something
 _ORDERED = frozenset({"integer", "numeric", "double", "date", "datetime"})
 _ANNOTATIONS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
-_COMPARABLE = {
-    "string": {"string", "text"},
-    "uuid": {"uuid", "string", "text"},
-    "date": {"date", "datetime"},
-    "date-time": {"datetime", "date"},
-    "integer": {"integer", "numeric", "double"},
-    "number": {"integer", "numeric", "double"},
-    "boolean": {"boolean"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +136,16 @@ def list_arguments(
     unmapped: list[str] = []
     slots: dict[str, Argument] = {}
     given = [Asked((), parameter) for parameter in operation.parameters if parameter.location != "path"]
-    for each in (*given, *asked):
-        parameter, is_asked = each.parameter, each.parameter.location in ("query", "body")
-        use = _paging_use(shapes, parameter) if is_asked else ""
+    everything = (*given, *asked)
+    cursors = _cursors(shapes, [each.parameter for each in everything if each.parameter.location in _ASKED], fields)
+    for each in everything:
+        parameter, is_asked = each.parameter, each.parameter.location in _ASKED
+        use = _paging_use(shapes, parameter, cursors) if is_asked else ""
         pages = bool(use) and use not in slots
         searched = searched_columns(shapes, parameter, fields)
         placed = _filter(shapes, parameter, columns, keys, searched) if is_asked and not pages else None
         if is_asked and not pages and not placed:
-            placed = bound_of(parameter, [f for f in times if _comparable(shapes, parameter.schema.raw, f.column)])
+            placed = bound_of(parameter, [f for f in times if is_comparable(shapes, parameter.schema.raw, f.column)])
         if pages:
             slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
             arguments.append(slots[use])
@@ -176,8 +155,8 @@ def list_arguments(
             arguments.append(replace(argument, place=each.place, also=also))
         elif is_asked or parameter.location == "querystring":
             unmapped.append(".".join(each.place) or parameter.name)
-    parameters = [each.parameter for each in (*given, *asked)]
-    return ListArguments(tuple(arguments), _paging(shapes, parameters, slots), tuple(unmapped))
+    paging = _paging(shapes, [each.parameter for each in everything], slots, cursors)
+    return ListArguments(tuple(arguments), paging, tuple(unmapped))
 
 
 def asks_in_vain(shapes: Shapes, operation: Operation, fields: Sequence[Field]) -> bool:
@@ -216,8 +195,22 @@ def _is_scalar_default(shapes: Shapes, raw: Raw, value: JSON) -> bool:
     return isinstance(value, kinds.get(kind, ()))
 
 
-def _paging_use(shapes: Shapes, parameter: Parameter) -> str:
+def goes_by_key(shapes: Shapes, operation: Operation, fields: Sequence[Field]) -> bool:
+    """Whether a list is to be sorted by its keys, since it goes on after one."""
+    asked = [parameter for parameter in operation.parameters if parameter.location in _ASKED]
+    cursors = _cursors(shapes, asked, fields)
+    return bool(cursors and cursors.key) or any(normal(parameter.name) in SINCE_KEYS for parameter in asked)
+
+
+def _cursors(shapes: Shapes, parameters: Sequence[Parameter], fields: Sequence[Field]) -> CursorParameters | None:
+    numbered = any(_paging_use(shapes, parameter, None) in ("offset", "page") for parameter in parameters)
+    return cursor_parameters(shapes, parameters, fields, numbered=numbered)
+
+
+def _paging_use(shapes: Shapes, parameter: Parameter, cursors: CursorParameters | None) -> str:
     name, types = normal(parameter.name), shapes.types(parameter.schema.raw) - {"null"}
+    if cursors and parameter.name in (cursors.after, cursors.before):
+        return "cursor" if parameter.name == cursors.after else "before"
     if types <= {"integer", "number"} and types:
         for use, group in (("limit", _LIMITS), ("offset", _OFFSETS), ("page", _PAGES)):
             if name in group:
@@ -226,9 +219,6 @@ def _paging_use(shapes: Shapes, parameter: Parameter) -> str:
     if name in _SORTS and items is not None and shapes.types(items) == {"string"}:
         return "sort"
     if types == {"string"}:
-        form = shapes.annotation(parameter.schema.raw, "format")
-        if name in _CURSORS and form is None:
-            return "cursor"
         if name in _SORTS:
             return "sort"
         if name in _ORDERS:
@@ -248,15 +238,15 @@ def _filter(
     `keys` tell one row from another, and `searched` are the columns that a text is looked for in.
     """
     raw = parameter.schema.raw
-    if normal(parameter.name) in AFTER_KEYS:
-        return (keys[0], "gt") if len(keys) == 1 and _comparable(shapes, raw, keys[0]) else None
+    if normal(parameter.name) in SINCE_KEYS:
+        return (keys[0], "gt") if len(keys) == 1 and is_comparable(shapes, raw, keys[0]) else None
     items = shapes.items(raw)
     exact = columns.get(normal(parameter.name)) or columns.get(f"{normal(parameter.name)}id")
     if items is not None:
         target = exact or columns.get(normal(parameter.name.removesuffix("s")))
-        return (target, "in") if target and _comparable(shapes, items, target) else None
+        return (target, "in") if target and is_comparable(shapes, items, target) else None
     if exact:
-        return (exact, "eq") if _comparable(shapes, raw, exact) else None
+        return (exact, "eq") if is_comparable(shapes, raw, exact) else None
     if searched:
         return searched[0], "contains"
     for pattern, operator in _AFFIXES:
@@ -264,7 +254,7 @@ def _filter(
         column = _column_named(match["name"], columns) if match else None
         if (
             column
-            and _comparable(shapes, raw, column)
+            and is_comparable(shapes, raw, column)
             and (operator not in ("ge", "le", "gt", "lt") or column.type in _ORDERED)
         ):
             return column, operator
@@ -278,23 +268,15 @@ def _column_named(name: str, columns: Mapping[str, Column]) -> Column | None:
     return next((columns[name] for name in spelled if name in columns), None)
 
 
-def _comparable(shapes: Shapes, raw: Raw, column: Column) -> bool:
-    types = shapes.types(raw) - {"null"}
-    if len(types) != 1:
-        return False
-    kind = next(iter(types))
-    form = shapes.annotation(raw, "format")
-    wanted = _COMPARABLE.get(form if kind == "string" and form in _COMPARABLE else kind, set())
-    return column.type in wanted
-
-
 def first_number(shapes: Shapes, raw: Raw) -> int:
     """What the first document of a list is called by an offset: 1 where its schema says so, else 0."""
     start, default = shapes.annotation(raw, "minimum"), shapes.annotation(raw, "default")
     return 1 if 1 in (start, default) and 0 not in (start, default) else 0
 
 
-def _paging(shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str, Argument]) -> Paging:
+def _paging(
+    shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str, Argument], cursors: CursorParameters | None
+) -> Paging:
     limit = slots.get("limit")
     style = (
         "cursor"
@@ -329,6 +311,9 @@ def _paging(shapes: Shapes, parameters: Sequence[Parameter], slots: Mapping[str,
         offset=slots["offset"].python_name if "offset" in slots else "",
         page=slots["page"].python_name if "page" in slots else "",
         cursor=slots["cursor"].python_name if "cursor" in slots else "",
+        before=slots["before"].python_name if "before" in slots else "",
+        cursor_key=cursors.key if cursors else "",
+        longest_cursor=cursors.longest if cursors else LONGEST_CURSOR,
         first_page=first_page,
         first_offset=first_offset,
         **sizes,

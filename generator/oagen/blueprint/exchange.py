@@ -11,8 +11,8 @@ from dataclasses import replace
 from oagen.blueprint.model import LISTS, Exchange, OperationPlan
 from oagen.blueprint.naming import normal
 from oagen.blueprint.shapes import Raw, Shapes
+from oagen.blueprint.values import admits_text
 from oagen.contract.model import Operation
-from oagen.document.patterns import is_enforceable, matcher
 
 LINKS = ("self_link", "first_link", "previous_link", "next_link", "last_link")
 _CONDITIONS = frozenset({"if-match", "if-none-match"})
@@ -30,13 +30,14 @@ _HEADERS = {
     "next_page": "nextpage",
     "previous_page": "prevpage previouspage",
     "next_cursor": "nextcursor nextpagetoken nexttoken continuationtoken",
+    "previous_cursor": "prevcursor previouscursor prevpagetoken previouspagetoken",
     "has_more": "hasmore hasnextpage hasnext",
     "has_previous": "hasprev hasprevious hasprevpage haspreviouspage",
     "links": "link",
     "content_range": "contentrange",
 }
 _FACTS = {name: fact for fact, names in _HEADERS.items() for name in names.split()}
-_TEXTS = frozenset({"next_cursor", "links", "content_range"})
+_TEXTS = frozenset({"next_cursor", "previous_cursor", "links", "content_range"})
 
 
 def with_exchanges(
@@ -106,19 +107,7 @@ def _documented(operation: Operation, header: str) -> Iterator[Raw]:
 
 def _admits_tags(operation: Operation, shapes: Shapes) -> bool:
     """Whether the documented tags, if any, may look like those that the service makes."""
-    return all(_admits_text(shapes, raw, _SAMPLE_TAG) for raw in _documented(operation, "etag"))
-
-
-def _admits_text(shapes: Shapes, raw: Raw, text: str) -> bool:
-    types = shapes.types(raw)
-    if types and "string" not in types:
-        return False
-    limit, pattern = shapes.annotation(raw, "maxLength"), shapes.annotation(raw, "pattern")
-    if any(shapes.annotation(raw, keyword) is not None for keyword in ("enum", "const", "format")):
-        return False
-    return (limit is None or limit >= len(text)) and (
-        pattern is None or (is_enforceable(str(pattern)) and matcher(str(pattern))(text))
-    )
+    return all(admits_text(shapes, raw, _SAMPLE_TAG) for raw in _documented(operation, "etag"))
 
 
 def _of_list(plan: OperationPlan, operation: Operation, shapes: Shapes) -> Exchange:
@@ -129,28 +118,35 @@ def _of_list(plan: OperationPlan, operation: Operation, shapes: Shapes) -> Excha
     linked = [place for fact, place in view.meta.items() if fact in LINKS]
     if not linked and not headers:
         return Exchange()
-    turn, parameter = _turn(plan)
+    turn, parameter, back = _turn(plan)
     schema = None if view.media_type is None else operation.answers[0].media[0].schema
     raw = True if schema is None else schema.raw
     return Exchange(
         linked=True,
         turn=turn,
         turn_parameter=parameter,
+        back_parameter=back,
         whole_links=any(_wants_whole(shapes, raw, place) for place in linked),
         headers=headers,
     )
 
 
-def _turn(plan: OperationPlan) -> tuple[str, str]:
-    """What turns the pages of a list, and the parameter that says it; ("", "") where nothing does."""
+def _turn(plan: OperationPlan) -> tuple[str, str, str]:
+    """What turns the pages of a list, the parameter that says it, and the one that turns them back to a cursor.
+
+    A token knows itself which way it leads; a key does not. All are "" where nothing turns pages.
+    """
     paging = plan.paging
     if paging is None:
-        return "", ""
+        return "", "", ""
     named = {a.python_name: a.parameter for a in plan.arguments if a.location != "body"}
-    for turn, name in (("cursor", paging.cursor), ("page", paging.page), ("offset", paging.offset)):
+    if paging.style == "cursor" and paging.cursor in named:
+        back = paging.before or ("" if paging.cursor_key else paging.cursor)
+        return "cursor", named[paging.cursor], named.get(back, "")
+    for turn, name in (("page", paging.page), ("offset", paging.offset)):
         if paging.style == turn and name in named:
-            return turn, named[name]
-    return "", ""
+            return turn, named[name], ""
+    return "", "", ""
 
 
 def page_headers(operation: Operation, shapes: Shapes) -> dict[str, str]:
@@ -160,7 +156,7 @@ def page_headers(operation: Operation, shapes: Shapes) -> dict[str, str]:
         fact = _FACTS.get(normal(name).removeprefix("x").removeprefix("pagination"), "")
         types = shapes.types(schema.raw)
         numeric = bool(types & {"integer", "number"})
-        if fact == "links" and not _admits_text(shapes, schema.raw, _SAMPLE_LINKS):
+        if fact == "links" and not admits_text(shapes, schema.raw, _SAMPLE_LINKS):
             continue
         if fact and (not types or "string" in types or (numeric and fact not in _TEXTS)):
             found[name] = fact

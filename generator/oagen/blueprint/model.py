@@ -78,6 +78,7 @@ class Field:
     kept: Schema = field(default_factory=lambda: Schema(True))  # as requests give it: what the column holds
 
 
+LONGEST_CURSOR = 1000  # characters, as in `cursors.py` of a project
 LISTS = frozenset({"list", "related"})  # roles that answer with documents, page by page
 
 
@@ -113,8 +114,8 @@ class ModelRef:
 class Argument:
     """A parameter of a generated route function.
 
-    `use` says what it is for: scope | identity | filter | limit | offset | page | size | cursor | sort | order |
-    fields | header | unused (named in the build's summary).
+    `use` says what it is for: scope | identity | filter | limit | offset | page | size | cursor | before | sort |
+    order | fields | header | unused (named in the build's summary).
     """
 
     python_name: str
@@ -153,13 +154,19 @@ class BodyUse:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How a list answers in pages. Parameters are names of `Argument.python_name`, "" when there is none."""
+    """How a list answers in pages. Parameters are names of `Argument.python_name`, "" when there is none.
+
+    A cursor is a token of at most `longest_cursor` characters, or the value of the column `cursor_key`.
+    """
 
     style: str  # none | offset | page | cursor
     limit: str = ""
     offset: str = ""
     page: str = ""
     cursor: str = ""
+    before: str = ""  # the cursor that a page is to end before
+    cursor_key: str = ""
+    longest_cursor: int = LONGEST_CURSOR
     first_page: int = 1
     first_offset: int = 0  # the number of the first document
     default_size: int = 20
@@ -172,8 +179,9 @@ class View:
 
     `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the
     body around it: an example that is valid with the document in place, whose entries `meta` maps to what the
-    server computes (total, count, limit, offset, page, size, pages, next_cursor, has_more, has_previous,
-    is_first, is_last, next_page, previous_page, self_link, first_link, next_link, previous_link, last_link).
+    server computes (total, count, limit, offset, page, size, pages, next_cursor, previous_cursor, has_more,
+    has_previous, is_first, is_last, next_page, previous_page, self_link, first_link, next_link, previous_link,
+    last_link).
     """
 
     status: int
@@ -203,7 +211,7 @@ class Exchange:
 
     `conditions` is "" | optional | required: whether changes honour If-Match and If-None-Match. A list that is `linked`
     knows the URL it was asked for with; `turn` (offset | page | cursor) and `turn_parameter` say how its links lead on,
-    and `headers` maps headers of the answer to facts about the page.
+    `back_parameter` how they lead back from a cursor, and `headers` maps headers of the answer to facts about the page.
     """
 
     version: bool = False  # the answer carries the entity tag of what is stored
@@ -211,6 +219,7 @@ class Exchange:
     linked: bool = False
     turn: str = ""
     turn_parameter: str = ""  # name in the contract
+    back_parameter: str = ""
     whole_links: bool = False  # links have scheme and host
     whole_location: bool = False  # the place of something new has scheme and host
     headers: Mapping[str, str] = field(default_factory=dict)

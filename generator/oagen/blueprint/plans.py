@@ -35,7 +35,7 @@ from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
-from oagen.blueprint.views import Shown, first_offset, make_view
+from oagen.blueprint.views import Shown, first_offset, make_view, with_cursors
 from oagen.contract.media import essence
 from oagen.contract.model import Operation, Schema
 
@@ -133,6 +133,7 @@ def resource_plan(
     view = make_view(operation, shown, role, returns, tools)
     paging = paging if role in LISTS else None
     if paging:
+        view, paging = with_cursors(operation, view, paging, resource.fields, tools.shapes)
         paging = replace(paging, first_offset=max(paging.first_offset, first_offset(operation, view, tools.shapes)))
     if paging and view.most:
         paging = replace(

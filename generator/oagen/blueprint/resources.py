@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oagen.blueprint.arguments import AFTER_KEYS
+from oagen.blueprint.arguments import goes_by_key
 from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
@@ -328,8 +328,8 @@ def _adopt(fields: Sequence[Field], scope_columns: Sequence[Column], spelled: Ma
 def _sort_column(fields: Sequence[Field], operation_ids: Sequence[str], tools: Tools) -> str:
     created = next((f.column.name for f in fields if f.generated == "created_at"), "")
     key = next((f.column.name for f in fields if f.column.primary_key), "")
-    asked = (p.name for operation_id in operation_ids for p in tools.operation(operation_id).parameters)
-    return key if not created or any(normal(name) in AFTER_KEYS for name in asked) else created
+    by_key = any(goes_by_key(tools.shapes, tools.operation(each), fields) for each in operation_ids)
+    return key if by_key or not created else created
 
 
 def _relate(resource: Resource, by_name: Mapping[str, Resource], creatable: set[str]) -> Resource:

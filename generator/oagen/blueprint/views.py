@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oagen.blueprint.arguments import first_number
+from oagen.blueprint.cursors import admits_keys, longest_token
 from oagen.blueprint.documents import ENVELOPES, Subject, answer_media, find_document, find_documents, lay, likeness
 from oagen.blueprint.exchange import LINKS
-from oagen.blueprint.model import LISTS, Field, ModelRef, View
+from oagen.blueprint.model import LISTS, Field, ModelRef, Paging, View
 from oagen.blueprint.naming import normal
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -22,7 +23,9 @@ _META = {
     "offset": "offset skip start startindex",
     "page": "page pagenumber currentpage pageindex",
     "pages": "pages totalpages pagecount numpages lastpage",
-    "next_cursor": "nextcursor nextpagetoken nexttoken nextmarker cursor continuationtoken continue nextpagecursor",
+    "next_cursor": "nextcursor nextpagetoken nexttoken nextmarker cursor continuationtoken continue nextpagecursor"
+    " aftercursor endcursor",
+    "previous_cursor": "prevcursor previouscursor prevpagetoken previouspagetoken beforecursor startcursor",
     "has_more": "hasmore hasnext hasnextpage more morepages",
     "has_previous": "hasprev hasprevious hasprevpage haspreviouspage",
     "is_first": "first isfirst isfirstpage firstpage",
@@ -36,6 +39,8 @@ _META = {
     "previous_link": "prev previous previouspage previouslink previouspageurl prevurl",
 }
 _COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages", "next_page", "previous_page"})
+_CURSORS = ("next_cursor", "previous_cursor")
+_CURSORS_OWN = "cursors"  # an object of an envelope that has nothing else: `cursors: {before: …, after: …}`
 _FLAGS = frozenset({"has_more", "has_previous", "is_first", "is_last"})
 # Where a link is an object, as in HAL, its URL stands there under this name.
 _REFERENCE = "href"
@@ -114,6 +119,27 @@ def first_offset(operation: Operation, view: View, shapes: Shapes) -> int:
     if media is None or media.schema is None or "offset" not in view.meta:
         return 0
     return first_number(shapes, _schema_at(shapes, media.schema.raw, view.meta["offset"]))
+
+
+def with_cursors(
+    operation: Operation, view: View, paging: Paging, fields: Sequence[Field], shapes: Shapes
+) -> tuple[View, Paging]:
+    """The view of a list without the cursors that its schema has no room for, and tokens that it has room for."""
+    media = answer_media(operation.answers[0])
+    if media is None or media.schema is None or paging.style != "cursor":
+        return view, paging
+    longest = paging.longest_cursor
+    meta = dict(view.meta)
+    for what in [what for what in _CURSORS if what in meta]:
+        raw = shapes.without_null(_schema_at(shapes, media.schema.raw, meta[what]))
+        if paging.cursor_key:
+            fits = admits_keys(shapes, raw, paging.cursor_key, fields)
+        else:
+            most = longest_token(shapes, raw, fields)
+            longest, fits = min(longest, most or longest), bool(most)
+        if not fits:
+            del meta[what]
+    return replace(view, meta=meta), replace(paging, longest_cursor=longest)
 
 
 def _bounded(view: View, array: Raw, tools: Tools) -> View:
@@ -209,7 +235,7 @@ def _fits(shapes: Shapes, field: Field, raw: Raw) -> bool:
 
 
 def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...], subject: Subject) -> dict[str, tuple[str, ...]]:
-    """Where the body tells about the page: in itself, or one object further in."""
+    """Where the body tells about the page: in itself, or one object further in; cursors may have one of their own."""
     found: dict[str, tuple[str, ...]] = {}
     shape = shapes.shape(raw)
     if shape is None:
@@ -219,13 +245,13 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...], subject: Subj
         deeper = shapes.shape(inner)
         if deeper and (normal(name) in ENVELOPES or wrapper[:1] == (name,)):
             scopes.append(((name,), deeper))
+            own = {each: value for each, value in deeper.properties.items() if normal(each) == _CURSORS_OWN}
+            scopes += [((name, each), cursors) for each, value in own.items() if (cursors := shapes.shape(value))]
     for path, scope in scopes:
         for name, inner in scope.properties.items():
             if (*path, name) == wrapper:
                 continue
-            # `page: {number: 0, size: 20}`, as Spring has it
-            is_number = path == ("page",) and normal(name) == "number"
-            what = _meaning(shapes, "pageNumber" if is_number else name, inner, subject)
+            what = _meaning(shapes, _spelled_out(path, name), inner, subject)
             if what and what not in found:
                 found[what] = (*path, name)
             elif path and _is_link_object(shapes, inner):
@@ -247,10 +273,20 @@ def _meaning(shapes: Shapes, name: str, raw: Raw, subject: Subject) -> str:
             told = {"boolean"} if what in _FLAGS else {"integer", "number"}
             if types and types <= told:
                 return what
+        elif what in _CURSORS:
+            if types and types <= {"string", "integer"}:
+                return what
         elif types == {"string"} or (what in LINKS and "string" in types):
             is_uri = str(shapes.annotation(raw, "format") or "").startswith(("uri", "url"))
             return "next_cursor" if what == "next_link" and not is_uri and normal(name) == "nextpage" else what
     return ""
+
+
+def _spelled_out(path: Sequence[str], name: str) -> str:
+    """The name of a property with what the object around it says: `page: {number: 0, size: 20}`, as Spring has it."""
+    if path == ("page",) and normal(name) == "number":
+        return "pageNumber"
+    return f"{name}Cursor" if path and normal(path[-1]) == _CURSORS_OWN else name
 
 
 def _counts_of(subject: Subject) -> Iterator[str]:
@@ -266,7 +302,7 @@ def _is_link_object(shapes: Shapes, raw: Raw) -> bool:
 
 def _without_pages(shapes: Shapes, raw: Raw, body: Any, meta: Mapping[str, tuple[str, ...]]) -> Any:
     """The frame without examples of cursors and links: an answer must not promise a page that is not there."""
-    for what in ("next_cursor", "next_page", "previous_page", *LINKS):
+    for what in (*_CURSORS, "next_page", "previous_page", *LINKS):
         path = meta.get(what, ())
         if path and path[-1] == _REFERENCE:
             path = path[:-1]

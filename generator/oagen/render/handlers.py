@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Change, Group, OperationPlan, Resource
+from oagen.blueprint.model import (
+    LISTS,
+    LONGEST_CURSOR,
+    Argument,
+    Blueprint,
+    BodyUse,
+    Change,
+    Group,
+    OperationPlan,
+    Paging,
+    Resource,
+)
 from oagen.contract.model import Operation
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
 from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by, resource_above
 from oagen.render.views import ViewConstant, view_constants
 
-_LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "sort", "order"})
-_PAGING_USES = frozenset({"limit", "offset", "page", "cursor"})
+_LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "before", "sort", "order"})
+_PAGING_USES = frozenset({"limit", "offset", "page", "cursor", "before"})
+# what is told of a page only if somebody counts what is before it
+_NUMBERS = frozenset({"offset", "page", "next_page", "previous_page", "content_range"})
 _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
@@ -39,6 +52,7 @@ class Handler:
     keys: str  # arguments that pick the rows, after the conditions on them
     places: str  # keyword arguments that name the rows above
     counted: str  # whether a list tells how long it is as a whole; "" for no
+    numbered: bool  # whether a list by cursors tells how much is before a page
     scope: str  # a dictionary of them, for lists
     referred: str  # arguments of giving the document that `document` refers to
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
@@ -122,6 +136,7 @@ class _Maker:
             keys=", ".join(filter(None, (_conditions(plan), keyword_arguments(_keys(plan))))),
             places=keyword_arguments(_keys(plan)),
             counted=_counted(plan, constant.name if constant else ""),
+            numbered=_is_numbered(plan),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             referred=self._referred(plan),
             refuse_deleted=tuple(self._refused(plan)),
@@ -364,8 +379,18 @@ def _window(plan: OperationPlan) -> str:
     if paging.style == "page":
         return f"Window.of_page({values[paging.page]}, {limit}, first={paging.first_page}, {sizes})"
     if paging.style == "cursor":
-        return f"Window.from_cursor({values[paging.cursor]}, {limit}, {sizes})"
+        return f"Window.from_cursor({', '.join([values[paging.cursor], str(limit), sizes, *_cursors(paging, values)])})"
     return f"Window.after({values.get(paging.offset)}, {limit}, {sizes}{f', first={first}' if first else ''})"
+
+
+def _cursors(paging: Paging, values: Mapping[str, str]) -> Iterator[str]:
+    """Further arguments of a window by cursors."""
+    if paging.before:
+        yield f"before={values[paging.before]}"
+    if paging.cursor_key:
+        yield f"key={py(paging.cursor_key)}"
+    elif paging.longest_cursor < LONGEST_CURSOR:
+        yield f"longest={paging.longest_cursor}"
 
 
 def _filter(argument: Argument) -> str:
@@ -402,6 +427,8 @@ def _links(plan: OperationPlan) -> Iterator[str]:
     yield "here"
     if plan.exchange.turn:
         yield from (py(plan.exchange.turn), py(plan.exchange.turn_parameter))
+    if plan.exchange.back_parameter:
+        yield f"back={py(plan.exchange.back_parameter)}"
     if plan.exchange.whole_links:
         yield "whole=True"
 
@@ -410,6 +437,11 @@ def _counted(plan: OperationPlan, view: str) -> str:
     if {"total", "pages"} & set(plan.exchange.headers.values()):
         return "True"
     return f"{view}.is_counted" if plan.view and plan.view.meta else ""
+
+
+def _is_numbered(plan: OperationPlan) -> bool:
+    told = {*plan.exchange.headers.values(), *(plan.view.meta if plan.view else ())}
+    return plan.paging is not None and plan.paging.style == "cursor" and not _NUMBERS.isdisjoint(told)
 
 
 def _version(plan: OperationPlan) -> str:

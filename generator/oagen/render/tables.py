@@ -213,7 +213,7 @@ def _entity_arguments(
     elif column.indexed:
         yield "index=True"
     if column.property:
-        flags = [f"{flag}=True" for flag in ("required", "nullable") if field and getattr(field, flag)]
+        flags = [f"{flag}=True" for flag in ("required", "nullable", "write_only") if field and getattr(field, flag)]
         yield f"info=holds({', '.join([py(column.property), *flags])})"
 
 

@@ -95,7 +95,7 @@ class _Maker:
         if resource is not None and plan.role == "list" and shows_all(plan):
             facts, rows = self._facts[resource.plural], self._rows[resource.plural]
             case |= _without_empty(
-                paging=paging_of(plan, operation, self._samples),
+                paging=paging_of(plan, operation, resource, self._samples),
                 filters=filters_of(plan, operation, facts, rows, self._samples),
                 shows=_identity(resource) or None,
             )

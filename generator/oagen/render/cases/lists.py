@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from oagen.blueprint.model import Argument, OperationPlan
+from oagen.blueprint.model import Argument, OperationPlan, Resource
 from oagen.contract.model import JSON, Operation
 from oagen.render.cases.factories import FactoryFacts
 from oagen.render.cases.rows import ROWS, Row
@@ -36,8 +36,13 @@ def shows_all(plan: OperationPlan) -> bool:
     return bool(view and view.whole and view.is_list and not view.is_map and not narrowed)
 
 
-def paging_of(plan: OperationPlan, operation: Operation, samples: Samples) -> dict[str, JSON] | None:
-    """How to ask for page after page: {size, position, first, style, next}; None if there are no pages."""
+def paging_of(
+    plan: OperationPlan, operation: Operation, resource: Resource, samples: Samples
+) -> dict[str, JSON] | None:
+    """How to ask for page after page: {size, position, first, style, next}; None if there are no pages.
+
+    Where the answer tells no cursor, it is the key of the last document: the style is `key`.
+    """
     paging = plan.paging
     style = paging.style if paging else "none"
     by_use = {argument.use: argument for argument in plan.arguments}
@@ -48,14 +53,15 @@ def paging_of(plan: OperationPlan, operation: Operation, samples: Samples) -> di
     raw = _raw(operation, limit)
     size = next((each for each in _PAGE_SIZES if samples.admits(raw, each)), None)
     cursor = list(plan.view.meta.get("next_cursor", ())) if plan.view else []
+    if style == "cursor" and not cursor and [key.column for key in resource.identity] == [paging.cursor_key]:
+        style = "key"
     if size is None or (style == "cursor" and not cursor):
         return None
     found = {"style": style, "size": {limit.parameter: size}, "position": position.parameter}
-    return {
-        **found,
-        **({} if style == "cursor" else {"first": paging.first_page if style == "page" else paging.first_offset}),
-        **({"next": cursor} if cursor else {}),
-    }
+    if paging.style == "cursor":
+        return {**found, **({"next": cursor} if cursor else {})}
+    first = paging.first_page if style == "page" else paging.first_offset
+    return {**found, "first": first, **({"next": cursor} if cursor else {})}
 
 
 def filters_of(

@@ -47,17 +47,19 @@ async def test_pages_show_every_row_once(api: Api, case: Case) -> None:
         page = document_in(case, response)
         assert len(page) <= size
         seen += _identities(case, page)
-        if not page or (following := _following(case, response.json(), number, len(seen))) is None:
+        if not page or (following := _following(case, response.json(), number, seen)) is None:
             break
         position = {case.paging["position"]: following}
     assert sorted(seen, key=str) == sorted(_identities(case, [row.document for row in rows]), key=str)
 
 
-def _following(case: Case, body: Any, number: int, seen: int) -> Any:
+def _following(case: Case, body: Any, number: int, seen: list[Any]) -> Any:
     """Where the next page begins; None if there is none."""
     assert case.paging is not None
     if case.paging["style"] == "offset":
-        return case.paging["first"] + seen
+        return case.paging["first"] + len(seen)
+    if case.paging["style"] == "key":
+        return seen[-1]
     if case.paging["style"] == "page":
         return case.paging["first"] + number
     for name in case.paging["next"]:

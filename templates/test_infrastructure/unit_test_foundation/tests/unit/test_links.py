@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from src.repositories.base import Neighbours
 from src.services.base import Here, Page, Window
 from src.services.base.links import Links, Turn, page_headers
-from src.services.base.paging import cursor_at
 
 HERE = Here("https://api.test", "/things", "q=a%20b&at=9")
 DOCUMENTS = [{"id": "c"}, {"id": "d"}]
@@ -19,7 +19,6 @@ ONLY = Page(DOCUMENTS, Window(size=2), total=2)
     [
         ("offset", "0", "0", "4", "6"),
         ("page", "1", "1", "3", "4"),
-        ("cursor", *map(cursor_at, (0, 0, 4, 6))),
     ],
 )
 def test_links_lead_to_the_other_pages(turn: Turn, first: str, previous: str, following: str, last: str) -> None:
@@ -32,6 +31,30 @@ def test_links_lead_to_the_other_pages(turn: Turn, first: str, previous: str, fo
         "next_link": f"/things?q=a%20b&at={following}",
         "last_link": f"/things?q=a%20b&at={last}",
     }
+
+
+def test_links_follow_cursors() -> None:
+    """A token knows itself which way it leads."""
+    cursors = Neighbours(previous="p", next="n", first="f", last="l")
+    facts = Links(HERE, "cursor", "at", back="at").facts(Page(DOCUMENTS, Window(2), cursors=cursors))
+    assert facts == {
+        "self_link": "/things?q=a%20b&at=9",
+        "first_link": "/things?q=a%20b&at=f",
+        "previous_link": "/things?q=a%20b&at=p",
+        "next_link": "/things?q=a%20b&at=n",
+        "last_link": "/things?q=a%20b&at=l",
+    }
+
+
+def test_links_follow_keys() -> None:
+    """Which lead back by another parameter than they lead on, or not at all."""
+    page = Page(DOCUMENTS, Window(2), cursors=Neighbours(previous=3, next=4))
+    here = Here("", "/things", "upto=9")
+    facts = Links(here, "cursor", "at", back="upto").facts(page)
+    assert (facts["first_link"], facts["last_link"]) == ("/things", None)
+    assert (facts["previous_link"], facts["next_link"]) == ("/things?upto=3", "/things?at=4")
+    assert Links(here, "cursor", "at").facts(page)["previous_link"] is None
+    assert Links(here, "cursor", "at").header(Page([], Window(2))) == '</things?upto=9>; rel="first"'
 
 
 @pytest.mark.parametrize("query", ["kinds=a,b", "kinds=a%2Cb", "kinds=a%7Cb+c", "kinds=", "kinds", "kinds[0]=a"])

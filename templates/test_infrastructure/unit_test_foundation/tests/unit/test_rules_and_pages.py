@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Column, MetaData, String, Table, Text
 
 from src.models.entities.base import Base, DocumentCodec, holds
-from src.repositories.base.criteria import Criteria, ordering
+from src.repositories.base import Criteria, Neighbours, Rows, Seek
+from src.repositories.base.criteria import ordering
 from src.services.base import Page, Rules, View, Window, document_of, new_id, new_text_key, timestamp
 
 TABLE = Table(
@@ -19,6 +20,7 @@ TABLE = Table(
     Column("note", String, info=holds("note", nullable=True)),
     Column("color", String, info=holds("color")),
     Column("changed", String, info=holds("changed")),
+    Column("secret", String, info=holds("secret", write_only=True)),
     Column("overflow", Text),
 )
 ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE}))
@@ -90,10 +92,7 @@ def test_generated_values() -> None:
         (Window.after(0, 10, default=20, maximum=100, first=1), 10, 0, 1),
         (Window.of_page(3, 10, first=1, default=20, maximum=100), 10, 20, 3),
         (Window.of_page(None, None, first=0, default=20, maximum=100), 20, 0, 0),
-        (Window.from_cursor("NDA", 10, default=20, maximum=100), 10, 40, 5),
-        (Window.from_cursor("no cursor", 10, default=20, maximum=100), 10, 0, 1),
-        (Window.from_cursor("\u20ac", 10, default=20, maximum=100), 10, 0, 1),
-        (Window.from_cursor(5, 10, default=20, maximum=100), 10, 0, 1),
+        (Window.from_cursor("any", 500, default=20, maximum=100), 100, 0, 1),
     ],
 )
 def test_windows(window: Window, size: int, offset: int, page: int) -> None:
@@ -102,11 +101,12 @@ def test_windows(window: Window, size: int, offset: int, page: int) -> None:
 
 
 def test_a_page_tells_where_it_stands() -> None:
-    """And its cursor leads to the next one."""
+    """And which cursors lead to others."""
     facts = Page([{"id": "a"}], Window(1, 2), more=True, total=5).facts()
     assert (facts["total"], facts["count"], facts["pages"], facts["page"], facts["has_more"]) == (5, 1, 5, 3, True)
-    assert Window.from_cursor(facts["next_cursor"], 1, default=20, maximum=100).offset == 3
-    assert Page([], Window(1, 2)).facts()["next_cursor"] is None
+    assert (facts["previous_cursor"], facts["next_cursor"]) == (None, None)
+    facts = Page([], Window(1), earlier=True, cursors=Neighbours("p", "n")).facts()
+    assert (facts["previous_cursor"], facts["next_cursor"], facts["has_previous"]) == ("p", "n", True)
     assert [Page([], Window(1, 2, first_offset=first)).facts()["offset"] for first in (0, 1)] == [2, 3]
 
 
@@ -131,6 +131,15 @@ def test_the_page_before(window: Window, total: int | None, previous: int | None
     assert (facts["has_previous"], facts["is_first"]) == (previous is not None, previous is None)
 
 
+def test_the_last_page() -> None:
+    """Is where who looks behind a list is led, by its number or by a cursor."""
+    assert Window(2, 40).last(Rows((), more=False, total=5)).offset == 4
+    led = Window.from_cursor("far", 2, default=20, maximum=100, before="b").last(
+        Rows((), more=False, total=5, cursors=Neighbours(last="end"))
+    )
+    assert led.seek == Seek("end")
+
+
 @pytest.mark.parametrize(
     ("sort", "order", "wanted"),
     [
@@ -143,6 +152,7 @@ def test_the_page_before(window: Window, total: int | None, previous: int | None
         ("color,desc", None, (("color", True), ("title", False))),
         (["title,desc", "color"], None, (("title", True), ("color", False))),
         ("+title ascending,color - desc", None, (("title", False), ("color", True))),
+        ("secret", None, (("title", False),)),  # what no answer tells
         ("-" * 1_000_000 + "x", None, (("title", False),)),  # in no more time than it takes to read
     ],
 )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from src.core.errors import Conflict, NotFound
 from src.models.entities.base import Document, table_of
-from src.repositories.base import Criteria, Filter, Repository
+from src.repositories.base import Criteria, Filter, Repository, Rows, Seek
 from src.repositories.base.transactions import attempt
 from tests.factories import FACTORIES
 from tests.support.cases import ROWS
@@ -146,6 +146,51 @@ async def test_pages_show_every_row_once(db_session: AsyncSession, factory: type
     assert sorted(seen, key=repr) == sorted((row.document for row in rows), key=repr)
     beyond = await repository.list(Criteria(limit=1, offset=SEVERAL, counted=True), **scope)
     assert (beyond.rows, beyond.total) == ([], SEVERAL)
+
+
+@_factories(SEVERAL)
+async def test_cursors_lead_through_all_rows(db_session: AsyncSession, factory: type[Factory]) -> None:
+    """To the end and back, in any order; a cursor that means nothing there leads to the beginning."""
+    scope = await factory.make_scope(db_session)
+    await factory.create_batch(db_session, SEVERAL, scope)
+    repository = factory.repository(db_session)
+
+    async def page(sort: str, **seek: Any) -> Rows:
+        return await repository.list(
+            Criteria(sort=sort, limit=1, counted=True, numbered=True, seek=Seek(**seek)), **scope
+        )
+
+    for name in repository.codec.by_property:
+        for sort in (name, f"-{name}"):
+            rows = [*(await repository.list(Criteria(sort=sort), **scope)).rows]
+            found = await page(sort)
+            pages = [found]
+            while (found := pages[-1]).cursors and found.cursors.next:
+                pages.append(await page(sort, after=found.cursors.next))
+            assert [row for found in pages for row in found.rows] == rows
+            assert [(found.offset, found.total) for found in pages] == [(n, SEVERAL) for n in range(SEVERAL)]
+            assert pages[-1].cursors
+            back = await page(sort, before=pages[-1].cursors.previous)
+            assert (back.rows, back.earlier, back.more) == (pages[-2].rows, True, True)
+            assert (await page(sort, after=pages[-1].cursors.last)).rows == rows[-1:]
+            assert (await page(sort, after="any")).rows == rows[:1]
+
+
+@_factories(SEVERAL)
+async def test_keys_of_rows_are_cursors(db_session: AsyncSession, factory: type[Factory]) -> None:
+    """In any order as long as their row is there; in their own, whether or not it is."""
+    scope = await factory.make_scope(db_session)
+    await factory.create_batch(db_session, SEVERAL, scope)
+    repository = factory.repository(db_session)
+    keys = [column for column in repository.codec.primary_key if column not in scope]
+    if len(keys) != 1:
+        pytest.skip("rows have no one key")
+    for sort in (repository.codec.by_column[keys[0]].name, f"-{next(iter(repository.codec.by_property))}"):
+        rows = [*(await repository.list(Criteria(sort=sort), **scope)).rows]
+        known = [repository.codec.known_of(row)[keys[0]] for row in rows]
+        for seek, shown in ((Seek(after=known[0]), rows[1:]), (Seek(before=known[-1]), rows[:-1]), (Seek(), rows)):
+            criteria = Criteria(sort=sort, seek=Seek(seek.after, seek.before, keys[0]))
+            assert (await repository.list(criteria, **scope)).rows == shown
 
 
 def _conditions(value: Any) -> list[tuple[str, Any, bool]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, unquote_plus, urlencode
 
-from src.services.base.paging import Page, cursor_at
+from src.repositories.base import Neighbours
+from src.services.base.paging import Page
 
 Turn = Literal["offset", "page", "cursor"]
 
@@ -20,10 +21,16 @@ class Here:
     path: str
     query: str
 
-    def turned(self, parameter: str, value: str | int) -> str:
-        """The same path and query, with another value for one parameter; all others stand as they were sent."""
-        kept = [pair for pair in self.query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != parameter]
-        return f"{self.path}?{'&'.join([*kept, urlencode({parameter: value}, quote_via=quote)])}"
+    def turned(self, parameter: str, value: str | int | None, *, without: str = "") -> str:
+        """The same path and query, with another value for one parameter, or none, and `without` another one.
+
+        All others stand as they were sent.
+        """
+        left = {parameter, without}
+        pairs = [pair for pair in self.query.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in left]
+        if value is not None:
+            pairs.append(urlencode({parameter: value}, quote_via=quote))
+        return f"{self.path}?{'&'.join(pairs)}" if pairs else self.path
 
     def __str__(self) -> str:
         """The path and the query."""
@@ -32,15 +39,21 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes the links of a list. `parameter` is the one that turns pages, and `turn` says what it counts."""
+    """Makes the links of a list. `parameter` is the one that turns pages, and `turn` says what it counts.
+
+    `back` is the one that leads to pages before cursors: another one, or the same.
+    """
 
     here: Here
     turn: Turn | None = None
     parameter: str = ""
+    back: str = ""
     whole: bool = False  # URLs with scheme and host, where the contract wants them
 
     def facts(self, page: Page) -> dict[str, str | None]:
         """The link to every page that there is, by relation; None where there is none."""
+        if self.turn == "cursor":
+            return {"self_link": self._absolute(str(self.here)), **self._along(page.cursors or Neighbours())}
         window = page.window
         return {
             "self_link": self._absolute(str(self.here)),
@@ -57,17 +70,26 @@ class Links:
         links = [f'<{facts[fact]}>; rel="{relation}"' for relation, fact in relations.items() if facts[fact]]
         return ", ".join(links) or f'<{facts["self_link"]}>; rel="self"'
 
+    def _along(self, cursors: Neighbours) -> dict[str, str | None]:
+        return {
+            "first_link": self._absolute(self.here.turned(self.parameter, cursors.first, without=self.back)),
+            "previous_link": self._by(self.back, cursors.previous, without=self.parameter),
+            "next_link": self._by(self.parameter, cursors.next, without=self.back),
+            "last_link": self._by(self.parameter, cursors.last, without=self.back),
+        }
+
+    def _by(self, parameter: str, cursor: Any, *, without: str) -> str | None:
+        if cursor is None or not parameter:
+            return None
+        return self._absolute(self.here.turned(parameter, cursor, without=without))
+
     def _to(self, offset: int | None, page: Page) -> str | None:
         if offset is None or self.turn is None:
             return None
         window = page.window
         number = window.first_page + (offset // window.size if window.size else 0)
-        values: Mapping[str, str | int] = {
-            "offset": window.first_offset + offset,
-            "page": number,
-            "cursor": cursor_at(offset),
-        }
-        return self._absolute(self.here.turned(self.parameter, values[self.turn]))
+        value = number if self.turn == "page" else window.first_offset + offset
+        return self._absolute(self.here.turned(self.parameter, value))
 
     def _absolute(self, reference: str) -> str:
         return self.here.origin + reference if self.whole else reference

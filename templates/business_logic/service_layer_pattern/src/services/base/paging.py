@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from src.models.entities.base.codec import Document
+from src.repositories.base import LONGEST, Neighbours, Rows, Seek
 
 _FURTHEST = 2**62
 # How many documents a list shows that knows no pages.
@@ -17,7 +16,7 @@ UNPAGED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a list: `size` documents after the first `offset`.
+    """A part of a list: `size` documents after the first `offset`, or beside the cursor that it is to `seek`.
 
     Clients call the first page `first_page`, and the first document `first_offset`.
     """
@@ -26,6 +25,7 @@ class Window:
     offset: int = 0
     first_page: int = 1
     first_offset: int = 0
+    seek: Seek | None = None
 
     @classmethod
     def after(
@@ -43,13 +43,28 @@ class Window:
         return cls(length, _within((number - first) * length), first)
 
     @classmethod
-    def from_cursor(cls, cursor: Any, size: float | None, *, default: int, maximum: int) -> Self:
-        """Go on where an earlier page ended. A cursor that no page gave starts anew."""
-        return cls(_size(size, default, maximum), _offset_of(cursor))
+    def from_cursor(
+        cls,
+        cursor: Any,
+        size: float | None,
+        *,
+        default: int,
+        maximum: int,
+        before: Any = None,
+        key: str = "",
+        longest: int = LONGEST,
+    ) -> Self:
+        """Go on where another page ended, or back to what lies `before` one. A cursor that no page gave starts anew.
 
-    def last(self, total: int) -> Self:
-        """Show the last page of a list of so many documents."""
-        return replace(self, offset=(total - 1) // self.size * self.size)
+        Cursors are tokens of at most `longest` characters, or where the contract says so values of the column `key`.
+        """
+        return cls(_size(size, default, maximum), seek=Seek(cursor, before, key, longest))
+
+    def last(self, found: Rows) -> Self:
+        """Show the last page of a list, where this one lies outside of it."""
+        if self.seek is not None and found.cursors is not None:
+            return replace(self, seek=replace(self.seek, after=found.cursors.last, before=None))
+        return replace(self, offset=((found.total or 1) - 1) // self.size * self.size)
 
     @property
     def page(self) -> int:
@@ -59,12 +74,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The documents in a window of a list; `total` counts all of the list, if that was asked for."""
+    """The documents in a window of a list; `total` counts all of the list, if that was asked for.
+
+    Where pages follow cursors, these lead to the others.
+    """
 
     documents: Sequence[Document]
     window: Window
     more: bool = False
     total: int | None = None
+    earlier: bool = False
+    cursors: Neighbours | None = None
 
     @property
     def previous(self) -> int | None:
@@ -83,8 +103,8 @@ class Page:
 
     def facts(self) -> dict[str, Any]:
         """Give what answers tell about a page; None where there is nothing to tell."""
-        window, total = self.window, self.total
-        following = window.offset + window.size
+        window, total, cursors = self.window, self.total, self.cursors or Neighbours()
+        has_previous = self.earlier or bool(window.offset)
         return {
             "total": total,
             "count": len(self.documents),
@@ -94,12 +114,13 @@ class Page:
             "page": window.page,
             "pages": None if total is None else -(-total // max(window.size, 1)),
             "has_more": self.more,
-            "has_previous": bool(window.offset),
-            "is_first": not window.offset,
+            "has_previous": has_previous,
+            "is_first": not has_previous,
             "is_last": not self.more,
             "next_page": window.page + 1 if self.more else None,
             "previous_page": None if self.previous is None else replace(window, offset=self.previous).page,
-            "next_cursor": cursor_at(following) if self.more else None,
+            "previous_cursor": cursors.previous,
+            "next_cursor": cursors.next,
         }
 
 
@@ -109,18 +130,3 @@ def _size(asked: float | None, default: int, maximum: int) -> int:
 
 def _within(number: float) -> int:
     return max(0, min(int(number), _FURTHEST))
-
-
-def cursor_at(offset: int) -> str:
-    """The cursor of the page that begins after so many documents."""
-    return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
-
-
-def _offset_of(cursor: Any) -> int:
-    if not isinstance(cursor, str) or not cursor.isascii():
-        return 0
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return _within(int(text)) if text.isdigit() and len(text) < len(str(_FURTHEST)) else 0
-    except (binascii.Error, ValueError):
-        return 0

@@ -126,18 +126,28 @@ class BaseService:
         sort: Any = None,
         order: str | None = None,
         counted: bool = False,
+        numbered: bool = False,
         never_empty: bool = False,
         scope: Mapping[str, Any] | None = None,
     ) -> Page:
-        """Give a page of documents. What lies behind the end of a list that is `never_empty` is its last page."""
-        criteria = Criteria(filters, sort, order, window.size, window.offset, counted or never_empty)
+        """Give a page of documents. What lies behind the end of a list that is `never_empty` is its last page.
+
+        `counted` pages know how many documents there are, `numbered` ones behind a cursor how many are before them.
+        """
+        criteria = Criteria(
+            filters, sort, order, window.size, window.offset, counted or never_empty, window.seek, numbered
+        )
         found = await self._repository.list(criteria, **(scope or {}))
         if never_empty and found.total and window.size and not found.rows:
-            window = window.last(found.total)
-            found = await self._repository.list(replace(criteria, offset=window.offset), **(scope or {}))
+            window = window.last(found)
+            criteria = replace(criteria, offset=window.offset, seek=window.seek)
+            found = await self._repository.list(criteria, **(scope or {}))
         if found.more and window == Window():
             logger.warning("list_cut", resource=self._repository.name, shown=window.size)  # the contract has no pages
-        return Page(await self._documents(found.rows), window, found.more, found.total)
+        window = window if found.offset is None else replace(window, offset=found.offset)
+        return Page(
+            await self._documents(found.rows), window, found.more, found.total, found.earlier, found.cursors
+        )
 
     async def _documents(self, rows: Sequence[AnyRow]) -> list[Document]:
         """Give the documents that a list shows of its rows."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from src.models.entities.base.codec import AnyRow, DocumentCodec
+from src.repositories.base.cursors import Neighbours, Seek
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ORDERS = ("ascending", "descending", "asc", "desc")
@@ -40,7 +41,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What to list. `sort` names properties (`-title`, `title:desc,id`), `order` is the direction if it is apart."""
+    """What to list. `sort` names properties (`-title`, `title:desc,id`), `order` is the direction if it is apart.
+
+    The page begins after `offset` rows, or where it is to `seek` a cursor. `counted` asks for the number of all rows,
+    `numbered` for that of those before the page.
+    """
 
     filters: Sequence[Filter] = ()
     sort: Any = None
@@ -48,15 +53,24 @@ class Criteria:
     limit: int = 100
     offset: int = 0
     counted: bool = False
+    seek: Seek | None = None
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One page of rows; `total` counts those of all pages, if that was asked for, or if the page is behind them."""
+    """One page of rows, with whether there are `more` behind it.
+
+    `total` counts those of all pages, if that was asked for, or if the page is behind them. Where pages follow
+    cursors, `cursors` lead to the others, and `offset` counts the `earlier` rows, if that was asked for.
+    """
 
     rows: Sequence[AnyRow]
     more: bool
     total: int | None = None
+    earlier: bool = False
+    offset: int | None = None
+    cursors: Neighbours | None = None
 
 
 Condition = tuple[tuple[str, ...], str]  # columns of which one has to meet it, operator

@@ -11,13 +11,16 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Select,
     Table,
+    and_,
     bindparam,
     delete,
+    false,
     func,
     insert,
     literal_column,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
@@ -26,7 +29,10 @@ from src.models.entities.base.declarative import Base, table_of
 
 Keys = tuple[str, ...]
 Conditions = tuple[tuple[Keys, str], ...]  # (columns of which one has to meet it, operator)
-Ordering = tuple[tuple[str, bool], ...]
+Ordering = tuple[tuple[str, bool], ...]  # (column, descending)
+# which of the columns that a page is sorted by are empty in the row beside it, and whether it lies before that row
+Beside = tuple[tuple[bool, ...], bool]
+BESIDE_NONE: Beside = ((), False)
 
 
 def bound(*names: str) -> str:
@@ -86,20 +92,28 @@ def delete_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> Retur
 
 
 @lru_cache(maxsize=4096)
-def select_page(entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering) -> Select[*tuple[Any, ...]]:
-    """A page (`_limit`, `_offset`) of the rows that meet the conditions."""
+def select_page(
+    entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering, beside: Beside = BESIDE_NONE
+) -> Select[*tuple[Any, ...]]:
+    """A page (`_limit`, `_offset`) of the rows that meet the conditions: of all, or of those on one side of a row.
+
+    What lies before a row begins with what is nearest to it.
+    """
     table = table_of(entity)
-    statement = select(table).where(*_matching(table, keys), *_meeting(table, conditions))
-    statement = statement.order_by(*(_ordered(table.c[name], descending) for name, descending in ordering))
+    met = (*_matching(table, keys), *_meeting(table, conditions), *_beyond(table, ordering, beside))
+    statement = select(table).where(*met)
+    statement = statement.order_by(*(_ordered(table.c[name], descending, beside[1]) for name, descending in ordering))
     return statement.limit(bindparam("_limit")).offset(bindparam("_offset"))
 
 
 @lru_cache(maxsize=4096)
-def count_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> Select[int]:
-    """How many rows meet the conditions."""
+def count_rows(
+    entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering = (), beside: Beside = BESIDE_NONE
+) -> Select[int]:
+    """How many rows meet the conditions: all of them, or those on one side of a row."""
     table = table_of(entity)
     counted = select(func.count()).select_from(table)
-    return counted.where(*_matching(table, keys), *_meeting(table, conditions))
+    return counted.where(*_matching(table, keys), *_meeting(table, conditions), *_beyond(table, ordering, beside))
 
 
 def _matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:
@@ -133,6 +147,38 @@ def _condition(column: ColumnElement[Any], operator: str, name: str) -> ColumnEl
     return compared[operator]
 
 
-def _ordered(column: Any, descending: bool) -> ColumnElement[Any]:
-    ordered: ColumnElement[Any] = column.desc() if descending else column.asc()
-    return ordered.nulls_last() if column.nullable else ordered
+def _beyond(table: Table, ordering: Ordering, beside: Beside) -> Iterable[ColumnElement[bool]]:
+    """The rows on one side of another, in an order: `a >= ? AND (a > ? OR b >= ? AND (…))`.
+
+    That is `(a, b, …) > (?, ?, …)`, but columns may be empty, or sorted up and down. What is said twice is what an
+    index on the first column can be searched for.
+    """
+    empty, backwards = beside
+    found: ColumnElement[bool] | None = None
+    for (name, descending), is_empty in reversed([*zip(ordering, empty, strict=False)]):
+        column = table.c[name]
+        not_short, further = _sides(column, is_empty, descending, backwards)
+        found = further if found is None else and_(not_short, or_(further, found))
+    return [] if found is None else [found]
+
+
+def _sides(
+    column: Any, is_empty: bool, descending: bool, backwards: bool
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The rows that come as far as another one by one column, and those that come further. Empty ones are the last."""
+    if is_empty:
+        return (true(), column.is_not(None)) if backwards else (column.is_(None), false())
+    value = bindparam(bound(column.name, "at"), type_=column.type)
+    not_short, further = column >= value, column > value
+    if descending != backwards:
+        not_short, further = column <= value, column < value
+    if backwards or not column.nullable:
+        return not_short, further
+    return or_(not_short, column.is_(None)), or_(further, column.is_(None))
+
+
+def _ordered(column: Any, descending: bool, backwards: bool) -> ColumnElement[Any]:
+    ordered: ColumnElement[Any] = column.asc() if descending == backwards else column.desc()
+    if not column.nullable:
+        return ordered
+    return ordered.nulls_first() if backwards else ordered.nulls_last()

@@ -20,12 +20,15 @@ from src.models.entities.base.held_values import HeldValues, held_values
 AnyRow = Sequence[Any]  # all columns of a table, in their order
 Document = dict[str, Any]
 OVERFLOW = "overflow"
-_PROPERTY, _REQUIRED, _NULLABLE = "property", "required", "nullable"
+_PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY = "property", "required", "nullable", "write_only"
 
 
-def holds(name: str, *, required: bool = False, nullable: bool = False) -> dict[str, Any]:
-    """Describe a column (`info=holds(…)`): the JSON property it holds, whether that must be there and may be null."""
-    return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable}
+def holds(name: str, *, required: bool = False, nullable: bool = False, write_only: bool = False) -> dict[str, Any]:
+    """Describe a column (`info=holds(…)`): the JSON property it holds.
+
+    That is whether it must be there, whether it may be null, and whether no answer tells it.
+    """
+    return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable, _WRITE_ONLY: write_only}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class DocumentCodec:
     """Translates the documents of one table."""
 
     def __init__(self, table: Table) -> None:
+        self.table = table.name
         columns = [column for column in table.columns if column.name != OVERFLOW]
         self.by_column = {column.name: _held(column) for column in columns}
         self.by_property = {held.name: held for held in self.by_column.values() if held.name}
@@ -132,6 +136,14 @@ class DocumentCodec:
         """Give where what a JSON value means begins in a column, and what is behind it; None if it means one value."""
         return self.by_column[column].values.span(value)
 
+    def told(self, column: str, held: Any) -> Any:
+        """Give the JSON value of what a column holds, whatever stands beside it."""
+        return None if held is None else self.by_column[column].values.decode(held)
+
+    def held(self, column: str, told: Any) -> Any | None:
+        """Give what a column holds of which this JSON value was told; None if it can hold no such thing."""
+        return self.by_column[column].values.restored(told)
+
     def nearest(self, column: str, value: Any) -> Any:
         """Give the value of a column that is nearest to a JSON value, for comparisons by order."""
         return self.by_column[column].values.encode(value)[0]
@@ -146,5 +158,5 @@ def _held(column: Any) -> Held:
         required=info.get(_REQUIRED, False),
         nullable=info.get(_NULLABLE, False),
         always=not column.nullable,
-        sortable=not isinstance(column.type, JSON),
+        sortable=not isinstance(column.type, JSON) and not info.get(_WRITE_ONLY, False),
     )

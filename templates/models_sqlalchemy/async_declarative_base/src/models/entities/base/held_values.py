@@ -40,6 +40,11 @@ class HeldValues(ABC):
         """Give the JSON value of what the column holds."""
         return stored
 
+    def restored(self, value: Any) -> Any | None:
+        """Give what the column holds whose JSON value this is; None if it can hold no such thing."""
+        held, exact = self.encode(value)
+        return held if exact else None
+
     def spelled(self, key: Any) -> Any:
         """Give the JSON value that a path's key stands for."""
         return str(key) if isinstance(key, UUID) else key
@@ -87,6 +92,10 @@ class TextKey(Text):
         if self._digests and isinstance(value, str):
             return _DIGEST + sha256(value.encode(errors="replace")).hexdigest(), False
         return held, exact
+
+    def restored(self, value: Any) -> Any | None:
+        held, exact = super().encode(value)  # a digest stands for itself
+        return held if exact else None
 
     def spelled(self, key: Any) -> Any:
         """Give the text of a path's key, which may be read as a number: 7 and 7.0 are the same one."""
