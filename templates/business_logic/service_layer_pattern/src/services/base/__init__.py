@@ -1,7 +1,7 @@
 """What all services share."""
 
 from src.repositories.base import Filter
-from src.services.base.links import Here, Links, page_headers
+from src.services.base.links import Here, Links, page_headers, query_without
 from src.services.base.paging import Page, Window
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.rules import Rules, new_id, new_text_key, timestamp
@@ -27,6 +27,7 @@ __all__ = [
     "new_id",
     "new_text_key",
     "page_headers",
+    "query_without",
     "timestamp",
     "value_at",
     "values_of",
