@@ -65,6 +65,7 @@ _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
 _HANDLERS_OWN = frozenset(
     {"self", "service", "preconditions", "here", "links", "found", "stored", "content", "files", "asked"}
+    | {"parts_of", "sorting_of", "value_at"}
 )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oagen.blueprint.arguments import AFTER_KEYS
 from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
 from oagen.blueprint.documents import given_documents, patch_kind, respelled, structured_media
+from oagen.blueprint.filters import AFTER_KEYS
 from oagen.blueprint.keys import (
     as_key,
     hidden_key,
