@@ -75,14 +75,24 @@ class Validators:
         return validator
 
 
-def first_error(validator: jsonschema_rs.Validator, value: JSON) -> str:
-    """What is wrong with a value, in one line: a JSON pointer and the reason."""
+def first_error(validator: jsonschema_rs.Validator, value: JSON, forbidden: str = "must not be there") -> str:
+    """What is wrong with a value, in one line: a JSON pointer and the reason.
+
+    `forbidden` is said of what no value is valid for.
+    """
     error = next(validator.iter_errors(value), None)
     if error is None:
         return ""
     path = pointer(error.instance_path)
-    text = f"{path}: {error.message}" if path else error.message
+    reason = forbidden if path and _forbids_all(error) else error.message
+    text = f"{path}: {reason}" if path else reason
     return text if len(text) <= _DETAIL_LENGTH else text[: _DETAIL_LENGTH - 1] + "…"
+
+
+def _forbids_all(error: jsonschema_rs.ValidationError) -> bool:
+    kind = error.kind
+    is_empty_not = isinstance(kind, jsonschema_rs.ValidationErrorKind.Not) and kind.schema == {}
+    return is_empty_not or isinstance(kind, jsonschema_rs.ValidationErrorKind.FalseSchema)
 
 
 def pointer(path: Sequence[str | int]) -> str:

@@ -25,6 +25,7 @@ from src.core.errors import Invalid, Malformed, UnsupportedMediaType
 # Only numbers like these can be too large for a float, which the JSON parser reads as infinity.
 _HUGE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
+_SET_BY_THE_SERVER = "is read-only, the server sets it"
 _MOST_RESOLVED = 64  # media types that a range may match, remembered
 
 
@@ -77,7 +78,7 @@ class _MediaReader:
             if self.validator.is_valid(value):
                 break
         else:
-            raise Invalid(f"body: {first_error(self.validator, read.readings[0])}")
+            raise Invalid(f"body: {first_error(self.validator, read.readings[0], _SET_BY_THE_SERVER)}")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
             whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
