@@ -196,18 +196,6 @@ async def test_filters_look_into_lists_and_for_what_is_there(project: Any, tasks
     assert await titles("note", "prefix", "NO") == "abe"
 
 
-async def test_numbers_in_lists_are_found_however_they_are_spelled(project: Any) -> None:
-    lists = project.module("src.repositories.base.json_lists")
-    assert json.loads(lists.wanted_items([1, 2.0, 2.5, True, "a", 2**60])) == [
-        ["1", "1.0"],
-        ["2.0", "2"],
-        ["2.5"],
-        ["true"],
-        ['"a"'],
-        [str(2**60)],
-    ]
-
-
 async def test_nested_resources_keep_to_their_parents(
     project: Any, customers: Any, orders: Any, lines: Any, errors: Any
 ) -> None:

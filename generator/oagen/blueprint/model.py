@@ -185,6 +185,8 @@ class View:
     fitting: Mapping[str, JSON] = field(default_factory=dict)  # what is shown if its value is valid by this schema
     only: tuple[str, ...] = ()  # of a closed document that may be kept with more: all it may show
     fillers: Mapping[str, JSON] = field(default_factory=dict)
+    # links of one document: place → a format string, and the properties whose values it takes
+    links: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
     examples: tuple[JSON, ...] = ()
     most: int | None = None

@@ -183,3 +183,13 @@ def test_a_place_is_a_url_where_the_contract_wants_one() -> None:
         assert (await request("GET", place)).json() == added.json()
 
     run(checks())
+
+
+def test_a_document_links_to_itself() -> None:
+    async def checks() -> None:
+        added = (await request("POST", "/api/shelves", json={"room": "attic"})).json()
+        itself = added["_links"]["self"]["href"]
+        assert itself == f"/api/shelves/{added['id']}"
+        assert (await request("GET", itself)).json() == added
+
+    run(checks())
