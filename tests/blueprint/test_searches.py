@@ -47,6 +47,7 @@ FIND = """get:
     responses: {"200": MANY}"""
 WIDE = f"""{SCHEMAS}
     lastName: {{type: string}}
+    firstName: {{type: string}}
     tag_codes: {{type: string}}
     text: {{type: string}}
     secret: {{type: string, writeOnly: true}}
@@ -64,6 +65,7 @@ WIDE = f"""{SCHEMAS}
         ("Full-text search in tag code and name", ["tag_codes", "name"]),
         ("Matches part of the name or of the last name.", ["name", "last_name"]),
         ("Looks in names, `tagCodes` and text", ["name", "tag_codes", "text"]),
+        ("Search in first and last name", ["first_name", "last_name"]),
         ("By name, secret, sex, or the date they were born", ["name"]),
     ],
 )

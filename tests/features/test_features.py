@@ -9,7 +9,19 @@ import pytest
 
 @pytest.mark.parametrize(
     "name",
-    ["answers", "bodies", "bulk", "contents", "cursors", "relations", "searches", "states", "tokens", "webhooks"],
+    [
+        "answers",
+        "bodies",
+        "bulk",
+        "contents",
+        "cursors",
+        "filters",
+        "relations",
+        "searches",
+        "states",
+        "tokens",
+        "webhooks",
+    ],
 )
 def test_feature(check: Callable[[str], None], name: str) -> None:
     check(name)

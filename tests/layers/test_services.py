@@ -156,7 +156,44 @@ async def test_a_text_may_be_looked_for_in_several_properties(project: Any, task
     assert await titles("BREAD") == {"Bread", "Milk"}
     assert await titles("%") == {"Salt"}
     assert await titles("e", beside=[criteria.Filter("title", "contains", "t")]) == {"Tea"}
+    assert await titles("read", beside=[criteria.Filter("title", "contains", "milk", also=("note",))]) == {"Milk"}
     assert await titles("nothing of the kind") == set()
+
+
+async def test_filters_look_into_lists_and_for_what_is_there(project: Any, tasks: Any, session: Any) -> None:
+    await tasks.clear_tasks()
+    for title, tags in (
+        ("a", ["x", "y"]),
+        ("b", ["x", "\0", 'q"'] * 2),
+        ("c", []),
+        ("d", None),
+        ("e", ["1", "\u00fc"]),
+    ):
+        document = {"title": title, "note": "noted" if tags else None, **({} if tags is None else {"tags": tags})}
+        await tasks.create_task(body(project, "tasks", "TaskCreate", document))
+    criteria = project.module("src.repositories.base.criteria")
+    repository = project.module("src.repositories.tasks").TaskRepository(session)
+
+    async def titles(column: str, operator: str, value: Any, **more: Any) -> str:
+        filters = [criteria.Filter(column, operator, value, **more)]
+        found = await repository.list(criteria.Criteria(filters, "title", counted=True))
+        assert found.total == len(found.rows)
+        return "".join(repository.document(row)["title"] for row in found.rows)
+
+    assert await titles("tags", "has", "x") == "ab"
+    assert await titles("tags", "has", ["y", "\u00fc"]) == "ae"
+    assert await titles("tags", "has", [1, 'q"']) == "b"
+    assert await titles("tags", "has", "\0") == "b"
+    assert await titles("tags", "has", []) == ""
+    assert await titles("tags", "has_all", ["x", 'q"']) == "b"
+    assert await titles("tags", "has_all", []) == "abcde"
+    assert await titles("tags", "has", ["all", "y"], everything=("all",)) == "abcde"
+    assert await titles("title", "not_in", ["a", "b", "e"]) == "cd"
+    assert await titles("note", "not_in", ["noted"]) == "cd"
+    assert await titles("note", "ne", "noted") == "cd"
+    assert await titles("note", "given", True) == "abe"
+    assert await titles("note", "given", False) == "cd"
+    assert await titles("note", "prefix", "NO") == "abe"
 
 
 async def test_nested_resources_keep_to_their_parents(

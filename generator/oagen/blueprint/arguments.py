@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.cursors import SINCE_KEYS, CursorParameters, cursor_parameters
-from oagen.blueprint.model import LONGEST_CURSOR, Argument, Column, Field, Paging, PathKey
+from oagen.blueprint.filters import Comparison, Filters
+from oagen.blueprint.model import LONGEST_CURSOR, Argument, Field, Paging, PathKey
 from oagen.blueprint.naming import Names, normal, snake
-from oagen.blueprint.searches import Asked
+from oagen.blueprint.searches import Asked, members_of
 from oagen.blueprint.shapes import Raw, Shapes
-from oagen.blueprint.spans import bound_of
-from oagen.blueprint.text_searches import searched_columns
-from oagen.blueprint.values import is_comparable
+from oagen.blueprint.sorting import meanings_of, spanned, tells_directions
 from oagen.contract.model import JSON, Operation, Parameter
 
 _LIMITS = frozenset(
@@ -35,27 +33,10 @@ _LIMITS = frozenset(
 )
 _OFFSETS = frozenset({"offset", "skip", "start", "startindex", "pageoffset", "startat"})
 _PAGES = frozenset({"page", "pagenumber", "pageindex", "pageno", "currentpage", "p"})
+_LARGEST_PAGE = 1_000_000  # what lies above bounds a type rather than a page
 _SORTS = frozenset({"sort", "sortby", "orderby", "ordering", "sortfield", "sortkey"})
 _ORDERS = frozenset({"order", "direction", "sortdir", "sortorder", "sortdirection", "orderdirection", "dir"})
-_AFFIXES = (
-    (re.compile(r"^(?P<name>.+?)[_.\-]?on[_.\-]?or[_.\-]?after$", re.I), "ge"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?on[_.\-]?or[_.\-]?before$", re.I), "le"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(gte|from|min|since|start)$", re.I), "ge"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(lte|to|max|until|end)$", re.I), "le"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(gt|after)$", re.I), "gt"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(lt|before)$", re.I), "lt"),
-    (re.compile(r"^min(imum)?[_.\-]?(?P<name>.+)$", re.I), "ge"),
-    (re.compile(r"^max(imum)?[_.\-]?(?P<name>.+)$", re.I), "le"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(contains|like)$", re.I), "contains"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(prefix|startswith)$", re.I), "prefix"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(filter|eq)$", re.I), "eq"),
-    (re.compile(r"^(?P<name>.+?)[_.\-]?(in)$", re.I), "in"),
-    (re.compile(r"^filter[\[_.](?P<name>[^\]]+)\]?$", re.I), "eq"),
-)  # fmt: skip
-_TIME_AFFIXES = (("", ""), ("", "at"), ("", "date"), ("", "on"), ("date", ""), ("", "time"))
-_SYNONYMS = {"modified": "updated", "changed": "updated", "added": "created"}
 _ASKED = ("query", "body")  # where a list is asked for something
-_ORDERED = frozenset({"integer", "numeric", "double", "date", "datetime"})
 _ANNOTATIONS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
@@ -129,9 +110,7 @@ def list_arguments(
     shapes: Shapes, operation: Operation, fields: Sequence[Field], names: Names, asked: Iterable[Asked] = ()
 ) -> ListArguments:
     """Sort the query parameters of a list, and what its body asks for, into paging, filters and sorting."""
-    columns = {normal(field.property): field.column for field in fields}
-    keys = [field.column for field in fields if field.column.primary_key and field.property]
-    times = [field for field in fields if field.property and field.column.type in ("date", "datetime")]
+    filters = Filters(shapes, fields)
     arguments: list[Argument] = []
     unmapped: list[str] = []
     slots: dict[str, Argument] = {}
@@ -141,22 +120,51 @@ def list_arguments(
     for each in everything:
         parameter, is_asked = each.parameter, each.parameter.location in _ASKED
         use = _paging_use(shapes, parameter, cursors) if is_asked else ""
-        pages = bool(use) and use not in slots
-        searched = searched_columns(shapes, parameter, fields)
-        placed = _filter(shapes, parameter, columns, keys, searched) if is_asked and not pages else None
-        if is_asked and not pages and not placed:
-            placed = bound_of(parameter, [f for f in times if is_comparable(shapes, parameter.schema.raw, f.column)])
-        if pages:
-            slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
+        if use and use not in slots:
+            meanings = meanings_of(shapes, parameter, filters) if use == "sort" else {}
+            slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place, meanings=meanings)
             arguments.append(slots[use])
-        elif placed:
-            argument = _argument(shapes, parameter, names, "filter", placed[0].name, placed[1])
-            also = tuple(column.name for column in searched[1:] if placed == (searched[0], "contains"))
-            arguments.append(replace(argument, place=each.place, also=also))
-        elif is_asked or parameter.location == "querystring":
-            unmapped.append(".".join(each.place) or parameter.name)
+            continue
+        compared = list(_compared(filters, shapes, each)) if is_asked else []
+        found = [(place, comparison) for place, comparison in compared if comparison]
+        if found:
+            argument = _argument(shapes, parameter, names, "filter")
+            arguments.extend(_filter(argument, place, comparison) for place, comparison in found)
+        if is_asked or parameter.location == "querystring":
+            vain = compared if found else [(each.place, None)]
+            unmapped.extend(_spelled(parameter, place) for place, comparison in vain if not comparison)
+    if "order" in slots and "sort" not in slots:
+        order = slots["order"]
+        arguments[arguments.index(order)] = replace(order, by=spanned(arguments, fields))
     paging = _paging(shapes, [each.parameter for each in everything], slots, cursors)
     return ListArguments(tuple(arguments), paging, tuple(unmapped))
+
+
+def _compared(filters: Filters, shapes: Shapes, asked: Asked) -> Iterator[tuple[tuple[str, ...], Comparison | None]]:
+    """What a parameter compares, or each member of one that is an object, by the names that lead there."""
+    whole = filters.of(asked.parameter)
+    members = () if whole else members_of(asked.parameter, shapes)
+    if members:
+        yield from ((member.place, filters.of(member.parameter)) for member in members)
+    else:
+        yield asked.place, whole
+
+
+def _filter(argument: Argument, place: tuple[str, ...], comparison: Comparison) -> Argument:
+    return replace(
+        argument,
+        place=place,
+        column=comparison.column.name,
+        operator=comparison.operator,
+        also=comparison.also,
+        everything=comparison.everything,
+        splits=comparison.splits,
+    )
+
+
+def _spelled(parameter: Parameter, place: Sequence[str]) -> str:
+    """What a summary calls something that a list was asked for."""
+    return ".".join(place) if parameter.location == "body" else ".".join((parameter.name, *place))
 
 
 def asks_in_vain(shapes: Shapes, operation: Operation, fields: Sequence[Field]) -> bool:
@@ -165,9 +173,7 @@ def asks_in_vain(shapes: Shapes, operation: Operation, fields: Sequence[Field]) 
     return not required.isdisjoint(list_arguments(shapes, operation, fields, Names()).unmapped)
 
 
-def _argument(
-    shapes: Shapes, parameter: Parameter, names: Names, use: str, column: str = "", operator: str = "eq"
-) -> Argument:
+def _argument(shapes: Shapes, parameter: Parameter, names: Names, use: str) -> Argument:
     raw = parameter.schema.raw
     value = shapes.annotation(raw, "default")
     has_default = _is_scalar_default(shapes, raw, value)
@@ -179,8 +185,6 @@ def _argument(
         required=parameter.required,
         use=use,
         default=repr(value) if has_default and not parameter.required else None,
-        column=column,
-        operator=operator,
     )
 
 
@@ -222,50 +226,8 @@ def _paging_use(shapes: Shapes, parameter: Parameter, cursors: CursorParameters 
         if name in _SORTS:
             return "sort"
         if name in _ORDERS:
-            return "order"
+            return "order" if tells_directions(shapes, parameter) else "sort"
     return ""
-
-
-def _filter(
-    shapes: Shapes,
-    parameter: Parameter,
-    columns: Mapping[str, Column],
-    keys: Sequence[Column],
-    searched: Sequence[Column],
-) -> tuple[Column, str] | None:
-    """The column that a parameter compares, and how; None if it is about none.
-
-    `keys` tell one row from another, and `searched` are the columns that a text is looked for in.
-    """
-    raw = parameter.schema.raw
-    if normal(parameter.name) in SINCE_KEYS:
-        return (keys[0], "gt") if len(keys) == 1 and is_comparable(shapes, raw, keys[0]) else None
-    items = shapes.items(raw)
-    exact = columns.get(normal(parameter.name)) or columns.get(f"{normal(parameter.name)}id")
-    if items is not None:
-        target = exact or columns.get(normal(parameter.name.removesuffix("s")))
-        return (target, "in") if target and is_comparable(shapes, items, target) else None
-    if exact:
-        return (exact, "eq") if is_comparable(shapes, raw, exact) else None
-    if searched:
-        return searched[0], "contains"
-    for pattern, operator in _AFFIXES:
-        match = pattern.match(parameter.name)
-        column = _column_named(match["name"], columns) if match else None
-        if (
-            column
-            and is_comparable(shapes, raw, column)
-            and (operator not in ("ge", "le", "gt", "lt") or column.type in _ORDERED)
-        ):
-            return column, operator
-    return None
-
-
-def _column_named(name: str, columns: Mapping[str, Column]) -> Column | None:
-    stem = normal(name)
-    stems = (stem, _SYNONYMS.get(stem, stem), stem.removesuffix("d"), stem.removesuffix("ed"))
-    spelled = (f"{head}{each}{tail}" for each in stems for head, tail in _TIME_AFFIXES)
-    return next((columns[name] for name in spelled if name in columns), None)
 
 
 def first_number(shapes: Shapes, raw: Raw) -> int:
@@ -293,7 +255,7 @@ def _paging(
         if limit and parameter.name == limit.parameter:
             default, maximum = (shapes.annotation(parameter.schema.raw, k) for k in ("default", "maximum"))
             if isinstance(maximum, (int, float)) and maximum >= 1:
-                sizes["maximum_size"] = min(int(maximum), 1000)
+                sizes["maximum_size"] = min(int(maximum), _LARGEST_PAGE)
             if isinstance(default, int) and default >= 1:
                 sizes["default_size"] = default
             bounded = isinstance(maximum, (int, float)) and maximum >= 1

@@ -126,9 +126,15 @@ class Argument:
     use: str
     default: str | None = None  # Python expression of the schema's default, if there is one
     column: str = ""  # filter, identity, scope
-    operator: str = "eq"  # filter: eq ne lt le gt ge contains prefix in
+    # filter: eq ne lt le gt ge contains prefix in not_in; given (the property is there, or is not); has, has_all (of a
+    # list in the document: any of the values, all of them)
+    operator: str = "eq"
     also: tuple[str, ...] = ()  # filter by a text: further columns that it is looked for in
-    place: tuple[str, ...] = ()  # names in the body
+    everything: tuple[JSON, ...] = ()  # filter: values that set no condition
+    meanings: Mapping[str, str] = field(default_factory=dict)  # sort: value → what it means (`newest` → `-createdAt`)
+    by: str = ""  # order: the property that it is about, where nothing else says it
+    splits: bool = False  # filter: the value is a text of several ones, separated by commas
+    place: tuple[str, ...] = ()  # names in the body, or in a parameter that is an object
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,8 @@ class View:
     fitting: Mapping[str, JSON] = field(default_factory=dict)  # what is shown if its value is valid by this schema
     only: tuple[str, ...] = ()  # of a closed document that may be kept with more: all it may show
     fillers: Mapping[str, JSON] = field(default_factory=dict)
+    # links of one document: place → a format string, and the properties whose values it takes
+    links: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
     examples: tuple[JSON, ...] = ()
     most: int | None = None

@@ -33,6 +33,7 @@ from oagen.blueprint.model import (
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.resources import Tools
+from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
 from oagen.blueprint.views import Shown, first_offset, make_view, with_cursors
@@ -65,6 +66,7 @@ _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
 _HANDLERS_OWN = frozenset(
     {"self", "service", "preconditions", "here", "links", "found", "stored", "content", "files", "asked"}
+    | {"parts_of", "sorting_of", "value_at"}
 )
 
 
@@ -130,7 +132,7 @@ def resource_plan(
     open_keys = (role in _OPEN or is_always_there) and not refuses_missing(operation)
     certain = role == "related" or not open_keys  # lists show what is there
     shown = Shown(about.read, source.fields, candidate.subject, keys_shown, certain, source.open)
-    view = make_view(operation, shown, role, returns, tools)
+    view = with_row_links(make_view(operation, shown, role, returns, tools), about, source, tools)
     paging = paging if role in LISTS else None
     if paging:
         view, paging = with_cursors(operation, view, paging, resource.fields, tools.shapes)

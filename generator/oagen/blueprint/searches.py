@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, lists
 from oagen.blueprint.documents import structured_media
@@ -20,7 +20,10 @@ _METHODS = frozenset({"POST", "QUERY"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something that a body may ask a list for: the names that lead to it, and what it would be as a parameter."""
+    """Something that a body, or an object in the query, may ask a list for.
+
+    It has the names that lead to it there, and says what it would be as a parameter.
+    """
 
     place: tuple[str, ...]
     parameter: Parameter
@@ -54,6 +57,23 @@ def _asked(raw: Raw, place: tuple[str, ...], shapes: Shapes) -> Iterator[Asked]:
         else:
             said = str(shapes.annotation(inner, "description") or "")
             yield Asked((*place, name), Parameter(name, "body", False, Schema(inner), description=said))
+
+
+def members_of(parameter: Parameter, shapes: Shapes) -> tuple[Asked, ...]:
+    """What an object in the query may ask for: bounds of one property, or properties of the documents."""
+    shape = shapes.shape(parameter.schema.raw) if parameter.location == "query" else None
+    return tuple(
+        Asked(
+            (name,),
+            replace(
+                parameter,
+                name=name if normal(parameter.name) in _GROUPS else f"{parameter.name}.{name}",
+                schema=Schema(inner),
+                description=str(shapes.annotation(inner, "description") or ""),
+            ),
+        )
+        for name, inner in (shape.properties.items() if shape else ())
+    )
 
 
 def _looks_below(operation: Operation, candidate: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Bounds of a time that name no property: `from` and `to` of a list whose documents have one."""
+"""Bounds of a time that name no property: `from`, `to` and `date` of a list whose documents have one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from oagen.blueprint.model import Column, Field
-from oagen.blueprint.naming import normal, words
+from oagen.blueprint.naming import normal, singular, words
 from oagen.contract.model import Parameter
 
 _LOWER = frozenset({"from", "since", "start", "begin", "after", "datefrom", "fromdate", "startdate", "starttime"})
 _UPPER = frozenset({"to", "until", "till", "end", "before", "dateto", "todate", "enddate", "endtime"})
+_DAY = frozenset({"date", "day", "on"})
 _EXCLUDING = re.compile(r"\bexclusive|\bexcluded|\bexcluding", re.IGNORECASE)
 _TAILS = frozenset({"at", "on", "date", "time", "datetime"})
 
@@ -22,7 +23,7 @@ def bound_of(parameter: Parameter, times: Sequence[Field]) -> tuple[Column, str]
     the row was made.
     """
     name = normal(parameter.name)
-    if name not in _LOWER | _UPPER:
+    if name not in _LOWER | _UPPER | _DAY:
         return None
     told = [field for field in times if _is_told(field, parameter.description)]
     own = [field for field in times if field.generated not in ("created_at", "updated_at")]
@@ -30,6 +31,8 @@ def bound_of(parameter: Parameter, times: Sequence[Field]) -> tuple[Column, str]
     found = next((fields[0] for fields in (told, own, made) if len(fields) == 1), None)
     if found is None:
         return None
+    if name in _DAY:
+        return found.column, "eq"
     strict = name in ("after", "before") or bool(_EXCLUDING.search(parameter.description))
     side = "g" if name in _LOWER else "l"
     return found.column, f"{side}{'t' if strict else 'e'}"
@@ -37,5 +40,5 @@ def bound_of(parameter: Parameter, times: Sequence[Field]) -> tuple[Column, str]
 
 def _is_told(field: Field, description: str) -> bool:
     """Whether a description has the words of a property, but for those that only say that it is a time."""
-    parts = [word for word in words(field.property) if word not in _TAILS]
-    return bool(parts) and set(parts) <= set(words(description))
+    parts = {singular(word) for word in words(field.property) if word not in _TAILS}
+    return bool(parts) and parts <= set(map(singular, words(description)))

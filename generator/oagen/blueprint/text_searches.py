@@ -1,7 +1,8 @@
-"""Searches by one text (`q`, `search`): which properties of the documents they look in."""
+"""Searches by a text (`q`, `search`): which properties they look in, and what descriptions say of comparing texts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from oagen.blueprint.model import Column, Field
@@ -14,6 +15,29 @@ _SEARCHES = frozenset({"q", "query", "search", "searchterm", "searchquery", "key
 _USUAL = ("name", "title", "displayname", "label", "subject", "summary", "description", "email", "username")
 # What descriptions of searches say without meaning a property.
 _PHRASES = (("full", "text"), ("free", "text"), ("search", "text"), ("text", "search"), ("search", "term"))
+# How descriptions say that a text need not be all of a value.
+_SAID = (
+    (re.compile(r"\bexact", re.IGNORECASE), ""),
+    (re.compile(r"\bprefix\b|\b(start|begin)(s|ning)? with\b|\bstarting with\b", re.IGNORECASE), "prefix"),
+    (
+        re.compile(
+            r"\bsub-?strings?\b|\bcontain(s|ing)\b(?! only)|\bpartial(ly)?\b|\b(full|free)[ -]?text\b|\bfuzzy\b"
+            r"|\b(any )?part of (the|its|their|a)\b|\bfragment\b",
+            re.IGNORECASE,
+        ),
+        "contains",
+    ),
+)
+
+
+def description_of(shapes: Shapes, parameter: Parameter) -> str:
+    """What the author says of a parameter, there or in its schema."""
+    return parameter.description or str(shapes.annotation(parameter.schema.raw, "description") or "")
+
+
+def comparison_said(description: str) -> str:
+    """How a text is looked for by what a description says: prefix | contains | "" where it says neither."""
+    return next((operator for pattern, operator in _SAID if pattern.search(description)), "")
 
 
 def searched_columns(shapes: Shapes, parameter: Parameter, fields: Sequence[Field]) -> tuple[Column, ...]:
@@ -21,7 +45,7 @@ def searched_columns(shapes: Shapes, parameter: Parameter, fields: Sequence[Fiel
     if normal(parameter.name) not in _SEARCHES or shapes.types(parameter.schema.raw) != {"string"}:
         return ()
     columns = {f.property: f.column for f in fields if not f.write_only and f.column.type in ("string", "text")}
-    said = parameter.description or str(shapes.annotation(parameter.schema.raw, "description") or "")
+    said = description_of(shapes, parameter)
     named = _named_in(said, {name: column for name, column in columns.items() if not column.values})
     by_name = {normal(name): column for name, column in columns.items()}
     return named or tuple(by_name[name] for name in _USUAL if name in by_name)[:1]
@@ -33,6 +57,9 @@ def _named_in(text: str, columns: Mapping[str, Column]) -> tuple[Column, ...]:
     for phrase in _PHRASES:
         _take(said, phrase)
     spelled = {name: tuple(map(singular, words(name))) for name in columns}
+    for start in range(len(said) - 4, -1, -1):  # `first and last name`
+        if said[start + 1] in ("and", "or") and (said[start], said[start + 3]) in spelled.values():
+            said.insert(start + 1, said[start + 3])
     places: dict[str, int] = {}
     for name in sorted(columns, key=lambda name: -len(spelled[name])):
         place = _take(said, spelled[name]) if spelled[name] else None

@@ -67,6 +67,11 @@ class SecurityFacts:
         return self._any("api_key")
 
     @property
+    def query_parameters(self) -> tuple[str, ...]:
+        """The parameters of queries that hold a key."""
+        return tuple(dict.fromkeys(each.parameter for each in self.schemes if each.location == "query"))
+
+    @property
     def basic(self) -> bool:
         """User names and passwords."""
         return self._any("basic")

@@ -111,8 +111,8 @@ class _Maker:
     prefix: str
 
     def handler(self, plan: OperationPlan) -> Handler:
-        arguments = [a for a in plan.arguments if is_used(plan, a)]
-        asked = [*arguments, *(a for a in plan.arguments if a.location == "body")]
+        arguments = used_arguments(plan)
+        asked = [a for a in plan.arguments if is_used(plan, a) or a.location == "body"]
         operation = next(each for each in self.blueprint.contract.operations if each.id == plan.operation_id)
         new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
@@ -143,10 +143,10 @@ class _Maker:
             expect=self._expected(plan),
             arguments=given,
             changes=_changes(plan),
-            asked=_document(plan) if len(asked) > len(arguments) else "",
+            asked=_document(plan) if any(a.location == "body" for a in asked) else "",
             window=_window(plan),
             filters=tuple(_filter(a) for a in asked if a.use == "filter"),
-            sorting=tuple(f"{a.use}={value_of(a)}" for a in asked if a.use in ("sort", "order")),
+            sorting=tuple(_sorting(asked)),
             links=", ".join(_links(plan)),
             version=_version(plan),
             files=files,
@@ -306,6 +306,11 @@ def is_used(plan: OperationPlan, argument: Argument) -> bool:
     return (plan.role in LISTS and argument.use in _LIST_USES) or (plan.role == "clear" and argument.use == "filter")
 
 
+def used_arguments(plan: OperationPlan) -> list[Argument]:
+    """What the service's method takes: each parameter once, whatever several filters make of it."""
+    return list({a.python_name: a for a in plan.arguments if is_used(plan, a)}.values())
+
+
 def _keys(plan: OperationPlan) -> dict[str, str]:
     """Column → the argument whose value it has."""
     names = {a.parameter: a.python_name for a in plan.arguments if a.location == "path"}
@@ -394,15 +399,33 @@ def _cursors(paging: Paging, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _filter(argument: Argument) -> str:
-    also = f", also={py(argument.also)}" if argument.also else ""
-    return f"Filter({py(argument.column)}, {py(argument.operator)}, {value_of(argument)}{also})"
+    value = value_of(argument)
+    parts = [py(argument.column), py(argument.operator), f"parts_of({value})" if argument.splits else value]
+    if argument.also:
+        parts.append(f"also={py(argument.also)}")
+    if argument.everything:
+        parts.append(f"everything={py(argument.everything)}")
+    return f"Filter({', '.join(parts)})"
+
+
+def _sorting(arguments: Sequence[Argument]) -> Iterator[str]:
+    for argument in arguments:
+        if argument.use == "sort":
+            value, meanings = value_of(argument), dict(argument.meanings)
+            yield f"sort=sorting_of({value}, {py(meanings)})" if meanings else f"sort={value}"
+        elif argument.use == "order":
+            if argument.by:
+                yield f"sort={py(argument.by)}"
+            yield f"order={value_of(argument)}"
 
 
 def value_of(argument: Argument) -> str:
-    """The value of an argument: of its own, or in what a body asks for."""
+    """The value of an argument: of its own, in one that is an object, or in what a body asks for."""
     if not argument.place:
         return argument.python_name
     names = ", ".join(map(py, argument.place))
+    if argument.location != "body":
+        return f"value_at({argument.python_name}, {names})"
     return f"asked.get({names})" if len(argument.place) == 1 else f"value_at(asked, {names})"
 
 

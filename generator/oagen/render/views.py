@@ -54,6 +54,8 @@ def _options(view: View) -> Iterator[str]:
         yield f"fitting={py(dict(view.fitting))}"
     if view.fillers:
         yield f"fillers={py(dict(view.fillers))}"
+    if view.links:
+        yield f"links={py(dict(view.links))}"
     if view.examples:
         yield f"examples={py(list(view.examples))}"
 

@@ -78,6 +78,17 @@ def test_headers_lead_through_all_pages() -> None:
     run(checks())
 
 
+def test_links_repeat_no_credentials() -> None:
+    async def checks() -> None:
+        for number in range(3):
+            await request("POST", "/api/books", json={"title": str(number), "shelf": "secret"})
+        page = await request("GET", "/api/books?api_key=test-api-key&shelf=secret&per_page=1&page=2")
+        assert page.links["next"]["url"] == "/api/books?shelf=secret&per_page=1&page=3"
+        assert "api_key" not in page.headers["link"]
+
+    run(checks())
+
+
 def test_links_in_envelopes() -> None:
     async def checks() -> None:
         for number in range(3):
@@ -170,5 +181,15 @@ def test_a_place_is_a_url_where_the_contract_wants_one() -> None:
         place = added.headers["location"]
         assert place.startswith("http://")
         assert (await request("GET", place)).json() == added.json()
+
+    run(checks())
+
+
+def test_a_document_links_to_itself() -> None:
+    async def checks() -> None:
+        added = (await request("POST", "/api/shelves", json={"room": "attic"})).json()
+        itself = added["_links"]["self"]["href"]
+        assert itself == f"/api/shelves/{added['id']}"
+        assert (await request("GET", itself)).json() == added
 
     run(checks())

@@ -16,7 +16,7 @@ from oagen.render.cases.requests import mistakes_of, request_of, rows_needed, ta
 from oagen.render.cases.rows import contract_operations, rows_of
 from oagen.render.cases.samples import Samples
 from oagen.render.contract_files import contract_json
-from oagen.render.handlers import handlers, is_used, upsert_statuses
+from oagen.render.handlers import handlers, upsert_statuses, used_arguments
 from oagen.render.tables import resource_above
 
 
@@ -138,7 +138,7 @@ def _refers_at_will(owner: Resource | Group, plan: OperationPlan) -> bool:
 
 def _arguments(plan: OperationPlan) -> dict[str, str]:
     """Parameter of the service's method → the contract's parameter that a valid request gives."""
-    given = (each for each in plan.arguments if is_used(plan, each) and (each.required or each.location == "path"))
+    given = (each for each in used_arguments(plan) if each.required or each.location == "path")
     return {each.python_name: each.parameter for each in given}
 
 

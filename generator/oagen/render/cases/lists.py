@@ -24,8 +24,10 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "ge": lambda value, given: value >= given,
     "in": lambda value, given: value in given,
     "contains": lambda value, given: given.lower() in value.lower(),
-    "prefix": lambda value, given: value.startswith(given),
+    "prefix": lambda value, given: value.lower().startswith(given.lower()),
+    "not_in": lambda value, given: value not in given,
 }
+_EXCLUDING = ("ne", "not_in")  # rows without a value pass, too
 _ORDERED = ("lt", "le", "gt", "ge")
 
 
@@ -76,22 +78,35 @@ def filters_of(
     found: list[dict[str, JSON]] = []
     for argument in plan.arguments:
         field = next((each for each in facts.resource.fields if each.column.name == argument.column), None)
-        if argument.use != "filter" or field is None or field.write_only or field.read_only:
+        if argument.use != "filter" or argument.operator not in _COMPARISONS or argument.place:
+            continue
+        if field is None or field.write_only or field.read_only:
             continue
         if field.property in facts.references:
             if argument.operator == "eq" and all(field.property in row.document for row in rows):
                 found.append({"parameter": argument.parameter, "property": field.property, "shows": [0]})
             continue
         value = rows[0].document.get(field.property)
-        given = [value] if argument.operator == "in" else value
+        given = [value] if argument.operator in ("in", "not_in") else value
+        sent = value if argument.splits else given
         comparable = _comparable(argument, [row.document.get(field.property) for row in rows])
-        if value is not None and comparable and samples.admits(_raw(operation, argument), given):
+        if (
+            value is not None
+            and _is_one(value, argument)
+            and comparable
+            and samples.admits(_raw(operation, argument), sent)
+        ):
             names = [f.property for f in facts.resource.fields if f.column.name in (argument.column, *argument.also)]
             shows = [
                 n for n, row in enumerate(rows) if any(_passes(row.document, name, argument, given) for name in names)
             ]
-            found.append({"parameter": argument.parameter, "value": given, "shows": shows})
+            found.append({"parameter": argument.parameter, "value": sent, "shows": shows})
     return found
+
+
+def _is_one(value: JSON, argument: Argument) -> bool:
+    """Whether a value means itself to a filter."""
+    return value not in argument.everything and not (argument.splits and "," in str(value))
 
 
 def _comparable(argument: Argument, values: Sequence[JSON]) -> bool:
@@ -112,7 +127,9 @@ def _kind(value: JSON) -> type:
 
 def _passes(document: Mapping[str, JSON], name: str, argument: Argument, given: JSON) -> bool:
     value = document.get(name)
-    return value is not None and _COMPARISONS[argument.operator](value, given)
+    if value is None:
+        return argument.operator in _EXCLUDING
+    return _COMPARISONS[argument.operator](value, given)
 
 
 def _raw(operation: Operation, argument: Argument) -> Any:

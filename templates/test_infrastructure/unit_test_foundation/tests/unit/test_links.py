@@ -6,7 +6,7 @@ import pytest
 
 from src.repositories.base import Neighbours
 from src.services.base import Here, Page, Window
-from src.services.base.links import Links, Turn, page_headers
+from src.services.base.links import Links, Turn, page_headers, query_without
 
 HERE = Here("https://api.test", "/things", "q=a%20b&at=9")
 DOCUMENTS = [{"id": "c"}, {"id": "d"}]
@@ -62,6 +62,11 @@ def test_links_carry_the_query_as_it_was_sent(query: str) -> None:
     """Spelled another way, it could mean something else."""
     here = Here("", "/things", f"{query}&%61t=9&at=8&&q=%C3%A9")
     assert here.turned("at", "x=") == f"/things?{query}&q=%C3%A9&at=x%3D"
+
+
+def test_a_query_goes_without_what_no_link_may_repeat() -> None:
+    """Credentials, however they are spelled."""
+    assert query_without("q=a%20b&key=x&k%65y=y&&keys=z&key", {"key"}) == "q=a%20b&keys=z"
 
 
 def test_there_are_no_links_where_there_are_no_pages() -> None:

@@ -1,7 +1,8 @@
 """What all services share."""
 
 from src.repositories.base import Filter
-from src.services.base.links import Here, Links, page_headers
+from src.services.base.asking import parts_of, sorting_of
+from src.services.base.links import Here, Links, page_headers, query_without
 from src.services.base.paging import Page, Window
 from src.services.base.parts import Number
 from src.services.base.preconditions import Preconditions, version_of
@@ -29,6 +30,9 @@ __all__ = [
     "new_id",
     "new_text_key",
     "page_headers",
+    "parts_of",
+    "query_without",
+    "sorting_of",
     "timestamp",
     "value_at",
     "values_of",

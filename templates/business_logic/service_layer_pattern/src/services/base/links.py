@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, unquote_plus, urlencode
@@ -13,9 +13,18 @@ from src.services.base.paging import Page
 Turn = Literal["offset", "page", "cursor"]
 
 
+def query_without(query: str, parameters: Set[str]) -> str:
+    """The rest of a query without some parameters, as it was sent."""
+    pairs = [pair for pair in query.split("&") if pair]
+    return "&".join(pair for pair in pairs if unquote_plus(pair.partition("=")[0]) not in parameters)
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The URL of a request: `path` as it was sent, and `origin` for clients that need whole URLs."""
+    """The URL of a request: `path` as it was sent, and `origin` for clients that need whole URLs.
+
+    Links repeat the `query`, so no credentials may be in it.
+    """
 
     origin: str
     path: str
@@ -26,11 +35,9 @@ class Here:
 
         All others stand as they were sent.
         """
-        left = {parameter, without}
-        pairs = [pair for pair in self.query.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in left]
-        if value is not None:
-            pairs.append(urlencode({parameter: value}, quote_via=quote))
-        return f"{self.path}?{'&'.join(pairs)}" if pairs else self.path
+        turned = "" if value is None else urlencode({parameter: value}, quote_via=quote)
+        query = "&".join(filter(None, (query_without(self.query, {parameter, without}), turned)))
+        return f"{self.path}?{query}" if query else self.path
 
     def __str__(self) -> str:
         """The path and the query."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
+from urllib.parse import quote
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
@@ -28,8 +29,9 @@ class View(Generic[T]):
     `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
     body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, or
     with `only` these, and with `fillers` for those that must be there and nobody set. `fitting` ones are shown if their
-    value is valid by their schema: more may be written than shown. A list that must have some
-    documents shows `examples` in the place of those that are not there.
+    value is valid by their schema: more may be written than shown. `links` of a document to itself and to what is above
+    and below it are filled with its own keys: place → a format string, and the properties that it takes. A list that
+    must have some documents shows `examples` in the place of those that are not there.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class View(Generic[T]):
         only: Collection[str] = (),
         fitting: Mapping[str, Schema] | None = None,
         fillers: Mapping[str, Any] | None = None,
+        links: Mapping[Path, tuple[str, Path]] | None = None,
         examples: Sequence[Any] = (),
     ) -> None:
         self._model = model
@@ -55,6 +58,7 @@ class View(Generic[T]):
         self._only = frozenset(only)
         self._fitting = fitting or {}
         self._fillers = fillers or {}
+        self._links = links or {}
         self._examples = examples
 
     @property
@@ -84,6 +88,14 @@ class View(Generic[T]):
         return self._typed(self._frame)
 
     def _shown(self, document: Document) -> Document:
+        shown = self._chosen(document)
+        for place, (path, names) in self._links.items():
+            keys = [document.get(name) for name in names]
+            if None not in keys and _stands(shown, place):
+                shown = _laid(shown, place, path.format(*(quote(str(key), safe="") for key in keys)))
+        return shown
+
+    def _chosen(self, document: Document) -> Document:
         if not self._hidden and not self._only and not self._fitting and not self._fillers:
             return document
         shown = {name: value for name, value in document.items() if self._shows(name) and self._fits(name, value)}
@@ -116,6 +128,13 @@ class View(Generic[T]):
 def _validators() -> Validators:
     contract = load_contract()
     return Validators(contract.schemas, contract.dialect)
+
+
+def _stands(body: Any, place: Path) -> bool:
+    """Tell whether something stands where a path of property names leads."""
+    for name in place:
+        body = body.get(name) if isinstance(body, Mapping) else None
+    return body is not None
 
 
 def _laid(body: Any, place: Path, value: Any) -> Any:

@@ -89,13 +89,13 @@ def problems_in(
     validator: jsonschema_rs.Validator, value: JSON, part: str = "body", *place: str
 ) -> Iterator[Problem]:
     """Everything that is wrong with a value, up to a number that people still read."""
-    found = (each for error in validator.iter_errors(value) for each in _reasons(error))
+    found = (each for error in validator.iter_errors(value) for each in _reasons(error, part))
     for inner, reason in islice(found, _MOST_PROBLEMS):
         short = reason if len(reason) <= _DETAIL_LENGTH else reason[: _DETAIL_LENGTH - 1] + "…"
         yield Problem(part, (*place, *inner), short)
 
 
-def _reasons(error: jsonschema_rs.ValidationError) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _reasons(error: jsonschema_rs.ValidationError, part: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """(place, reason) of an error: that of a property stands at the property, be it there or not."""
     place, kind = tuple(error.instance_path), error.kind
     if isinstance(kind, Kind.Required):
@@ -103,7 +103,7 @@ def _reasons(error: jsonschema_rs.ValidationError) -> Iterator[tuple[tuple[str |
     elif isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
         yield from (((*place, name), "is not known here") for name in kind.unexpected)
     elif isinstance(kind, Kind.FalseSchema) or (isinstance(kind, Kind.Not) and kind.schema == {}):
-        yield place, "may not be given"
+        yield place, "is read-only, the server sets it" if part == "body" else "may not be given"
     else:
         yield place, error.message
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from src.models.entities.base.codec import AnyRow, DocumentCodec
 from src.repositories.base.cursors import Neighbours, Seek
+from src.repositories.base.json_lists import wanted_items
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ORDERS = ("ascending", "descending", "asc", "desc")
@@ -23,20 +24,33 @@ _COMPARED_WITH_SPANS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "le": (("lt", 1),),
     "lt": (("lt", 0),),
 }
+_OF_LISTS = ("has", "has_all")
 _NARROWER: Mapping[str, Callable[[Any, Any], Any]] = {"ge": max, "gt": max, "le": min, "lt": min}
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition: eq, ne, lt, le, gt, ge, contains, prefix or in. A value of None sets no condition.
+    """A condition: eq, ne, lt, le, gt, ge, contains, prefix, in or not_in; given, which is about there being a value.
 
-    It is enough if one of the columns that are named `also` meets it.
+    Of a JSON list, has and has_all: one of the values, or all of them. A value of None sets no condition, nor does one
+    that means `everything`. It is enough if one of the columns that are named `also` meets it.
     """
 
     column: str
     operator: str
     value: Any
     also: tuple[str, ...] = ()
+    everything: tuple[Any, ...] = ()
+
+    @property
+    def values(self) -> list[Any]:
+        """All values, where one is as good as several."""
+        return self.value if isinstance(self.value, list) else [self.value]
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a condition at all."""
+        return self.value is not None and not any(value in self.everything for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +95,21 @@ class NoRowsError(Exception):
 
 
 def condition_values(codec: DocumentCodec, filters: Sequence[Filter]) -> dict[Condition, Any]:
-    """Give (columns, operator) → what one of the columns is compared with. Raises NoRowsError."""
+    """Give (columns, operator) → what one of the columns is compared with. Raises NoRowsError.
+
+    What is compared twice in one way has a number behind its operator.
+    """
     values: dict[Condition, Any] = {}
-    for key, value in _conditions(codec, filters):
-        narrower = _NARROWER.get(key[1])
-        values[key] = narrower(values[key], value) if narrower and key in values else value
+    for (columns, operator), value in _conditions(codec, filters):
+        key, narrower = (columns, operator), _NARROWER.get(operator)
+        if narrower and key in values:
+            values[key] = narrower(values[key], value)
+            continue
+        again = 1
+        while key in values:
+            again += 1
+            key = columns, f"{operator}{again}"
+        values[key] = value
     return values
 
 
@@ -121,32 +145,47 @@ def _direction(token: str) -> tuple[str, bool]:
 
 def _conditions(codec: DocumentCodec, filters: Sequence[Filter]) -> Iterator[tuple[Condition, Any]]:
     for condition in filters:
-        column, operator, value = condition.column, condition.operator, condition.value
-        columns = (column, *condition.also)
-        if value is None:
-            continue
-        span = codec.span(column, value)
-        if span and operator in _COMPARED_WITH_SPANS:
-            yield from (((columns, other), span[end]) for other, end in _COMPARED_WITH_SPANS[operator])
-        elif operator == "in" or isinstance(value, list):
-            values = value if isinstance(value, list) else [value]
-            found = {codec.sought(column, item) for item in values} - {None}
-            if not found:
-                raise NoRowsError
-            yield (columns, "in"), list(found)
-        elif operator in ("lt", "le", "gt", "ge"):
-            yield (columns, operator), codec.nearest(column, value)
-        elif operator in ("contains", "prefix"):
-            if "\0" in str(value):
-                raise NoRowsError
-            pattern = _LIKE_SPECIAL.sub(r"/\1", str(value)) + "%"
-            yield (columns, operator), pattern if operator == "prefix" else f"%{pattern}"
-        else:
-            sought = codec.sought(column, value)
-            if sought is not None:
-                yield (columns, operator), sought
-            elif operator == "eq":
-                raise NoRowsError
+        if condition.is_set:
+            columns = (condition.column, *condition.also)
+            yield from (((columns, operator), value) for operator, value in _compared(codec, condition))
+
+
+def _compared(codec: DocumentCodec, condition: Filter) -> Iterator[tuple[str, Any]]:
+    """Give (operator, value to bind) of what a filter is made of."""
+    column, operator, value = condition.column, condition.operator, condition.value
+    span = codec.span(column, value)
+    if span and operator in _COMPARED_WITH_SPANS:
+        yield from ((other, span[end]) for other, end in _COMPARED_WITH_SPANS[operator])
+    elif operator == "given":
+        yield operator, value
+    elif operator in _OF_LISTS:
+        yield operator, wanted_items(codec.spelled(column, item) for item in condition.values)
+    elif operator in ("in", "not_in") or isinstance(value, list):
+        yield from _among(operator, {codec.sought(column, item) for item in condition.values} - {None})
+    elif operator in ("lt", "le", "gt", "ge"):
+        yield operator, codec.nearest(column, value)
+    elif operator in ("contains", "prefix"):
+        yield operator, _pattern(operator, str(value))
+    else:
+        sought = codec.sought(column, value)
+        if sought is not None:
+            yield operator, sought
+        elif operator == "eq":
+            raise NoRowsError
+
+
+def _among(operator: str, found: Set[Any]) -> Iterator[tuple[str, list[Any]]]:
+    if found:
+        yield "not_in" if operator == "not_in" else "in", list(found)
+    elif operator != "not_in":
+        raise NoRowsError
+
+
+def _pattern(operator: str, text: str) -> str:
+    if "\0" in text:
+        raise NoRowsError
+    pattern = _LIKE_SPECIAL.sub(r"/\1", text) + "%"
+    return pattern if operator == "prefix" else f"%{pattern}"
 
 
 def _tokens(sort: Any) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from string import digits
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     ForeignKeyConstraint,
     Select,
     Table,
+    Text,
     and_,
     bindparam,
     delete,
@@ -26,13 +29,15 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
 from src.models.entities.base.declarative import Base, table_of
+from src.repositories.base.json_lists import HasAll, HasAny
 
 Keys = tuple[str, ...]
-Conditions = tuple[tuple[Keys, str], ...]  # (columns of which one has to meet it, operator)
+Conditions = tuple[tuple[Keys, str], ...]  # (columns of which one has to meet it, operator, with a number to tell it)
 Ordering = tuple[tuple[str, bool], ...]  # (column, descending)
 # which of the columns that a page is sorted by are empty in the row beside it, and whether it lies before that row
 Beside = tuple[tuple[bool, ...], bool]
 BESIDE_NONE: Beside = ((), False)
+_ON_LISTS = {"has": HasAny, "has_all": HasAll}
 
 
 def bound(*names: str) -> str:
@@ -122,7 +127,7 @@ def _matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:
 
 def _meeting(table: Table, conditions: Conditions) -> Iterable[ColumnElement[bool]]:
     return [
-        or_(*(_condition(table.c[column], operator, bound(*columns, operator)) for column in columns))
+        or_(*(_condition(table.c[column], operator.rstrip(digits), bound(*columns, operator)) for column in columns))
         for columns, operator in conditions
     ]
 
@@ -131,10 +136,14 @@ def _condition(column: ColumnElement[Any], operator: str, name: str) -> ColumnEl
     value = bindparam(name, type_=column.type)
     if operator == "in":
         return column.in_(bindparam(name, type_=column.type, expanding=True))
-    if operator == "contains":
+    if operator == "not_in":
+        return or_(column.is_(None), column.not_in(bindparam(name, type_=column.type, expanding=True)))
+    if operator == "given":
+        return column.is_not(None) == bindparam(name, type_=Boolean())
+    if operator in _ON_LISTS:
+        return _ON_LISTS[operator](column, bindparam(name, type_=Text()))
+    if operator in ("contains", "prefix"):
         return func.lower(column).like(func.lower(bindparam(name)), escape="/")
-    if operator == "prefix":
-        return column.like(bindparam(name), escape="/")
     if operator == "ne":
         return column.is_distinct_from(value)
     compared: dict[str, ColumnElement[bool]] = {

@@ -66,6 +66,13 @@ def test_json(content: bytes, expected: Any) -> None:
     assert admitted(JSON, PET, content) == expected
 
 
+@pytest.mark.parametrize("schema", [{"not": {}}, False])
+def test_a_refusal_says_that_the_server_sets_it(schema: Any) -> None:
+    """What the contract marks as `readOnly` has a schema here that takes nothing."""
+    answer = post(body(JSON, {"properties": {"id": schema}}), b'{"id": 17}', JSON)
+    assert (answer.status, answer.json["detail"]) == (422, "body: /id: is read-only, the server sets it")
+
+
 def test_json_in_another_charset() -> None:
     assert admitted(JSON, PET, '{"name":"é"}'.encode("utf-16"), JSON + "; charset=utf-16") == {"name": "é"}
     assert admitted(JSON, PET, b"{}", JSON + "; charset=klingon") == 415

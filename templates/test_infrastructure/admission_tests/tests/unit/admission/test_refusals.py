@@ -113,7 +113,7 @@ def test_all_problems_of_a_body_are_told() -> None:
     assert sorted(answer.json["errors"]) == [
         "body: /a: is required",
         'body: /b: "x" is not of type "integer"',
-        "body: /c: may not be given",
+        "body: /c: is read-only, the server sets it",
         "body: /d: is not known here",
     ]
 

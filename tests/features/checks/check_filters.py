@@ -1,0 +1,82 @@
+"""Filters: whatever a parameter is called, and whatever its description says, it does what it is meant to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from client import request, run
+
+ISSUES: list[dict[str, Any]] = [
+    {"title": "Alpha", "state": "open", "kind": "bug", "labels": ["ui", "bug"], "scores": [1, 2.5], "effortHours": 1},
+    {"title": "alps", "state": "closed", "labels": ["ui"], "scores": [1.0, None], "effortHours": 2, "public": True},
+    {"title": "Beta", "state": "open", "kind": "task", "labels": None, "note": "x", "effortHours": 3, "public": False},
+    {"title": "Gamma", "state": "open", "labels": ['b"u,g', "caf\u00e9", "1"], "note": None, "scores": []},
+]
+
+
+async def titles(query: str) -> list[str]:
+    """The titles of the issues that a query shows, in their order."""
+    answer = await request("GET", f"/issues?{query}")
+    assert answer.status_code == 200, answer.text
+    return [issue["title"] for issue in answer.json()]
+
+
+def test_filters() -> None:
+    async def checks() -> None:
+        for day, issue in enumerate(ISSUES, 1):
+            begins = {"startsAt": f"2026-11-0{day}T12:00:00Z", "endsAt": "2026-12-01T00:00:00Z"}
+            made = await request("POST", "/issues", json={**issue, **begins})
+            assert made.status_code == 201, made.text
+
+        shown = {
+            "": ["Alpha", "Beta", "Gamma"],
+            "state=all": ["Alpha", "alps", "Beta", "Gamma"],
+            "state=closed": ["alps"],
+            "state=all&label=ui": ["Alpha", "alps"],
+            "state=all&label=UI": [],
+            'label=b"u,g': ["Gamma"],
+            "label=caf%C3%A9": ["Gamma"],
+            "label=1": ["Gamma"],
+            "label=null": [],
+            "labels=ui,bug": ["Alpha"],
+            "state=all&labels=ui": ["Alpha", "alps"],
+            "labels=ui,nothing": [],
+            "state=all&labels%5Bin%5D=bug, caf%C3%A9": ["Alpha", "Gamma"],
+            "state=all&score=1": ["Alpha", "alps"],
+            "state=all&score=2.5": ["Alpha"],
+            "state=all&title=AL": ["Alpha", "alps"],
+            "title=amma": [],
+            "state=all&effort%5Bgte%5D=2": ["alps", "Beta"],
+            "state=all&effortTo=2": ["Alpha", "alps"],
+            "state=all&effort%5Bgt%5D=1&effort%5Blt%5D=3": ["alps"],
+            "state=all&not_state=open": ["alps"],
+            "exclude_kind=bug": ["Beta", "Gamma"],
+            "kind__in=bug,task": ["Alpha", "Beta"],
+            "state=all&is_public=true": ["alps"],
+            "state=all&exclude_public=true": ["Alpha", "Beta", "Gamma"],
+            "state=all&exclude_public=false": ["Alpha", "alps", "Beta", "Gamma"],
+            "has_note=true": ["Beta"],
+            "has_note=false": ["Alpha", "Gamma"],
+            "from=2026-11-03T12:00:00Z": ["Beta", "Gamma"],
+            "state=all&date=2026-11-02": ["alps"],
+            "sort=newest": ["Gamma", "Beta", "Alpha"],
+            "sort=oldest": ["Alpha", "Beta", "Gamma"],
+            "sort=effort_desc": ["Alpha", "Beta", "Gamma"],
+            "limit=5000": ["Alpha", "Beta", "Gamma"],
+        }
+        for query, expected in shown.items():
+            assert (query, await titles(query)) == (query, expected)
+
+    run(checks())
+
+
+def test_an_order_is_about_the_span_beside_it() -> None:
+    async def checks() -> None:
+        for value, day in ((1, 3), (2, 1), (3, 2)):
+            reading = {"value": value, "timestamp": f"2026-11-0{day}T00:00:00Z"}
+            assert (await request("POST", "/readings", json=reading)).status_code == 201
+        for query, values in {"": [2, 3, 1], "?order=desc": [1, 3, 2], "?from=2026-11-02T00:00:00Z": [3, 1]}.items():
+            found = (await request("GET", f"/readings{query}")).json()
+            assert [reading["value"] for reading in found] == values
+
+    run(checks())
