@@ -161,6 +161,24 @@ def test_what_could_mean_anything_is_named(blueprint, name):
     assert only(blueprint, name, FLAG if name != "zone" else TEXT) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "schema", "role"),
+    [
+        ("state", "{type: string, enum: [open, closed]}", "clear"),
+        ("label", TEXT, "clear"),
+        ("state", "{type: string, enum: [open, closed, all]}", "custom"),
+        ("exclude_active", FLAG, "custom"),
+        ("labels_all", TEXTS, "custom"),
+        ("filter", f"{{type: object, properties: {{title: {TEXT}}}}}", "custom"),
+    ],
+)
+def test_what_may_set_no_condition_deletes_nothing(blueprint, name, schema, role):
+    spelled = f"[{{name: {name}, in: query, required: true, schema: {schema}}}]"
+    clear = f'  delete: {{operationId: clear, parameters: {spelled}, responses: {{"204": {{description: ok}}}}}}\n'
+    made = blueprint(PATHS.format(parameters="") + clear, SCHEMAS)
+    assert next(plan for plan in made.operations if plan.operation_id == "clear").role == role
+
+
 def test_who_excludes_nothing_asks_for_nothing(blueprint):
     assert only(blueprint, "exclude_active", FLAG).everything == (False,)
 
