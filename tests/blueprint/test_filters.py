@@ -20,6 +20,8 @@ Issue:
     note: {{type: [string, "null"]}}
     state: {{type: string, enum: [open, closed]}}
     labels: {TEXTS}
+    pageTags: {TEXTS}
+    "\u6a19": {TEXTS}
     scores: {{type: array, items: {{type: integer}}}}
     points: {{type: array, items: {{type: object}}}}
     price: {NUMBER}
@@ -87,6 +89,8 @@ def test_a_value_that_no_document_has_may_mean_everything(blueprint, name, schem
         ("labels_all", TEXTS, "", "labels", "has_all", False),
         ("label_in", TEXTS, "", "labels", "has", False),
         ("score", NUMBER, "", "scores", "has", False),
+        ("pageTag", TEXT, "", "page_tags", "has", False),
+        ("\u6a19", TEXT, "", "field", "has", False),
     ],
 )
 def test_lists_are_asked_for_what_they_hold(blueprint, name, schema, said, column, operator, splits):
