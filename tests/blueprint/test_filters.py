@@ -20,6 +20,8 @@ Issue:
     note: {{type: [string, "null"]}}
     state: {{type: string, enum: [open, closed]}}
     labels: {TEXTS}
+    pageTags: {TEXTS}
+    "\u6a19": {TEXTS}
     scores: {{type: array, items: {{type: integer}}}}
     points: {{type: array, items: {{type: object}}}}
     price: {NUMBER}
@@ -87,6 +89,8 @@ def test_a_value_that_no_document_has_may_mean_everything(blueprint, name, schem
         ("labels_all", TEXTS, "", "labels", "has_all", False),
         ("label_in", TEXTS, "", "labels", "has", False),
         ("score", NUMBER, "", "scores", "has", False),
+        ("pageTag", TEXT, "", "page_tags", "has", False),
+        ("\u6a19", TEXT, "", "field", "has", False),
     ],
 )
 def test_lists_are_asked_for_what_they_hold(blueprint, name, schema, said, column, operator, splits):
@@ -159,6 +163,24 @@ def test_operators_are_spelled_in_many_ways(blueprint, name, schema, column, ope
 @pytest.mark.parametrize("name", ["has_title", "has_state", "has_owner", "is_open", "in_stock", "zone", "weight"])
 def test_what_could_mean_anything_is_named(blueprint, name):
     assert only(blueprint, name, FLAG if name != "zone" else TEXT) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "role"),
+    [
+        ("state", "{type: string, enum: [open, closed]}", "clear"),
+        ("label", TEXT, "clear"),
+        ("state", "{type: string, enum: [open, closed, all]}", "custom"),
+        ("exclude_active", FLAG, "custom"),
+        ("labels_all", TEXTS, "custom"),
+        ("filter", f"{{type: object, properties: {{title: {TEXT}}}}}", "custom"),
+    ],
+)
+def test_what_may_set_no_condition_deletes_nothing(blueprint, name, schema, role):
+    spelled = f"[{{name: {name}, in: query, required: true, schema: {schema}}}]"
+    clear = f'  delete: {{operationId: clear, parameters: {spelled}, responses: {{"204": {{description: ok}}}}}}\n'
+    made = blueprint(PATHS.format(parameters="") + clear, SCHEMAS)
+    assert next(plan for plan in made.operations if plan.operation_id == "clear").role == role
 
 
 def test_who_excludes_nothing_asks_for_nothing(blueprint):

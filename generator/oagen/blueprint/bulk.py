@@ -39,8 +39,8 @@ def add_bulk(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]
 def keep_exact_clears(candidate: Candidate, fields: Sequence[Field], contract: Contract, shapes: Shapes) -> None:
     """What deletes many rows at once is left to be written, if it may delete more than it names.
 
-    That is if it asks for something whose meaning is not known, if a filter may be null, which sets no condition, or if
-    an operation beside the collection need not name anything.
+    That is if it asks for something whose meaning is not known, if a filter may have a value that sets no condition, as
+    null does, or if an operation beside the collection need not name anything.
     """
     for operation in contract.operations:
         if candidate.roles.get(operation.id) != "clear" or ROLE_KEY in operation.extensions:
@@ -52,8 +52,19 @@ def keep_exact_clears(candidate: Candidate, fields: Sequence[Field], contract: C
         is_exact = len(filters) == len(listed.arguments) and not listed.unmapped and _is_asked(operation, shapes)
         given = [each.parameter for each in asked] + [p for p in operation.parameters if p.location == "query"]
         may_be_null = any(shapes.nullable(parameter.schema.raw) for parameter in given)
-        if not is_exact or may_be_null or not (on_collection or _must_name(operation, filters, shapes)):
+        if (
+            not is_exact
+            or may_be_null
+            or any(map(_may_be_vain, filters))
+            or not (on_collection or _must_name(operation, filters, shapes))
+        ):
             del candidate.roles[operation.id]
+
+
+def _may_be_vain(argument: Argument) -> bool:
+    """Whether a filter has values that set no condition."""
+    in_object = bool(argument.place) and argument.location == "query"
+    return bool(argument.everything) or argument.splits or argument.operator == "has_all" or in_object
 
 
 def _role(operation: Operation, candidate: Candidate, contract: Contract, shapes: Shapes) -> str:

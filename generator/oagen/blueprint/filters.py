@@ -75,7 +75,7 @@ class Filters:
     def __init__(self, shapes: Shapes, fields: Sequence[Field]) -> None:
         self._shapes = shapes
         self._fields = fields
-        self._columns = {normal(field.property): field.column for field in fields}
+        self._columns = {_key(field.property): field.column for field in fields}
         self._lists = dict(self._scalar_lists())
 
     def of(self, parameter: Parameter) -> Comparison | None:
@@ -85,12 +85,11 @@ class Filters:
             keys = [field.column for field in self._fields if field.column.primary_key and field.property]
             return Comparison(keys[0], "gt") if len(keys) == 1 and is_comparable(self._shapes, raw, keys[0]) else None
         said = description_of(self._shapes, parameter)
-        readings = tuple(_readings(parameter.name))
-        exact = next((column for name, _ in readings[:1] if (column := self._called(name))), None)
-        searched = () if exact else searched_columns(self._shapes, parameter, self._fields)
-        if searched:
-            return Comparison(searched[0], "contains", tuple(column.name for column in searched[1:]))
-        found = (self._reading(name, operator, raw, said) for name, operator in readings)
+        if not self._called(parameter.name):
+            searched = searched_columns(self._shapes, parameter, self._fields)
+            if searched:
+                return Comparison(searched[0], "contains", tuple(column.name for column in searched[1:]))
+        found = (self._reading(name, operator, raw, said) for name, operator in _readings(parameter.name))
         return next(filter(None, found), None) or self._bound(parameter)
 
     @property
@@ -101,7 +100,7 @@ class Filters:
 
     def has(self, name: str) -> bool:
         """Whether documents have a property of that name."""
-        return normal(name) in self._columns
+        return _key(name) in self._columns
 
     def property_of(self, name: str) -> str:
         """The property of which a name speaks; "" for none that rows can be sorted by."""
@@ -113,7 +112,7 @@ class Filters:
         items = self._shapes.items(raw)
         is_text = items is None and self._shapes.types(raw) - {"null"} == {"string"}
         splits = is_text and (operator in ("in", "not_in") or bool(_COMMAS.search(said)))
-        member = self._lists.get(normal(name))
+        member = self._lists.get(_key(name))
         if member:
             column, kind = member
             wanted = "has_all" if operator in ("eq", "in") and _ALL.search(said) else _OF_MEMBERS.get(operator, "")
@@ -163,7 +162,7 @@ class Filters:
         return Comparison(*found) if found else None
 
     def _called(self, name: str) -> Column | None:
-        stem = normal(name)
+        stem = _key(name)
         return self._columns.get(stem) or self._columns.get(f"{stem}id")
 
     def _named(self, name: str) -> Column | None:
@@ -178,7 +177,7 @@ class Filters:
         found = [
             field.column
             for field in self._fields
-            if (spelled := words(field.property))[:-1] == stem and spelled[-1] in _UNITS
+            if stem and (spelled := words(field.property))[:-1] == stem and spelled[-1] in _UNITS
         ]
         return found[0] if len(found) == 1 else None
 
@@ -193,8 +192,7 @@ class Filters:
         for field in self._fields:
             shown, kept = (self._list_of(schema.raw) for schema in (field.schema, field.kept))
             if field.column.type == "json" and shown and shown == kept:
-                yield normal(field.property), (field.column, shown)
-                yield normal(singular(snake(field.property))), (field.column, shown)
+                yield from ((_key(name), (field.column, shown)) for name in (field.property, singular(field.property)))
 
     def _list_of(self, raw: Raw) -> str:
         items = self._shapes.items(raw)
@@ -206,6 +204,11 @@ class Filters:
         types = self._shapes.types(raw) - {"null"}
         kind = next(iter(types)) if len(types) == 1 and types <= _SCALARS else ""
         return "number" if kind == "integer" else kind
+
+
+def _key(name: str) -> str:
+    """What names are compared by; one that has no words which can be told apart stands for itself."""
+    return normal(name) or name
 
 
 def _readings(name: str) -> Iterator[tuple[str, str]]:
