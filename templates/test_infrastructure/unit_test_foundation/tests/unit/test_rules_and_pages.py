@@ -9,7 +9,18 @@ from sqlalchemy import Column, MetaData, String, Table, Text
 
 from src.models.entities.base import Base, DocumentCodec, holds
 from src.repositories.base.criteria import Criteria, ordering
-from src.services.base import Page, Rules, View, Window, document_of, new_id, new_text_key, timestamp
+from src.services.base import (
+    Page,
+    Rules,
+    View,
+    Window,
+    document_of,
+    epoch_milliseconds,
+    epoch_seconds,
+    new_id,
+    new_text_key,
+    timestamp,
+)
 
 TABLE = Table(
     "things",
@@ -76,6 +87,7 @@ def test_generated_values() -> None:
     assert new_id() != new_id()
     assert new_text_key("k_", "ab", 40).strip("ab") == "k_"
     assert timestamp().endswith("Z")
+    assert 0 <= epoch_milliseconds() // 1000 - epoch_seconds() <= 1
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ class Page:
             "offset": window.first_offset + window.offset,
             "page": window.page,
             "pages": None if total is None else -(-total // max(window.size, 1)),
+            "is_empty": not self.documents,
             "has_more": self.more,
             "has_previous": bool(window.offset),
             "is_first": not window.offset,

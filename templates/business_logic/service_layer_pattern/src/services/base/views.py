@@ -26,7 +26,8 @@ class View(Generic[T]):
     """An answer's body, typed.
 
     `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
-    body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, or
+    body; `meta` says where in it the facts about a page stand, and `meta_again` where some stand once more. An answer
+    without documents tells how many there were where `counts` says. Documents are shown without `hidden` properties, or
     with `only` these, and with `fillers` for those that must be there and nobody set. `fitting` ones are shown if their
     value is valid by their schema: more may be written than shown. A list that must have some
     documents shows `examples` in the place of those that are not there.
@@ -40,6 +41,8 @@ class View(Generic[T]):
         is_list: bool = False,
         frame: Any = None,
         meta: Mapping[str, Path] | None = None,
+        meta_again: Sequence[tuple[str, Path]] = (),
+        counts: Sequence[Path] = (),
         hidden: Collection[str] = (),
         only: Collection[str] = (),
         fitting: Mapping[str, Schema] | None = None,
@@ -51,6 +54,8 @@ class View(Generic[T]):
         self._is_list = is_list
         self._frame = frame
         self._meta = meta or {}
+        self._places = (*self._meta.items(), *meta_again)
+        self._counts = counts
         self._hidden = frozenset(hidden)
         self._only = frozenset(only)
         self._fitting = fitting or {}
@@ -74,7 +79,7 @@ class View(Generic[T]):
         facts = page.facts() if self._meta else {}
         if links is not None:
             facts |= links.facts(page)
-        for name, place in self._meta.items():
+        for name, place in self._places:
             if facts.get(name) is not None:
                 body = _laid(body, place, facts[name])
         return self._typed(body)
@@ -82,6 +87,13 @@ class View(Generic[T]):
     def plain(self) -> T:
         """Acknowledge without showing a document."""
         return self._typed(self._frame)
+
+    def counting(self, number: int) -> T:
+        """Acknowledge what was done to so many documents."""
+        body = self._frame
+        for place in self._counts:
+            body = _laid(body, place, number)
+        return self._typed(body)
 
     def _shown(self, document: Document) -> Document:
         if not self._hidden and not self._only and not self._fitting and not self._fillers:
