@@ -61,6 +61,14 @@ class KeyFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows of a table belong to one of another: those with its keys, (column there, own column)."""
+
+    table: str
+    keys: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A property of a resource, as the contract's schemas show it."""
 
@@ -71,9 +79,10 @@ class Field:
     read_only: bool = False
     write_only: bool = False
     # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | now | filler (its
-    # default, or the least there is) | example (of the contract, for want of anything true) | ""
+    # default, or the least there is) | example (of the contract, for want of anything true) | count | ""
     generated: str = ""
     filler: JSON = None  # for `filler` and `example`: what the property's schema admits
+    counted: RowCount | None = None  # for `count`; its column is none of the resource's
     unit: str = ""  # of a time that is a number since the epoch: s | ms
     key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text
     schema: Schema = field(default_factory=lambda: Schema(True))  # as answers show it

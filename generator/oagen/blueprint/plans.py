@@ -119,7 +119,8 @@ def resource_plan(
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")
     if role in LISTS or role == "clear":
         asked = tuple(asked_by_body(operation, tools.shapes))
-        listed = list_arguments(tools.shapes, operation, resource.fields, names, asked)
+        kept = [field for field in resource.fields if not field.counted]
+        listed = list_arguments(tools.shapes, operation, kept, names, asked)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     change = candidate.changes.get(operation.id)

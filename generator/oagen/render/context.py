@@ -33,6 +33,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.companions_of,
         tables.members_of,
         tables.declared_columns,
+        tables.row_counts,
         tables.table_arguments,
     )
 }

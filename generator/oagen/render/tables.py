@@ -170,6 +170,12 @@ def uniques(resource: Resource) -> list[tuple[str, ...]]:
     return [(constraint_name("uq", resource.table, c.name), *above, c.name) for c in resource.columns if c.unique]
 
 
+def row_counts(resource: Resource) -> dict[str, str]:
+    """Property → Python expression of the rows that it counts."""
+    counted = {field.property: field.counted for field in resource.fields if field.counted}
+    return {name: f"RowsOf({py(count.table)}, {py(dict(count.keys))})" for name, count in counted.items()}
+
+
 def tables_in_order(blueprint: Blueprint) -> list[Resource]:
     """The resources, each after those its foreign keys refer to."""
     by_table = {resource.table: resource for resource in blueprint.resources}

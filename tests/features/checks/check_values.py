@@ -68,3 +68,35 @@ def test_pages_are_told_wherever_the_answer_does_so() -> None:
         assert last["totalElements"] == first["totalElements"]
 
     run(checks())
+
+
+def test_what_belongs_to_a_row_is_counted_when_it_is_shown() -> None:
+    async def checks() -> None:
+        made = (await request("POST", "/courses", json={"slug": "full"})).json()
+        assert (made["eventCount"], made["readers"], "open_events" in made) == (0, 0, False)
+        for _ in range(2):
+            await request("POST", "/courses/full/events", json={"type": "scan"})
+        person = (await request("POST", "/people", json={"name": "Ada"})).json()
+        assert (await request("PUT", f"/courses/full/readers/{person['id']}")).status_code == 204
+        shown = (await request("GET", "/courses/full")).json()
+        assert (shown["eventCount"], shown["readers"]) == (2, 1)
+        listed = (await request("GET", "/courses?size=100")).json()["content"]
+        assert shown in listed
+        assert {course["eventCount"] for course in listed if course["slug"] != "full"} <= {0, 1, 2}
+        await request("DELETE", f"/courses/full/readers/{person['id']}")
+        assert (await request("GET", "/courses/full")).json()["readers"] == 0
+
+    run(checks())
+
+
+def test_what_refers_to_a_row_is_counted_when_it_changes() -> None:
+    async def checks() -> None:
+        person = (await request("POST", "/people", json={"name": "Bo"})).json()
+        assert person["reviewCount"] == 0
+        reviews = [(await request("POST", "/reviews", json={"personId": person["id"]})).json() for _ in range(3)]
+        changed = await request("PATCH", f"/people/{person['id']}", json={"name": "Bob", "reviewCount": 9})
+        assert changed.json() == {"id": person["id"], "name": "Bob", "reviewCount": 3}
+        await request("DELETE", f"/reviews/{reviews[0]['id']}")
+        assert (await request("GET", f"/people/{person['id']}")).json()["reviewCount"] == 2
+
+    run(checks())

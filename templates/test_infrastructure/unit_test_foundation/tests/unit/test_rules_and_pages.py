@@ -32,7 +32,7 @@ TABLE = Table(
     Column("changed", String, info=holds("changed")),
     Column("overflow", Text),
 )
-ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE}))
+ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE, "COUNTS": {}}))
 RULES = Rules(
     ENTITY,
     read_only=frozenset({"changed"}),

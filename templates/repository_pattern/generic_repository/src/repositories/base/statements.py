@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
+from src.models.entities.base.codec import RowsOf
 from src.models.entities.base.declarative import Base, table_of
 
 Keys = tuple[str, ...]
@@ -38,7 +39,7 @@ def bound(*names: str) -> str:
 def select_row(entity: type[Base], keys: Keys, *, lock: bool = False) -> Select[*tuple[Any, ...]]:
     """One row by its keys; `lock` keeps others from changing it until the end of the transaction."""
     table = table_of(entity)
-    statement = select(table).where(*_matching(table, keys)).limit(1)
+    statement = select(*_shown(entity)).where(*_matching(table, keys)).limit(1)
     return statement.with_for_update() if lock else statement
 
 
@@ -89,7 +90,7 @@ def delete_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> Retur
 def select_page(entity: type[Base], keys: Keys, conditions: Conditions, ordering: Ordering) -> Select[*tuple[Any, ...]]:
     """A page (`_limit`, `_offset`) of the rows that meet the conditions."""
     table = table_of(entity)
-    statement = select(table).where(*_matching(table, keys), *_meeting(table, conditions))
+    statement = select(*_shown(entity)).where(*_matching(table, keys), *_meeting(table, conditions))
     statement = statement.order_by(*(_ordered(table.c[name], descending) for name, descending in ordering))
     return statement.limit(bindparam("_limit")).offset(bindparam("_offset"))
 
@@ -100,6 +101,18 @@ def count_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> Select
     table = table_of(entity)
     counted = select(func.count()).select_from(table)
     return counted.where(*_matching(table, keys), *_meeting(table, conditions))
+
+
+def _shown(entity: type[Base]) -> Iterable[ColumnElement[Any]]:
+    """What is read of a row: its columns, then how many other rows belong to it."""
+    table = table_of(entity)
+    return (*table.c, *(_number_of(rows, table) for rows in entity.COUNTS.values()))
+
+
+def _number_of(rows: RowsOf, table: Table) -> ColumnElement[int]:
+    others = table.metadata.tables[rows.table]
+    belonging = (others.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
+    return select(func.count()).select_from(others).where(*belonging).correlate(table).scalar_subquery()
 
 
 def _matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:

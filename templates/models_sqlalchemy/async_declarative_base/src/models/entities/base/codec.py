@@ -9,7 +9,7 @@ sorting and filtering stay sensible. Ordinary rows have no overflow.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Table
 
 from src.models.entities.base.held_values import HeldValues, held_values
 
-AnyRow = Sequence[Any]  # all columns of a table, in their order
+AnyRow = Sequence[Any]  # all columns of a table, in their order; then what was counted for it, if it was looked for
 Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE = "property", "required", "nullable"
@@ -26,6 +26,14 @@ _PROPERTY, _REQUIRED, _NULLABLE = "property", "required", "nullable"
 def holds(name: str, *, required: bool = False, nullable: bool = False) -> dict[str, Any]:
     """Describe a column (`info=holds(…)`): the JSON property it holds, whether that must be there and may be null."""
     return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable}
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOf:
+    """The rows of a table that belong to one of another: those with its keys, column there → own column."""
+
+    table: str
+    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,9 @@ class Held:
 
 
 class DocumentCodec:
-    """Translates the documents of one table."""
+    """Translates the documents of one table. Properties that are `counted` are shown, and never kept."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, counted: Collection[str] = ()) -> None:
         columns = [column for column in table.columns if column.name != OVERFLOW]
         self.by_column = {column.name: _held(column) for column in columns}
         self.by_property = {held.name: held for held in self.by_column.values() if held.name}
@@ -60,6 +68,7 @@ class DocumentCodec:
         self._columns = tuple(position)
         self._key = tuple((name, position[name]) for name in self.primary_key)
         self._overflow = position[OVERFLOW]
+        self._counted = {name: index for index, name in enumerate(counted, len(position))}
         self._plan = tuple(
             (position[held.column], held.name, held.values.decode, held.null_is_shown)
             for held in self.by_property.values()
@@ -79,7 +88,8 @@ class DocumentCodec:
                 exact = name not in document or (held.null_is_shown and not held.always)
             if not exact:
                 beside[name] = value
-        beside.update({name: value for name, value in document.items() if name not in self.by_property})
+        known = self.by_property.keys() | self._counted.keys()
+        beside.update({name: value for name, value in document.items() if name not in known})
         row[OVERFLOW] = json.dumps(beside) if beside else None
         return row
 
@@ -89,7 +99,7 @@ class DocumentCodec:
 
     def values_of(self, row: AnyRow) -> dict[str, Any]:
         """Give all values of a row, by column."""
-        return dict(zip(self._columns, row, strict=True))
+        return dict(zip(self._columns, row, strict=False))
 
     def known_of(self, row: AnyRow) -> dict[str, Any]:
         """Give all values of a row, by column, as clients know them: a column may hold the digest of a key."""
@@ -106,6 +116,8 @@ class DocumentCodec:
                 document[name] = decode(value)
             elif null_is_shown:
                 document[name] = None
+        for name, index in self._counted.items():
+            document[name] = row[index] if index < len(row) else 0  # nothing belongs to what is new, or gone
         if row[self._overflow] is not None:
             document.update(json.loads(row[self._overflow]))
         return document
