@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from oagen.blueprint.model import Numbering
 from oagen.cli.explanation import summary
 
 PATHS = """
@@ -108,6 +109,32 @@ def test_a_time_that_a_client_leaves_out_is_now(blueprint: Any, name: str, reque
 def test_a_time_may_be_a_number(blueprint: Any, name: str, schema: str, generated: str, unit: str) -> None:
     field = made(blueprint, name, schema)
     assert (field.generated, field.unit) == (generated, unit)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "numbering"),
+    [
+        ("number", "{type: string, examples: [INV-0001]}", Numbering(1, "INV-", 4)),
+        (
+            "orderNumber",
+            "{type: string, pattern: '^ORD-2024-[0-9]{4}$', examples: [ORD-2024-0010]}",
+            Numbering(10, "ORD-2024-", 4),
+        ),
+        ("code", "{type: string, description: Sequential, examples: [T-17]}", Numbering(17, "T-", 2)),
+        ("id", "{type: integer}", Numbering()),
+        ("serial", "{type: integer, minimum: 100}", Numbering(100)),
+        ("place", "{type: integer, description: 'Consecutive, assigned by the server'}", Numbering()),
+        ("code", "{type: string, examples: [T-17]}", None),
+        ("number", "{type: string, pattern: '^[0-9]{2}$', examples: ['17']}", None),
+        ("number", "{type: string, examples: [first]}", None),
+        ("phoneNumber", "{type: string, examples: ['+49 30 123456']}", None),
+        ("id", "{type: integer, maximum: 10}", None),
+        ("level", "{type: integer}", None),
+    ],
+)
+def test_rows_are_numbered(blueprint: Any, name: str, schema: str, numbering: Numbering | None) -> None:
+    slug_is_key = made(blueprint, name, schema)
+    assert (slug_is_key.numbering, slug_is_key.generated == "number") == (numbering, numbering is not None)
 
 
 def test_an_id_of_a_collection_without_items_is_made_whether_it_is_required_or_not(blueprint: Any) -> None:

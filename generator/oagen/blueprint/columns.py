@@ -154,6 +154,7 @@ def _field(
         generated=value.generated,
         filler=value.filler,
         key_format=value.key_format,
+        numbering=value.numbering,
         unit=value.unit,
         schema=Schema(raw),
         kept=Schema(kept),

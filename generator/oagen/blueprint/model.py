@@ -61,6 +61,15 @@ class KeyFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the numbers of new rows are spelled, the first of which is given: as they are where there are no `digits`."""
+
+    first: int = 1
+    prefix: str = ""
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RowCount:
     """How many rows of a table belong to one of another: those with its keys, (column there, own column)."""
 
@@ -79,10 +88,11 @@ class Field:
     read_only: bool = False
     write_only: bool = False
     # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | now | filler (its
-    # default, or the least there is) | example (of the contract, for want of anything true) | count | ""
+    # default, or the least there is) | example (of the contract, for want of anything true) | count | number | ""
     generated: str = ""
     filler: JSON = None  # for `filler` and `example`: what the property's schema admits
     counted: RowCount | None = None  # for `count`; its column is none of the resource's
+    numbering: Numbering | None = None  # for `number`
     unit: str = ""  # of a time that is a number since the epoch: s | ms
     key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text
     schema: Schema = field(default_factory=lambda: Schema(True))  # as answers show it
@@ -417,6 +427,11 @@ class Blueprint:
     def remembers_deletions(self) -> bool:
         """Whether the keys of some deleted rows are remembered."""
         return any(resource.remembered for resource in self.resources)
+
+    @property
+    def numbers_rows(self) -> bool:
+        """Whether rows of some resource are given numbers."""
+        return any(field.numbering for resource in self.resources for field in resource.fields)
 
     @property
     def keeps_contents(self) -> bool:

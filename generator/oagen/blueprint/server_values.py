@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oagen.blueprint.key_formats import are_uuids, key_format
-from oagen.blueprint.model import KeyFormat
+from oagen.blueprint.model import KeyFormat, Numbering
 from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import JSON
+from oagen.document.patterns import is_enforceable, matcher
 
 _IN_FORCE = frozenset({"active", "available", "enabled", "valid", "visible"})
 # with these alone, a schema says nothing that false, zero or the first of its values could break
@@ -47,6 +48,16 @@ _EPOCH = re.compile(r"\b(?:epoch|unix|posix)\b", re.IGNORECASE)
 _EPOCH_FORMATS = frozenset({"epoch", "unixtime", "unixtimestamp", "epochseconds", "epochmillis", "timestamp"})
 _SECONDS = 10**8  # a number of seconds that means a day of our time is larger than this …
 _MILLISECONDS = 10**11  # … and one of milliseconds than this
+# what a number is called that is given to one row after the other, and what is said of any such
+_NUMBERS = frozenset({"id", "number", "sequence", "sequencenumber", "serial", "serialnumber"})
+_NUMBERED_NAMES = ("number", "reference", "ref", "no")
+_OTHER_NUMBERS = ("phonenumber", "accountnumber", "cardnumber", "housenumber", "vatnumber")
+_NUMBERED = re.compile(r"(?P<prefix>|.*[^0-9])(?P<number>[0-9]{2,15})")
+_SEQUENTIAL = re.compile(
+    r"\b(?:sequential|consecutive|incremental|running number|numbered|count(?:s|ed) (?:up|on))", re.IGNORECASE
+)
+_MANY_DIGITS = 4
+_MANY = 10**6
 _IDS = frozenset({"id", "uuid", "guid", "uid"})
 _ID_ENDS = frozenset({"id", "ids", "uuid", "guid", "uid"})
 # what an id is called that means somebody, or something above, though no resource is called so
@@ -63,6 +74,7 @@ class ServerValue:
     generated: str = ""
     filler: JSON = None
     key_format: KeyFormat | None = None
+    numbering: Numbering | None = None
     unit: str = ""
 
 
@@ -109,11 +121,45 @@ def _key(shapes: Shapes, raw: Raw, kind: str) -> ServerValue:
 
 
 def _own_key(shapes: Shapes, lacking: Lacking) -> ServerValue:
-    """A new key beside the one that identifies a row: an `id` of its own, or any UUID that names nothing else."""
+    """What tells a row from others beside its identity: a number, an `id`, or any UUID that names nothing else."""
     is_id = normal(lacking.name) in _IDS
+    numbering = _numbering(shapes, lacking)
+    if numbering:
+        return ServerValue("number", numbering=numbering)
     if lacking.kind == "uuid" and (is_id or not _names_another(lacking)):
         return ServerValue("uuid")
     return _key(shapes, lacking.shown, lacking.kind) if is_id and lacking.kind in ("string", "text") else ServerValue()
+
+
+def _numbering(shapes: Shapes, lacking: Lacking) -> Numbering | None:
+    """How rows are numbered by a property that is called a number, or is said to be one; None if they are not."""
+    raw, name = lacking.shown, normal(lacking.name)
+    is_said = bool(_SEQUENTIAL.search(_said(shapes, (raw,))))
+    if any(shapes.annotation(raw, word) is not None for word in ("enum", "const", "default")):
+        return None
+    if lacking.kind == "integer":
+        first, most = shapes.annotation(raw, "minimum") or 1, shapes.annotation(raw, "maximum")
+        is_open = isinstance(first, int) and shapes.annotation(raw, "multipleOf") is None
+        is_open = is_open and (most is None or most >= _MANY)
+        return Numbering(max(first, 1)) if is_open and (is_said or name in _NUMBERS) else None
+    examples = shapes.annotation(raw, "examples") if lacking.kind in ("string", "text") else None
+    shown = (_NUMBERED.fullmatch(each) for each in examples or () if isinstance(each, str))
+    match = next((each for each in shown if each), None)
+    if match is None or not (is_said or (name.endswith(_NUMBERED_NAMES) and not name.endswith(_OTHER_NUMBERS))):
+        return None
+    numbering = Numbering(int(match["number"]), match["prefix"], len(match["number"]))
+    return numbering if _admits(shapes, raw, numbering) else None
+
+
+def _admits(shapes: Shapes, raw: Raw, numbering: Numbering) -> bool:
+    """Whether there is room for enough numbers: of one digit more, or of as many as are shown, if those are not few."""
+    pattern, longest = shapes.annotation(raw, "pattern"), shapes.annotation(raw, "maxLength")
+    if shapes.annotation(raw, "format") is not None or (pattern and not is_enforceable(pattern)):
+        return False
+    fits = matcher(pattern) if pattern else lambda _text: True
+    most = numbering.digits + (0 if numbering.digits >= _MANY_DIGITS else 1)
+    texts = [f"{numbering.prefix}{number:0{numbering.digits}}" for number in (numbering.first, 10**most - 1)]
+    return all(fits(text) and len(text) <= (longest or len(text)) for text in texts)
 
 
 def _names_another(lacking: Lacking) -> bool:

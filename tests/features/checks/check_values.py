@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from time import time
 from uuid import UUID
@@ -98,5 +99,30 @@ def test_what_refers_to_a_row_is_counted_when_it_changes() -> None:
         assert changed.json() == {"id": person["id"], "name": "Bob", "reviewCount": 3}
         await request("DELETE", f"/reviews/{reviews[0]['id']}")
         assert (await request("GET", f"/people/{person['id']}")).json()["reviewCount"] == 2
+
+    run(checks())
+
+
+def test_rows_are_numbered_one_after_the_other() -> None:
+    async def checks() -> None:
+        made = [(await request("POST", "/courses", json={"slug": f"number-{n}"})).json() for n in range(3)]
+        numbers = [int(course["number"].removeprefix("C-")) for course in made]
+        assert all(course["number"] == f"C-{number:04}" for course, number in zip(made, numbers, strict=True))
+        assert numbers == list(range(numbers[0], numbers[0] + 3))
+        assert numbers[0] >= 7
+        assert [course["serial"] for course in made] == [number - 6 for number in numbers]
+        gone = await request("POST", "/courses/batch-delete", json={"ids": [made[2]["id"]]})
+        assert gone.json() == {"deleted": 1}
+        again = (await request("POST", "/courses", json={"slug": "number-2"})).json()
+        assert again["serial"] == made[2]["serial"] + 1
+
+    run(checks())
+
+
+def test_no_number_is_given_twice() -> None:
+    async def checks() -> None:
+        posts = (request("POST", "/courses", json={"slug": f"at-once-{n}"}) for n in range(8))
+        made = [answer.json() for answer in await asyncio.gather(*posts)]
+        assert len({course["serial"] for course in made}) == len({course["number"] for course in made}) == 8
 
     run(checks())
