@@ -58,8 +58,11 @@ def _parts(made: Blueprint) -> dict[tuple[str, ...], tuple[PartField, ...]]:
         ("{position: {type: integer}}", "[position]", ("position", "position", None)),
         ("{addedAt: {type: string, format: date-time}}", "[addedAt]", ("addedAt", "created_at", None)),
         ("{kind: {type: string, enum: [a, b]}}", "[kind]", ("kind", "filler", "a")),
+        ("{name: {type: string}}", "[name]", ("name", "example", "string")),
         ("{note: {type: [string, 'null']}}", "[note]", ("note", "filler", None)),
         ("{}", "[quantity]", ("quantity", "filler", 1)),
+        ("{createdAt: {type: string, format: date-time}}", "[]", ("createdAt", "created_at", None)),
+        ("{updatedAt: {type: string, format: date-time}}", "[]", ("updatedAt", "updated_at", None)),
         ("{note: {type: string}}", "[]", None),
         ("{orderId: {type: string, format: uuid}}", "[]", None),
     ],
@@ -104,3 +107,27 @@ Part:
     assert [field.property for field in found["address",]] == ["formatted"]
     # what holds itself is completed down to where it does
     assert [path for path in found if path != ("address",)] == [("parts", "*")]
+
+
+def test_an_object_of_the_server_has_times_of_its_own(blueprint: Any) -> None:
+    schemas = """
+OrderIn: {type: object, properties: {text: {type: string}}}
+Order:
+  type: object
+  required: [id, meta]
+  properties:
+    id: {type: integer}
+    text: {type: string}
+    meta:
+      type: object
+      required: [createdAt, by]
+      properties:
+        createdAt: {type: string, format: date-time}
+        updatedAt: {type: string, format: date-time}
+        by: {type: string}
+"""
+    made = blueprint(PATHS, schemas)
+    fields = {field.property: field.generated for field in _parts(made)["meta",]}
+    assert fields == {"createdAt": "created_at", "updatedAt": "updated_at"}
+    (meta,) = (field for field in made.resources[0].fields if field.property == "meta")
+    assert meta.filler == {"by": "string"}

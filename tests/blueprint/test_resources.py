@@ -272,7 +272,7 @@ Put: {type: object, required: [name], properties: {email: {type: string, format:
     assert _roles(user)["putUser"] == "upsert"
     assert {field.property: field.generated for field in user.fields} == {
         "id": "text_key",
-        "email": "filler",
+        "email": "example",
         "name": "",
     }
     (email,) = (field for field in user.fields if field.property == "email")

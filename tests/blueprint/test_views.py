@@ -288,6 +288,8 @@ def test_an_empty_list_is_not_shown_where_it_is_of_two_kinds(blueprint):
         ("hasPrevious", "{type: string}", ""),
         ("prevCursor", "{type: string}", "previous_cursor"),
         ("endCursor", "{type: [string, 'null']}", "next_cursor"),
+        ("empty", "{type: boolean}", "is_empty"),
+        ("number", "{type: integer}", ""),
     ],
 )
 def test_what_an_envelope_tells_of_a_page(blueprint, name: str, schema: str, meaning: str):
@@ -298,3 +300,34 @@ def test_what_an_envelope_tells_of_a_page(blueprint, name: str, schema: str, mea
     listing = next(plan for plan in resource.operations if plan.role == "list")
     assert listing.view is not None
     assert dict(listing.view.meta) == ({meaning: (name,)} if meaning else {})
+
+
+SPRING = """{type: object, required: [content, number, totalElements, pageable, empty], properties: {
+    content: {type: array, items: {$ref: '#/components/schemas/Note'}}, number: {type: integer%s},
+    totalElements: {type: integer}, empty: {type: boolean},
+    pageable: {type: object, required: [pageNumber, offset], properties: {
+      pageNumber: {type: integer}, offset: {type: integer}}},
+    totals: {type: object, properties: {total: {type: number}, count: {type: integer}}}}}"""
+BY_PAGE = (
+    "parameters: [{name: page, in: query, schema: {type: integer%s}},"
+    " {name: limit, in: query, schema: {type: integer}}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "first"), [("", "", 0), (", default: 1", "", 1), (", minimum: 1", "", 1), ("", ", minimum: 1", 1)]
+)
+def test_pages_are_told_in_objects_of_any_name_and_in_every_place(blueprint, asked, told, first):
+    whole = "{type: array, minItems: 1, maxItems: 5, items: {$ref: '#/components/schemas/Note'}}"
+    asking = "parameters: [{name: limit, in: query, schema: {type: integer}}]"
+    paths = PATHS.replace(whole, SPRING % told).replace(asking, BY_PAGE % asked)
+    (resource,) = blueprint(paths, SCHEMAS).resources
+    listing = next(plan for plan in resource.operations if plan.role == "list")
+    assert dict(listing.view.meta) == {
+        "page": ("number",),
+        "total": ("totalElements",),
+        "is_empty": ("empty",),
+        "offset": ("pageable", "offset"),
+    }
+    assert listing.view.meta_again == (("page", ("pageable", "pageNumber")),)
+    assert listing.paging.first_page == first

@@ -20,6 +20,7 @@ import pytest
         "searches",
         "states",
         "tokens",
+        "values",
         "webhooks",
     ],
 )

@@ -10,6 +10,7 @@ from oagen.blueprint.arguments import asks_in_vain
 from oagen.blueprint.bulk import add_bulk
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
+from oagen.blueprint.counts import with_counts
 from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
@@ -66,7 +67,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     pairs = with_held_parents(contract, make_resources(candidates, tools))
     add_relations(contract, shapes, pairs)
     _leave_vain_searches(contract, shapes, pairs)
-    pairs = _with_free_modules(with_open_scopes(pairs, contract))
+    pairs = with_counts(_with_free_modules(with_open_scopes(pairs, contract)), tools)
     pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)

@@ -147,7 +147,8 @@ def issued_property(shapes: Shapes, resource: str, shown: Shape, given: Sequence
     """The property by which the service tells rows apart that no path leads to; "" if clients name them, or nobody."""
     by_name = {normal(name): name for name in shown.names}
     found = (by_name.get(name) for name in (*_USUAL, f"{normal(resource)}id"))
-    taken = {name for shape in given for name in shape.names}
+    settable = ((name, raw) for shape in given for name, raw in shape.properties.items())
+    taken = {name for name, raw in settable if shapes.annotation(raw, "readOnly") is not True}
     return next((name for name in found if name and name not in taken and _is_plain(shapes, shown, name)), "")
 
 

@@ -61,6 +61,23 @@ class KeyFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the numbers of new rows are spelled, the first of which is given: as they are where there are no `digits`."""
+
+    first: int = 1
+    prefix: str = ""
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows of a table belong to one of another: those with its keys, (column there, own column)."""
+
+    table: str
+    keys: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A property of a resource, as the contract's schemas show it."""
 
@@ -70,9 +87,13 @@ class Field:
     nullable: bool  # null is a valid value in the read schema
     read_only: bool = False
     write_only: bool = False
-    # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | filler | ""
+    # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | now | filler (its
+    # default, or the least there is) | example (of the contract, for want of anything true) | count | number | ""
     generated: str = ""
-    filler: JSON = None  # for `filler`: an example that the property's schema admits
+    filler: JSON = None  # for `filler` and `example`: what the property's schema admits
+    counted: RowCount | None = None  # for `count`; its column is none of the resource's
+    numbering: Numbering | None = None  # for `number`
+    unit: str = ""  # of a time that is a number since the epoch: s | ms
     key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text
     schema: Schema = field(default_factory=lambda: Schema(True))  # as answers show it
     kept: Schema = field(default_factory=lambda: Schema(True))  # as requests give it: what the column holds
@@ -87,9 +108,10 @@ class PartField:
     """A property that the server adds to an object inside a document."""
 
     property: str
-    generated: str  # uuid | text_key | created_at | sequence | position | filler
+    generated: str  # uuid | text_key | sequence | position | created_at | updated_at | now | filler | example
     filler: JSON = None
     key_format: KeyFormat | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +208,8 @@ class View:
     `wrapper` leads from the body to the document (or, for `is_list`, to the array of documents); `frame` is the
     body around it: an example that is valid with the document in place, whose entries `meta` maps to what the
     server computes (total, count, limit, offset, page, size, pages, next_cursor, previous_cursor, has_more,
-    has_previous, is_first, is_last, next_page, previous_page, self_link, first_link, next_link, previous_link,
-    last_link).
+    has_previous, is_empty, is_first, is_last, next_page, previous_page, self_link, first_link, next_link,
+    previous_link, last_link).
     """
 
     status: int
@@ -198,6 +220,7 @@ class View:
     is_map: bool = False  # the answer holds documents as an object keyed by identity
     frame: JSON = None
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what → property names from the body
+    meta_again: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the same, of what the body tells in more places than one
     # of one document in this answer: properties it may not show, and examples for required ones no column holds
     hidden: tuple[str, ...] = ()
     fitting: Mapping[str, JSON] = field(default_factory=dict)  # what is shown if its value is valid by this schema
@@ -211,6 +234,7 @@ class View:
     whole: bool = (
         True  # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
     )
+    counts: tuple[tuple[str, ...], ...] = ()  # of an acknowledgement: where it tells how many rows it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +393,16 @@ class Resource:
         """The keys of the item path."""
         return self.identity if self.shallow else (*self.scope, *self.identity)
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Properties that documents must show, and that show the contract's examples: nothing tells their values."""
+        told = {name for name, _ in self.content_facts}
+        kept = [f.property for f in self.fields if f.generated == "example" and f.property not in told]
+        held = {f.property for f in self.fields}
+        views = [plan.view for plan in self.operations if plan.view and plan.view.whole and plan.role != "delete"]
+        beside = (name for view in views for name, value in view.fillers.items() if value not in ([], {}, ""))
+        return tuple(dict.fromkeys([*kept, *(name for name in beside if name not in held)]))
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -423,6 +457,11 @@ class Blueprint:
     def remembers_deletions(self) -> bool:
         """Whether the keys of some deleted rows are remembered."""
         return any(resource.remembered for resource in self.resources)
+
+    @property
+    def numbers_rows(self) -> bool:
+        """Whether rows of some resource are given numbers."""
+        return any(field.numbering for resource in self.resources for field in resource.fields)
 
     @property
     def keeps_contents(self) -> bool:

@@ -7,18 +7,21 @@ must have there and requests need not bring is made when the document is stored,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from oagen.blueprint.columns import filler_of
-from oagen.blueprint.key_formats import are_uuids, key_format
-from oagen.blueprint.model import PartField
+from oagen.blueprint.columns import column_type
+from oagen.blueprint.model import Field, PartField
 from oagen.blueprint.naming import normal, singular, snake
+from oagen.blueprint.server_values import CREATED, UPDATED, Lacking, ServerValue, identity_value, server_value
 from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.contract.model import JSON
 from oagen.contract.walk import EACH
 
 _DEEPEST = 6  # steps of a path
 _VISITS = 500  # schemas to look at for one resource
+_STAND_INS = frozenset({"filler", "example"})
 _COUNTED = frozenset({"number", "position", "line", "linenumber", "lineno", "index", "sequence", "ordinal", "rank"})
 
 Path = tuple[str, ...]
@@ -35,13 +38,14 @@ def parts_to_complete(
     `sampler(raw)` makes an example, or returns `nothing`.
     """
     found: dict[Path, tuple[PartField, ...]] = {}
+    taken = {name for shape in writes for name in shape.properties}
     pending: deque[_Place] = deque(_children((), read, writes, frozenset()))
     for _ in range(_VISITS):
         if not pending:
             break
         path, shown, written, passed = pending.popleft()
         component = shapes.component(shown)
-        if not written or len(path) > _DEEPEST or component in passed:
+        if len(path) > _DEEPEST or component in passed or (not written and (len(path) > 1 or path[0] in taken)):
             continue
         passed = passed | {component} if component else passed
         items = shapes.annotation(shown, "items")
@@ -49,14 +53,25 @@ def parts_to_complete(
             below = [raw for raw in (shapes.annotation(each, "items") for each in written) if raw is not None]
             pending.append(((*path, EACH), items, below, passed))
         shape, given = shapes.shape(shown), [each for each in map(shapes.shape, written) if each]
-        if shape is None or not given:
+        if shape is None or (written and not given):
             continue
         lacking = (_lacking(shapes, name, path, shown, given) for name in shape.properties)
         made = (_made(shapes, *each, sampler, nothing) for each in lacking if each)
-        if fields := tuple(field for field in made if field):
+        # an object that is the server's as a whole is there already, with examples in it
+        if fields := tuple(field for field in made if field and (given or field.generated not in _STAND_INS)):
             found[path] = fields
         pending.extend(_children(path, shape, given, passed))
     return found
+
+
+def with_own_parts(fields: Sequence[Field], parts: Mapping[Path, Sequence[PartField]]) -> list[Field]:
+    """The fields, those of which hold no examples of what is made inside them."""
+    return [replace(field, filler=_without(field.filler, parts.get((field.property,), ()))) for field in fields]
+
+
+def _without(filler: JSON, made: Sequence[PartField]) -> JSON:
+    names = {each.property for each in made}
+    return {name: value for name, value in filler.items() if name not in names} if isinstance(filler, dict) else filler
 
 
 def _children(path: Path, shown: Shape, written: Sequence[Shape], passed: frozenset[str]) -> Iterator[_Place]:
@@ -77,8 +92,10 @@ def _lacking(
         if name in each.properties and shapes.annotation(each.properties[name], "readOnly") is not True
     ]
     is_own_key = not settable and not shapes.alternatives(shown) and _is_key(name, path)
-    certain = len(settable) == len(given) and all(name in each.required for each in given)
-    if certain or not (name in shape.required or is_own_key) or shapes.annotation(raw, "writeOnly") is True:
+    certain = bool(given) and len(settable) == len(given) and all(name in each.required for each in given)
+    is_own_time = not settable and normal(name) in CREATED | UPDATED and not shapes.alternatives(shown)
+    is_due = name in shape.required or is_own_key or is_own_time
+    if certain or not is_due or shapes.annotation(raw, "writeOnly") is True:
         return None
     return name, path, raw, tuple(settable)
 
@@ -93,19 +110,12 @@ def _made(
     shapes: Shapes, name: str, path: Path, raw: Raw, written: tuple[Raw, ...], sampler: Any, nothing: Any
 ) -> PartField | None:
     """Where the value of a property comes from; None where nothing can be made."""
-    types = shapes.types(raw) - {"null"}
-    if not written and types == {"string"} and shapes.annotation(raw, "enum") is None:
-        form = shapes.annotation(raw, "format")
-        if form == "uuid" or (_is_key(name, path) and are_uuids(shapes, raw)):
-            return PartField(name, "uuid")
-        if form == "date-time" and shapes.annotation(raw, "pattern") is None:
-            return PartField(name, "created_at")
-        drawn = key_format(shapes, raw) if _is_key(name, path) else None
-        if drawn:
-            return PartField(name, "text_key", key_format=drawn)
-    if not written and types == {"integer"} and _is_key(name, path):
-        return PartField(name, "sequence")
-    if not written and types == {"integer"} and normal(name) in _COUNTED:
-        return PartField(name, "position")
-    example = filler_of(shapes, name, (*written, raw), sampler)
-    return None if example is nothing else PartField(name, "filler", filler=example)
+    kind, is_key = column_type(shapes, raw)[0], not written and _is_key(name, path)
+    if not written and kind == "integer" and (is_key or normal(name) in _COUNTED):
+        return PartField(name, "sequence" if is_key else "position")
+    lacking = Lacking(name, raw, written, kind, bool(written), required=True, others=frozenset())
+    value = (identity_value if is_key else server_value)(shapes, lacking, sampler, nothing)
+    if value.numbering:  # which rows have, and no others
+        example = sampler(raw)
+        value = ServerValue() if example is nothing else ServerValue("example", example)
+    return PartField(name, value.generated, value.filler, value.key_format, value.unit) if value.generated else None

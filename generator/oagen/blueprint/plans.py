@@ -21,12 +21,14 @@ from oagen.blueprint.documents import (
 from oagen.blueprint.keys import path_keys
 from oagen.blueprint.model import (
     LISTS,
+    Argument,
     BodyUse,
     Change,
     ContentUse,
     Evidence,
     ModelRef,
     OperationPlan,
+    Paging,
     PathKey,
     Resource,
 )
@@ -36,7 +38,7 @@ from oagen.blueprint.resources import Tools
 from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
-from oagen.blueprint.views import Shown, first_offset, make_view, with_cursors
+from oagen.blueprint.views import Shown, first_offset, first_page, make_view, with_cursors
 from oagen.contract.media import essence
 from oagen.contract.model import Operation, Schema
 
@@ -65,7 +67,7 @@ _OPEN = frozenset(
 _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
 _HANDLERS_OWN = frozenset(
-    {"self", "service", "preconditions", "here", "links", "found", "stored", "content", "files", "asked"}
+    {"self", "service", "preconditions", "here", "links", "found", "done", "stored", "content", "files", "asked"}
     | {"parts_of", "sorting_of", "value_at"}
 )
 
@@ -119,7 +121,8 @@ def resource_plan(
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")
     if role in LISTS or role == "clear":
         asked = tuple(asked_by_body(operation, tools.shapes))
-        listed = list_arguments(tools.shapes, operation, resource.fields, names, asked)
+        kept = [field for field in resource.fields if not field.counted]
+        listed = list_arguments(tools.shapes, operation, kept, names, asked)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     change = candidate.changes.get(operation.id)
@@ -137,6 +140,8 @@ def resource_plan(
     if paging:
         view, paging = with_cursors(operation, view, paging, resource.fields, tools.shapes)
         paging = replace(paging, first_offset=max(paging.first_offset, first_offset(operation, view, tools.shapes)))
+        if not _counts_pages(operation, paging, arguments, tools):
+            paging = replace(paging, first_page=first_page(operation, view, tools.shapes))
     if paging and view.most:
         paging = replace(
             paging,
@@ -169,6 +174,14 @@ def resource_plan(
             *_change_evidence(change, role),
         ),
     )
+
+
+def _counts_pages(operation: Operation, paging: Paging, arguments: Sequence[Argument], tools: Tools) -> bool:
+    """Whether the parameter that asks for a page says itself what the first one is called."""
+    asking = next((a for a in arguments if paging.page and a.python_name == paging.page and not a.place), None)
+    parameter = next((p for p in operation.parameters if asking and p.name == asking.parameter), None)
+    words = ("default", "minimum", "exclusiveMinimum")
+    return parameter is None or any(tools.shapes.annotation(parameter.schema.raw, word) is not None for word in words)
 
 
 def custom_plan(

@@ -10,7 +10,7 @@ from oagen.blueprint.arguments import goes_by_key
 from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
-from oagen.blueprint.documents import given_documents, patch_kind, respelled, structured_media
+from oagen.blueprint.documents import Place, given_documents, patch_kind, respelled, structured_media
 from oagen.blueprint.keys import (
     as_key,
     hidden_key,
@@ -26,7 +26,7 @@ from oagen.blueprint.keys import (
 from oagen.blueprint.kinds import known_kinds
 from oagen.blueprint.model import LISTS, Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
-from oagen.blueprint.parts import parts_to_complete
+from oagen.blueprint.parts import parts_to_complete, with_own_parts
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.transitions import given_by, keep_changes_of_values
@@ -62,11 +62,14 @@ def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[
     """A resource for every candidate: parents before children, so that children can point to their keys."""
     names, tables = Names(_BASES), Names()
     made: dict[tuple[str, ...], tuple[Candidate, Resource]] = {}
+    nouns = {c.collection.key: normal(singular(snake(c.noun))) for c in candidates}
     for candidate in sorted(candidates, key=lambda c: len(c.collection.segments)):
         parents = [
             (c, r) for c, r in made.values() if c.item and _below(candidate.collection, c.item, candidate.singleton)
         ]
-        made[candidate.collection.key] = (candidate, _resource(candidate, parents, names, tables, tools))
+        key = candidate.collection.key
+        others = frozenset(nouns.values()) - {nouns[key]}
+        made[key] = (candidate, _resource(candidate, parents, others, names, tables, tools))
     pairs = [made[c.collection.key] for c in candidates]
     by_name = {resource.name: resource for _, resource in pairs}
     creating = ("create", "create_many", "upsert", "join")
@@ -81,13 +84,18 @@ def _below(collection: Path, item: Path, singleton: bool) -> bool:
 
 
 def _resource(
-    candidate: Candidate, parents: Sequence[tuple[Candidate, Resource]], names: Names, tables: Names, tools: Tools
+    candidate: Candidate,
+    parents: Sequence[tuple[Candidate, Resource]],
+    others: frozenset[str],
+    names: Names,
+    tables: Names,
+    tools: Tools,
 ) -> Resource:
     name = _name(candidate, tools.shapes.component(candidate.read), parents, names)
     read = tools.shapes.shape(candidate.read)
     assert read is not None  # a candidate without an object is not kept
     operation_ids = tuple(candidate.roles)
-    sources = _sources(candidate, read, tools)
+    sources = replace(_sources(candidate, read, tools), others=others)
     evidence = list(candidate.evidence)
     columns = Names({"overflow", "metadata", "registry"})
     identities = _identity_properties(candidate, name, read, tools)
@@ -138,6 +146,8 @@ def _resource(
         0,
         Evidence(f"resource {name}", f"{candidate.collection} with {', '.join(sorted(set(candidate.roles.values())))}"),
     )
+    parts = parts_to_complete(tools.shapes, read, sources.writes, tools.sampler, tools.nothing)
+    fields = with_own_parts(fields, parts)
     many = plural(name) if not candidate.singleton else name
     return Resource(
         name=name,
@@ -155,7 +165,7 @@ def _resource(
         shallow=candidate.shallow,
         open=sources.open,
         kinds=known_kinds(tools.shapes, candidate.read),
-        parts=parts_to_complete(tools.shapes, read, sources.writes, tools.sampler, tools.nothing),
+        parts=parts,
         sort_column=_sort_column(fields, operation_ids, tools),
         evidence=tuple(evidence),
     )
@@ -198,13 +208,7 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             required = frozenset({inside} if operation.body and operation.body.required else ())
             shape = Shape({inside: place.schema}, required, closed=False)
         shape = respelled(shape, read) if shape else None
-        if (
-            shape
-            and place
-            and body
-            and body.schema
-            and not _is_certain(operation, body.schema.raw, place.wrapper, tools)
-        ):
+        if shape and place and body and body.schema and not _is_certain(operation, body.schema.raw, place, tools):
             shape = replace(shape, required=frozenset())
         if shape and operation.method == "PATCH":
             deep = patch_kind(operation.body) == "merge"
@@ -232,15 +236,18 @@ def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:
     return replace(shape, properties=properties, required=shape.required - {use.part})
 
 
-def _is_certain(operation: Operation, raw: Raw, wrapper: Sequence[str], tools: Tools) -> bool:
-    """Whether every request has the document: neither the body nor what wraps it may be left out, or something else."""
+def _is_certain(operation: Operation, raw: Raw, place: Place, tools: Tools) -> bool:
+    """Whether all that requests bring is documents: neither the body nor what wraps them may be left out, or be
+    something else."""
     if operation.body is None or not operation.body.required:
         return False
-    for name in wrapper:
+    for name in place.wrapper:
         shape = tools.shapes.shape(raw)
         if shape is None or name not in shape.required:
             return False
         raw = shape.properties[name]
+    if place.is_list:
+        return tools.shapes.types(raw) == {"array"} and tools.shapes.types(place.schema, meant=False) == {"object"}
     return tools.shapes.types(raw, meant=False) == {"object"}
 
 

@@ -27,7 +27,7 @@ def with_row_links(view: View, candidate: Candidate, resource: Resource, tools: 
     """A view that fills keys into the constants which are links of its documents."""
     if not view.whole or candidate.item is None or candidate.item.is_mixed or view.is_map:
         return view
-    made = {f.property: f.filler for f in resource.fields if f.generated == "filler" and f.property}
+    made = {f.property: f.filler for f in resource.fields if f.generated in ("filler", "example") and f.property}
     constants = {name: value for name, value in {**made, **view.fillers}.items() if name not in view.hidden}
     maker = _Maker(candidate, candidate.item, resource, tools)
     found = {place: maker.link(place, text) for place, text in _texts(constants, ())}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from oagen.blueprint.acknowledgements import acknowledgement
 from oagen.blueprint.arguments import first_number
 from oagen.blueprint.cursors import admits_keys, longest_token
 from oagen.blueprint.documents import ENVELOPES, Subject, answer_media, find_document, find_documents, lay, likeness
@@ -26,6 +27,7 @@ _META = {
     "next_cursor": "nextcursor nextpagetoken nexttoken nextmarker cursor continuationtoken continue nextpagecursor"
     " aftercursor endcursor",
     "previous_cursor": "prevcursor previouscursor prevpagetoken previouspagetoken beforecursor startcursor",
+    "is_empty": "empty isempty",
     "has_more": "hasmore hasnext hasnextpage more morepages",
     "has_previous": "hasprev hasprevious hasprevpage haspreviouspage",
     "is_first": "first isfirst isfirstpage firstpage",
@@ -41,10 +43,16 @@ _META = {
 _COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages", "next_page", "previous_page"})
 _CURSORS = ("next_cursor", "previous_cursor")
 _CURSORS_OWN = "cursors"  # an object of an envelope that has nothing else: `cursors: {before: …, after: …}`
-_FLAGS = frozenset({"has_more", "has_previous", "is_first", "is_last"})
+_FLAGS = frozenset({"has_more", "has_previous", "is_empty", "is_first", "is_last"})
+# what nothing but a page has, in an object under any name
+_OF_PAGES = frozenset(_META) - {"total", "count", "is_empty", *LINKS}
+# by these a body shows that its pages are Spring's: they have a `number`, and the first one is 0
+_SPRING = frozenset({"totalelements", "numberofelements"})
 # Where a link is an object, as in HAL, its URL stands there under this name.
 _REFERENCE = "href"
 _NUMBERS = {frozenset({"integer"}), frozenset({"number"})}
+# Roles that are about many documents, whether their answers show them or not.
+_MANY = frozenset({"clear", "create_many", "update_many"})
 # Two documents that share less than this are different things.
 ALIKE = 0.5
 
@@ -69,10 +77,12 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
         example = answer.media[0].example if answer.media else None
         return View(answer.status, answer.media[0].name if answer.media else None, model, frame=example, whole=False)
     raw = media.schema.raw
-    many = role in LISTS or role in ("clear", "create_many", "update_many")
-    place = find_documents(shapes, raw, shown.subject) if many else None
+    place = find_documents(shapes, raw, shown.subject) if role in LISTS or role in _MANY else None
     place = place or find_document(shapes, raw, shown.subject, shown=True)  # some collections answer with one document
     frame = View(answer.status, media.name, model, frame=media.example, whole=False)
+    if role in _MANY:
+        body, counts = acknowledgement(shapes, raw, media.example, role, shown.subject, tools.admits)
+        frame = replace(frame, frame=body, counts=counts)
     if place is None or (
         role not in LISTS and role not in ("read", "referred") and likeness(shapes, place.schema, shown.read) < ALIKE
     ):
@@ -89,17 +99,19 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     if _is_ambiguous(stated, hidden, fillers, shown, tools):
         return frame
     only = _only(shapes, place.schema, document, hidden) if shown.open else ()
-    view = replace(frame, wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True)
+    view = replace(
+        frame, counts=(), wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True
+    )
     view = replace(view, only=only, fitting=fitting)
     around = _around(shapes, raw, media.example, place.wrapper, tools)
     body = lay(around, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
         return replace(view, frame=body)
     view = _bounded(view, _schema_at(shapes, raw, place.wrapper), tools)
-    meta = _find_meta(shapes, raw, place.wrapper, shown.subject)
+    meta, again = _find_meta(shapes, raw, place.wrapper, shown.subject)
     if operation.method != "GET":  # what was asked by a body has no URL
         meta = {what: path for what, path in meta.items() if what not in LINKS}
-    return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta)
+    return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta, meta_again=again)
 
 
 def _around(shapes: Shapes, raw: Raw, example: Any, wrapper: Sequence[str], tools: Tools) -> Any:
@@ -140,6 +152,16 @@ def with_cursors(
         if not fits:
             del meta[what]
     return replace(view, meta=meta), replace(paging, longest_cursor=longest)
+
+
+def first_page(operation: Operation, view: View, shapes: Shapes) -> int:
+    """What an answer calls the first page: 0 where it is one of Spring's and does not say otherwise, else 1."""
+    media, place = answer_media(operation.answers[0]), view.meta.get("page", ())
+    if media is None or media.schema is None or not place or normal(place[-1]) not in ("number", "pagenumber"):
+        return 1
+    told = {normal(path[-1]) for path in (*view.meta.values(), *(path for _, path in view.meta_again))}
+    start = shapes.annotation(_schema_at(shapes, media.schema.raw, place), "minimum")
+    return 0 if told & _SPRING and start in (None, 0) else 1
 
 
 def _bounded(view: View, array: Raw, tools: Tools) -> View:
@@ -234,16 +256,23 @@ def _fits(shapes: Shapes, field: Field, raw: Raw) -> bool:
     return shapes.compatible(field.kept.raw, raw)
 
 
-def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...], subject: Subject) -> dict[str, tuple[str, ...]]:
-    """Where the body tells about the page: in itself, or one object further in; cursors may have one of their own."""
+def _find_meta(
+    shapes: Shapes, raw: Raw, wrapper: tuple[str, ...], subject: Subject
+) -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Where the body tells about the page: in itself, or one object further in; and where it does so once more.
+
+    Cursors may have an object of their own.
+    """
     found: dict[str, tuple[str, ...]] = {}
+    again: list[tuple[str, tuple[str, ...]]] = []
     shape = shapes.shape(raw)
     if shape is None:
-        return found
+        return found, ()
     scopes: list[tuple[tuple[str, ...], Shape]] = [((), shape)]
     for name, inner in shape.properties.items():
         deeper = shapes.shape(inner)
-        if deeper and (normal(name) in ENVELOPES or wrapper[:1] == (name,)):
+        is_named = normal(name) in ENVELOPES or wrapper[:1] == (name,)
+        if deeper and (is_named or _tells_pages(shapes, deeper, subject)):
             scopes.append(((name,), deeper))
             own = {each: value for each, value in deeper.properties.items() if normal(each) == _CURSORS_OWN}
             scopes += [((name, each), cursors) for each, value in own.items() if (cursors := shapes.shape(value))]
@@ -251,16 +280,33 @@ def _find_meta(shapes: Shapes, raw: Raw, wrapper: tuple[str, ...], subject: Subj
         for name, inner in scope.properties.items():
             if (*path, name) == wrapper:
                 continue
-            what = _meaning(shapes, _spelled_out(path, name), inner, subject)
+            what = _meaning(shapes, _spelled(name, path, scope), inner, subject)
             if what and what not in found:
                 found[what] = (*path, name)
+            elif what and what not in LINKS:
+                again.append((what, (*path, name)))
             elif path and _is_link_object(shapes, inner):
                 link = _meaning(shapes, name, {"type": "string", "format": "uri-reference"}, subject)
                 if link in LINKS and link not in found:
                     found[link] = (*path, name, _REFERENCE)
     if "count" in found and "total" not in found:
         found["total"] = found.pop("count")
-    return found
+        again = [("total" if what == "count" else what, place) for what, place in again]
+    return found, tuple(again)
+
+
+def _tells_pages(shapes: Shapes, shape: Shape, subject: Subject) -> bool:
+    """Whether an object is about nothing but a page, whatever it is called (`pageable`, `result_info`)."""
+    facts = {_meaning(shapes, _spelled(n, (), shape), inner, subject) for n, inner in shape.properties.items()} - {""}
+    return len(facts) > 1 and not facts.isdisjoint(_OF_PAGES)
+
+
+def _spelled(name: str, path: tuple[str, ...], scope: Shape) -> str:
+    """The name of a property with what the object around it says: `page: {number: 0, size: 20}`, as Spring has it."""
+    if path and normal(path[-1]) == _CURSORS_OWN:
+        return f"{name}Cursor"
+    in_page = path == ("page",) or not _SPRING.isdisjoint(map(normal, scope.names))
+    return "pageNumber" if in_page and normal(name) == "number" else name
 
 
 def _meaning(shapes: Shapes, name: str, raw: Raw, subject: Subject) -> str:
@@ -280,13 +326,6 @@ def _meaning(shapes: Shapes, name: str, raw: Raw, subject: Subject) -> str:
             is_uri = str(shapes.annotation(raw, "format") or "").startswith(("uri", "url"))
             return "next_cursor" if what == "next_link" and not is_uri and normal(name) == "nextpage" else what
     return ""
-
-
-def _spelled_out(path: Sequence[str], name: str) -> str:
-    """The name of a property with what the object around it says: `page: {number: 0, size: 20}`, as Spring has it."""
-    if path == ("page",) and normal(name) == "number":
-        return "pageNumber"
-    return f"{name}Cursor" if path and normal(path[-1]) == _CURSORS_OWN else name
 
 
 def _counts_of(subject: Subject) -> Iterator[str]:

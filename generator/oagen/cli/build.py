@@ -208,6 +208,8 @@ def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: b
         report.say(f"  {', '.join(told['custom_operations'])}")
     for operation, names in told["unmapped_parameters"].items():
         report.say(f"{operation} takes, and makes nothing of: {', '.join(names)}")
+    for resource, names in told["examples"].items():
+        report.say(f"{resource} show examples, for want of anything true, as: {', '.join(names)}")
 
 
 def _list_files(report: Report, kind: str, paths: tuple[str, ...], dry: bool) -> None:

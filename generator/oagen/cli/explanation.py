@@ -30,7 +30,7 @@ def explanation(blueprint: Blueprint, decisions: Iterable[Decision] = ()) -> dic
 
 
 def summary(blueprint: Blueprint) -> dict[str, Any]:
-    """What a build has to tell: roles, additions, custom operations, unmapped parameters."""
+    """What a build has to tell: roles, additions, custom operations, unmapped parameters, examples in documents."""
     additions: dict[str, list[str]] = {}
     for addition in blueprint.contract.additions:
         additions.setdefault(addition.operation, []).append(addition.status)
@@ -41,6 +41,7 @@ def summary(blueprint: Blueprint) -> dict[str, Any]:
         "unmapped_parameters": {
             plan.operation_id: unmapped for plan in blueprint.operations if (unmapped := _unmapped(plan))
         },
+        "examples": {resource.plural: list(resource.examples) for resource in blueprint.resources if resource.examples},
     }
 
 
@@ -53,8 +54,11 @@ def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) 
         console.print(_columns_table(resource))
         _print_evidence(console, resource.evidence)
     console.print(_operations_table(blueprint.operations))
-    for operation, names in summary(blueprint)["unmapped_parameters"].items():
+    told = summary(blueprint)
+    for operation, names in told["unmapped_parameters"].items():
         console.print(f"not mapped: {', '.join(names)} of {operation}", markup=False)
+    for resource_name, names in told["examples"].items():
+        console.print(f"shown as in the contract's examples: {', '.join(names)} of {resource_name}", markup=False)
 
 
 def _resource(resource: Resource) -> dict[str, Any]:

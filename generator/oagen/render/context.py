@@ -34,6 +34,9 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.companions_of,
         tables.members_of,
         tables.declared_columns,
+        tables.numberings,
+        tables.repository_bases,
+        tables.row_counts,
         tables.table_arguments,
     )
 }

@@ -69,6 +69,11 @@ _DELETED_KEYS = Table(
     (TableColumn("collection", "string", length=63), TableColumn("key", "string", length=64)),
     primary_key=("collection", "key"),
 )
+_LAST_NUMBERS = Table(
+    "last_numbers",
+    (TableColumn("name", "string", length=127), TableColumn("value", "big")),
+    primary_key=("name",),
+)
 _IDEMPOTENT_ANSWERS = Table(
     "idempotent_answers",
     (
@@ -139,6 +144,8 @@ def _own_tables(blueprint: Blueprint) -> Iterator[Table]:
     """What the service needs for itself."""
     if blueprint.remembers_deletions:
         yield _DELETED_KEYS
+    if blueprint.numbers_rows:
+        yield _LAST_NUMBERS
     if blueprint.has_idempotency_keys:
         yield _IDEMPOTENT_ANSWERS
     if blueprint.outgoing:

@@ -220,6 +220,7 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
         "transitions": [operation for operation in blueprint.operations if operation.role == "transition"],
         "secrets": secrets_of(blueprint),
         "ignored": [each for each in blueprint.operations if each.unmapped and each.role != "custom"],
+        "exemplary": [resource for resource in blueprint.resources if resource.examples],
         "stubs": [operation for operation in blueprint.operations if operation.stub],
         "test_key": TEST_KEY,
         "test_user": TEST_USER,

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.model import (
     LISTS,
-    LONGEST_CURSOR,
     Argument,
     Blueprint,
     BodyUse,
     Change,
     Group,
     OperationPlan,
-    Paging,
     Resource,
 )
 from oagen.contract.model import Operation
+from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
 from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by, resource_above
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "before", "sort", "order"})
-_PAGING_USES = frozenset({"limit", "offset", "page", "cursor", "before"})
-# what is told of a page only if somebody counts what is before it
-_NUMBERS = frozenset({"offset", "page", "next_page", "previous_page", "content_range"})
 _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
-_UNPAGED = 1000  # how many documents a list without pages shows if nothing bounds it
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
 _HOLDING = frozenset({"upload", "discard"})
 _ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", "join", *_BESIDE})
@@ -135,8 +130,8 @@ class _Maker:
             decorator=self._decorator(plan),
             keys=", ".join(filter(None, (_conditions(plan), keyword_arguments(_keys(plan))))),
             places=keyword_arguments(_keys(plan)),
-            counted=_counted(plan, constant.name if constant else ""),
-            numbered=_is_numbered(plan),
+            counted=counted_by(plan, constant.name if constant else ""),
+            numbered=is_numbered(plan),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             referred=self._referred(plan),
             refuse_deleted=tuple(self._refused(plan)),
@@ -144,10 +139,10 @@ class _Maker:
             arguments=given,
             changes=_changes(plan),
             asked=_document(plan) if any(a.location == "body" for a in asked) else "",
-            window=_window(plan),
-            filters=tuple(_filter(a) for a in asked if a.use == "filter"),
-            sorting=tuple(_sorting(asked)),
-            links=", ".join(_links(plan)),
+            window=window_of(plan),
+            filters=tuple(filter_of(a) for a in asked if a.use == "filter"),
+            sorting=tuple(sorting_of(asked)),
+            links=", ".join(links_of(plan)),
             version=_version(plan),
             files=files,
             created=f"self._create_with({files[1]}, {given})" if tells else f"self._create({given})",
@@ -373,62 +368,6 @@ def _state(change: Change, body: BodyUse | None) -> Iterator[str]:
         yield "refuses=True"
 
 
-def _window(plan: OperationPlan) -> str:
-    paging = plan.paging
-    first = paging.first_offset if paging else 0
-    if paging is None or paging.style == "none":
-        size = [str(plan.view.most)] if plan.view and plan.view.most and plan.view.most < _UNPAGED else []
-        return f"Window({', '.join(size + ([f'first_offset={first}'] if first else []))})"
-    values = {a.python_name: value_of(a) for a in plan.arguments if a.use in _PAGING_USES}
-    limit, sizes = values.get(paging.limit), f"default={paging.default_size}, maximum={paging.maximum_size}"
-    if paging.style == "page":
-        return f"Window.of_page({values[paging.page]}, {limit}, first={paging.first_page}, {sizes})"
-    if paging.style == "cursor":
-        return f"Window.from_cursor({', '.join([values[paging.cursor], str(limit), sizes, *_cursors(paging, values)])})"
-    return f"Window.after({values.get(paging.offset)}, {limit}, {sizes}{f', first={first}' if first else ''})"
-
-
-def _cursors(paging: Paging, values: Mapping[str, str]) -> Iterator[str]:
-    """Further arguments of a window by cursors."""
-    if paging.before:
-        yield f"before={values[paging.before]}"
-    if paging.cursor_key:
-        yield f"key={py(paging.cursor_key)}"
-    elif paging.longest_cursor < LONGEST_CURSOR:
-        yield f"longest={paging.longest_cursor}"
-
-
-def _filter(argument: Argument) -> str:
-    value = value_of(argument)
-    parts = [py(argument.column), py(argument.operator), f"parts_of({value})" if argument.splits else value]
-    if argument.also:
-        parts.append(f"also={py(argument.also)}")
-    if argument.everything:
-        parts.append(f"everything={py(argument.everything)}")
-    return f"Filter({', '.join(parts)})"
-
-
-def _sorting(arguments: Sequence[Argument]) -> Iterator[str]:
-    for argument in arguments:
-        if argument.use == "sort":
-            value, meanings = value_of(argument), dict(argument.meanings)
-            yield f"sort=sorting_of({value}, {py(meanings)})" if meanings else f"sort={value}"
-        elif argument.use == "order":
-            if argument.by:
-                yield f"sort={py(argument.by)}"
-            yield f"order={value_of(argument)}"
-
-
-def value_of(argument: Argument) -> str:
-    """The value of an argument: of its own, in one that is an object, or in what a body asks for."""
-    if not argument.place:
-        return argument.python_name
-    names = ", ".join(map(py, argument.place))
-    if argument.location != "body":
-        return f"value_at({argument.python_name}, {names})"
-    return f"asked.get({names})" if len(argument.place) == 1 else f"value_at(asked, {names})"
-
-
 def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:
     """(name, type in the service, dependency in the route) of what a handler wants to know of its request."""
     if plan.exchange.conditions:
@@ -442,29 +381,6 @@ def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:
 
 def _conditions(plan: OperationPlan) -> str:
     return "preconditions" if plan.exchange.conditions else ""
-
-
-def _links(plan: OperationPlan) -> Iterator[str]:
-    if not plan.exchange.linked:
-        return
-    yield "here"
-    if plan.exchange.turn:
-        yield from (py(plan.exchange.turn), py(plan.exchange.turn_parameter))
-    if plan.exchange.back_parameter:
-        yield f"back={py(plan.exchange.back_parameter)}"
-    if plan.exchange.whole_links:
-        yield "whole=True"
-
-
-def _counted(plan: OperationPlan, view: str) -> str:
-    if {"total", "pages"} & set(plan.exchange.headers.values()):
-        return "True"
-    return f"{view}.is_counted" if plan.view and plan.view.meta else ""
-
-
-def _is_numbered(plan: OperationPlan) -> bool:
-    told = {*plan.exchange.headers.values(), *(plan.view.meta if plan.view else ())}
-    return plan.paging is not None and plan.paging.style == "cursor" and not _NUMBERS.isdisjoint(told)
 
 
 def _version(plan: OperationPlan) -> str:

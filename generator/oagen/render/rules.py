@@ -7,6 +7,8 @@ from oagen.render.quoting import py
 from oagen.render.tables import counting_column
 
 _SET_ONCE = frozenset({"uuid", "sequence", "text_key", "created_at"})
+_TIMES = frozenset({"created_at", "updated_at", "now"})
+_CLOCKS = {"": "timestamp", "s": "epoch_seconds", "ms": "epoch_milliseconds"}
 
 
 def read_only_properties(resource: Resource) -> list[str]:
@@ -46,7 +48,7 @@ def sources_on_create(resource: Resource) -> dict[str, str]:
 
 def sources_on_change(resource: Resource) -> dict[str, str]:
     """Property → Python expression of what makes its value at every change."""
-    return {f.property: "timestamp" for f in resource.fields if f.property and f.generated == "updated_at"}
+    return {f.property: _CLOCKS[f.unit] for f in resource.fields if f.property and f.generated == "updated_at"}
 
 
 def sources_of_parts(resource: Resource) -> dict[str, dict[str, str]]:
@@ -65,21 +67,27 @@ def sources_of_keys(resource: Resource) -> dict[str, str]:
 def _source(resource: Resource, field: Field) -> str:
     if field.generated == "sequence":
         return "" if field.column.name == counting_column(resource) else "drawn_number"
+    return _maker(field)
+
+
+def _maker(field: Field | PartField) -> str:
+    """What makes a value that depends on nothing; "" for nothing."""
     if field.generated == "text_key":
         form = field.key_format
         return _maker_of_keys(form) if form else "new_id"
-    if field.generated == "filler":
+    if field.generated in ("filler", "example"):
         return f"lambda: {py(field.filler)}"
-    return {"uuid": "new_id", "created_at": "timestamp", "updated_at": "timestamp"}.get(field.generated, "")
+    if field.generated in _TIMES:
+        return _CLOCKS[field.unit]
+    return "new_id" if field.generated == "uuid" else ""
 
 
 def _part_source(field: PartField) -> str:
-    if field.key_format:
-        return _maker_of_keys(field.key_format)
-    if field.generated == "filler":
-        return f"lambda: {py(field.filler)}"
-    sources = {"uuid": "new_id", "created_at": "timestamp", "sequence": "Number.NEXT", "position": "Number.POSITION"}
-    return sources[field.generated]
+    numbers = {"sequence": "Number.NEXT", "position": "Number.POSITION"}
+    if field.generated in numbers:
+        return numbers[field.generated]
+    source = _maker(field)
+    return f"AtChange({source})" if field.generated == "updated_at" else source
 
 
 def _maker_of_keys(form: KeyFormat) -> str:

@@ -170,6 +170,29 @@ def uniques(resource: Resource) -> list[tuple[str, ...]]:
     return [(constraint_name("uq", resource.table, c.name), *above, c.name) for c in resource.columns if c.unique]
 
 
+def row_counts(resource: Resource) -> dict[str, str]:
+    """Property → Python expression of the rows that it counts."""
+    counted = {field.property: field.counted for field in resource.fields if field.counted}
+    return {name: f"RowsOf({py(count.table)}, {py(dict(count.keys))})" for name, count in counted.items()}
+
+
+def numberings(resource: Resource) -> dict[str, str]:
+    """Property → Python expression of how rows are numbered by it."""
+    numbered = {field.property: field.numbering for field in resource.fields if field.numbering}
+    return {
+        name: f"Numbering({py(each.first)}, {py(each.prefix)}, {each.digits})"
+        if each.digits
+        else f"Numbering({each.first})"
+        for name, each in numbered.items()
+    }
+
+
+def repository_bases(resource: Resource) -> dict[str, str]:
+    """The classes that a resource's repository is made of → the modules that have them."""
+    bases = {"NumberingRepository": "numbering"} if numberings(resource) else {}
+    return {**bases, "RememberingRepository": "remembering"} if resource.remembered else bases
+
+
 def tables_in_order(blueprint: Blueprint) -> list[Resource]:
     """The resources, each after those its foreign keys refer to."""
     by_table = {resource.table: resource for resource in blueprint.resources}

@@ -46,6 +46,10 @@ def _options(view: View) -> Iterator[str]:
         yield f"frame={py(view.frame)}"
     if view.meta:
         yield f"meta={py({name: tuple(place) for name, place in view.meta.items()})}"
+    if view.meta_again:
+        yield f"meta_again={py(view.meta_again)}"
+    if view.counts:
+        yield f"counts={py(view.counts)}"
     if view.only:
         yield f"only={py(tuple(view.only))}"
     elif view.hidden:

@@ -35,7 +35,8 @@ def shows_all(plan: OperationPlan) -> bool:
     """Whether the list shows every row to who asks for nothing in particular; a body asks for something."""
     view = None if plan.body else plan.view
     narrowed = any(each.use == "filter" and (each.required or each.default) for each in plan.arguments)
-    return bool(view and view.whole and view.is_list and not view.is_map and not narrowed)
+    is_cut = plan.paging is not None and plan.paging.style != "none" and plan.paging.default_size < ROWS
+    return bool(view and view.whole and view.is_list and not view.is_map) and not (narrowed or is_cut)
 
 
 def paging_of(

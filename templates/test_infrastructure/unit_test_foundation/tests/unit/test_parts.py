@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from src.services.base.parts import Number, PartSources, with_parts
+from src.services.base.parts import AtChange, Number, PartSources, with_parts
 
 LINES = ("lines", "*")
 
@@ -48,3 +48,14 @@ def test_what_was_there_keeps_what_it_got() -> None:
     ]
     changed = with_parts({"address": {}}, {"address": {"kind": "work"}}, parts())
     assert changed == {"address": {"kind": "work"}}
+
+
+def test_what_changed_tells_when() -> None:
+    """Inside a list that is what has changed; elsewhere it is all of the document."""
+    times = count(1)
+    told: PartSources = {("meta",): {"at": AtChange(lambda: next(times))}, LINES: {"at": AtChange(lambda: next(times))}}
+    made = with_parts({"meta": {}, "lines": [{"text": "a"}, {"text": "b"}]}, {}, told)
+    assert made == {"meta": {"at": 1}, "lines": [{"text": "a", "at": 2}, {"text": "b", "at": 3}]}
+    changes = {"meta": made["meta"], "lines": [{"text": "b", "at": 3}, {"text": "c", "at": 2}]}
+    changed = with_parts(changes, made, told)
+    assert changed == {"meta": {"at": 4}, "lines": [{"text": "b", "at": 3}, {"text": "c", "at": 5}]}

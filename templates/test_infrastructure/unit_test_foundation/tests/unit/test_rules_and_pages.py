@@ -10,7 +10,18 @@ from sqlalchemy import Column, MetaData, String, Table, Text
 from src.models.entities.base import Base, DocumentCodec, holds
 from src.repositories.base import Criteria, Neighbours, Rows, Seek
 from src.repositories.base.criteria import ordering
-from src.services.base import Page, Rules, View, Window, document_of, new_id, new_text_key, timestamp
+from src.services.base import (
+    Page,
+    Rules,
+    View,
+    Window,
+    document_of,
+    epoch_milliseconds,
+    epoch_seconds,
+    new_id,
+    new_text_key,
+    timestamp,
+)
 
 TABLE = Table(
     "things",
@@ -23,7 +34,7 @@ TABLE = Table(
     Column("secret", String, info=holds("secret", write_only=True)),
     Column("overflow", Text),
 )
-ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE}))
+ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE, "COUNTS": {}}))
 RULES = Rules(
     ENTITY,
     read_only=frozenset({"changed"}),
@@ -78,6 +89,7 @@ def test_generated_values() -> None:
     assert new_id() != new_id()
     assert new_text_key("k_", "ab", 40).strip("ab") == "k_"
     assert timestamp().endswith("Z")
+    assert 0 <= epoch_milliseconds() // 1000 - epoch_seconds() <= 1
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,15 @@ from src.repositories.base import Filter
 from src.services.base.asking import parts_of, sorting_of
 from src.services.base.links import Here, Links, page_headers, query_without
 from src.services.base.paging import Page, Window
-from src.services.base.parts import Number
+from src.services.base.parts import AtChange, Number
 from src.services.base.preconditions import Preconditions, version_of
-from src.services.base.rules import Rules, new_id, new_text_key, timestamp
+from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, timestamp
 from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at, values_of
 from src.services.base.states import State
 from src.services.base.views import View
 
 __all__ = [
+    "AtChange",
     "Filter",
     "Here",
     "Links",
@@ -27,6 +28,8 @@ __all__ = [
     "Window",
     "document_of",
     "documents_of",
+    "epoch_milliseconds",
+    "epoch_seconds",
     "new_id",
     "new_text_key",
     "page_headers",

@@ -113,6 +113,7 @@ class Page:
             "offset": window.first_offset + window.offset,
             "page": window.page,
             "pages": None if total is None else -(-total // max(window.size, 1)),
+            "is_empty": not self.documents,
             "has_more": self.more,
             "has_previous": has_previous,
             "is_first": not has_previous,

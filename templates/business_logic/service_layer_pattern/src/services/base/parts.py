@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -17,7 +18,14 @@ class Number(Enum):
     NEXT = "next"  # one more than the highest there has been
 
 
-PartSource = Callable[[], Any] | Number
+@dataclass(frozen=True, slots=True)
+class AtChange:
+    """A source of what is new whenever the object that it stands in changes, such as the time of the change."""
+
+    source: Callable[[], Any]
+
+
+PartSource = Callable[[], Any] | AtChange | Number
 PartSources = Mapping[tuple[str, ...], Mapping[str, PartSource]]
 
 
@@ -36,7 +44,7 @@ def with_parts(document: dict[str, Any], stored: Mapping[str, Any], parts: PartS
 
 def _completed(value: Any, stored: Any, path: tuple[str, ...], sources: Mapping[str, PartSource]) -> Any:
     if not path:
-        return _complete(value, stored, sources, dict.fromkeys(Number, 1))
+        return _complete(value, stored, sources, dict.fromkeys(Number, 1), stays=False)
     step, below = path[0], path[1:]
     if step == EACH and isinstance(value, list):
         return _completed_items(value, stored if isinstance(stored, list) else [], below, sources)
@@ -62,20 +70,28 @@ def _completed_items(
             done.append(_completed(item, earlier, below, sources))
             continue
         highest += not isinstance(earlier, Mapping)
-        done.append(_complete(item, earlier, sources, {Number.POSITION: position, Number.NEXT: highest}))
+        numbers = {Number.POSITION: position, Number.NEXT: highest}
+        done.append(_complete(item, earlier, sources, numbers, stays=earlier is not None))
     return done
 
 
-def _complete(value: Any, stored: Any, sources: Mapping[str, PartSource], numbers: Mapping[Number, int]) -> Any:
+def _complete(
+    value: Any, stored: Any, sources: Mapping[str, PartSource], numbers: Mapping[Number, int], *, stays: bool
+) -> Any:
+    """Give an object with what it lacks; one that `stays` is what was stored."""
     if not isinstance(value, Mapping):
         return value
     known = stored if isinstance(stored, Mapping) else {}
     completed = dict(value)
     for name, source in sources.items():
-        if name in completed:
+        if isinstance(source, AtChange) and not stays:
+            completed[name] = source.source()
+        elif name in completed:
             continue
-        if source is not Number.POSITION and name in known:
+        elif source is not Number.POSITION and name in known:
             completed[name] = known[name]
+        elif isinstance(source, AtChange):
+            completed[name] = source.source()
         else:
             completed[name] = numbers[source] if isinstance(source, Number) else source()
     return completed

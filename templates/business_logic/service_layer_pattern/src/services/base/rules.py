@@ -41,6 +41,16 @@ def timestamp() -> str:
     return now().isoformat().replace("+00:00", "Z")
 
 
+def epoch_seconds() -> int:
+    """The current time as a number of seconds since the epoch."""
+    return int(now().timestamp())
+
+
+def epoch_milliseconds() -> int:
+    """The current time as a number of milliseconds since the epoch."""
+    return int(now().timestamp() * 1000)
+
+
 def _as_given(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return document
 

@@ -27,7 +27,8 @@ class View(Generic[T]):
     """An answer's body, typed.
 
     `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
-    body, and `meta` says where in it the facts about a page stand. Documents are shown without `hidden` properties, or
+    body; `meta` says where in it the facts about a page stand, and `meta_again` where some stand once more. An answer
+    without documents tells how many there were where `counts` says. Documents are shown without `hidden` properties, or
     with `only` these, and with `fillers` for those that must be there and nobody set. `fitting` ones are shown if their
     value is valid by their schema: more may be written than shown. `links` of a document to itself and to what is above
     and below it are filled with its own keys: place → a format string, and the properties that it takes. A list that
@@ -42,6 +43,8 @@ class View(Generic[T]):
         is_list: bool = False,
         frame: Any = None,
         meta: Mapping[str, Path] | None = None,
+        meta_again: Sequence[tuple[str, Path]] = (),
+        counts: Sequence[Path] = (),
         hidden: Collection[str] = (),
         only: Collection[str] = (),
         fitting: Mapping[str, Schema] | None = None,
@@ -54,6 +57,8 @@ class View(Generic[T]):
         self._is_list = is_list
         self._frame = frame
         self._meta = meta or {}
+        self._places = (*self._meta.items(), *meta_again)
+        self._counts = counts
         self._hidden = frozenset(hidden)
         self._only = frozenset(only)
         self._fitting = fitting or {}
@@ -78,7 +83,7 @@ class View(Generic[T]):
         facts = page.facts() if self._meta else {}
         if links is not None:
             facts |= links.facts(page)
-        for name, place in self._meta.items():
+        for name, place in self._places:
             if facts.get(name) is not None:
                 body = _laid(body, place, facts[name])
         return self._typed(body)
@@ -86,6 +91,13 @@ class View(Generic[T]):
     def plain(self) -> T:
         """Acknowledge without showing a document."""
         return self._typed(self._frame)
+
+    def counting(self, number: int) -> T:
+        """Acknowledge what was done to so many documents."""
+        body = self._frame
+        for place in self._counts:
+            body = _laid(body, place, number)
+        return self._typed(body)
 
     def _shown(self, document: Document) -> Document:
         shown = self._chosen(document)

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
+from src.models.entities.base.codec import RowsOf
 from src.models.entities.base.declarative import Base, table_of
 from src.repositories.base.json_lists import HasAll, HasAny
 
@@ -49,7 +50,7 @@ def bound(*names: str) -> str:
 def select_row(entity: type[Base], keys: Keys, *, lock: bool = False) -> Select[*tuple[Any, ...]]:
     """One row by its keys; `lock` keeps others from changing it until the end of the transaction."""
     table = table_of(entity)
-    statement = select(table).where(*_matching(table, keys)).limit(1)
+    statement = select(*_shown(entity)).where(*_matching(table, keys)).limit(1)
     return statement.with_for_update() if lock else statement
 
 
@@ -106,7 +107,7 @@ def select_page(
     """
     table = table_of(entity)
     met = (*_matching(table, keys), *_meeting(table, conditions), *_beyond(table, ordering, beside))
-    statement = select(table).where(*met)
+    statement = select(*_shown(entity)).where(*met)
     statement = statement.order_by(*(_ordered(table.c[name], descending, beside[1]) for name, descending in ordering))
     return statement.limit(bindparam("_limit")).offset(bindparam("_offset"))
 
@@ -119,6 +120,18 @@ def count_rows(
     table = table_of(entity)
     counted = select(func.count()).select_from(table)
     return counted.where(*_matching(table, keys), *_meeting(table, conditions), *_beyond(table, ordering, beside))
+
+
+def _shown(entity: type[Base]) -> Iterable[ColumnElement[Any]]:
+    """What is read of a row: its columns, then how many other rows belong to it."""
+    table = table_of(entity)
+    return (*table.c, *(_number_of(rows, table) for rows in entity.COUNTS.values()))
+
+
+def _number_of(rows: RowsOf, table: Table) -> ColumnElement[int]:
+    others = table.metadata.tables[rows.table]
+    belonging = (others.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
+    return select(func.count()).select_from(others).where(*belonging).correlate(table).scalar_subquery()
 
 
 def _matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:

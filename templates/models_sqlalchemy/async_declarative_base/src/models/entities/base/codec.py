@@ -9,7 +9,7 @@ sorting and filtering stay sensible. Ordinary rows have no overflow.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Table
 
 from src.models.entities.base.held_values import HeldValues, held_values
 
-AnyRow = Sequence[Any]  # all columns of a table, in their order
+AnyRow = Sequence[Any]  # all columns of a table, in their order; then what was counted for it, if it was looked for
 Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY = "property", "required", "nullable", "write_only"
@@ -29,6 +29,14 @@ def holds(name: str, *, required: bool = False, nullable: bool = False, write_on
     That is whether it must be there, whether it may be null, and whether no answer tells it.
     """
     return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable, _WRITE_ONLY: write_only}
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOf:
+    """The rows of a table that belong to one of another: those with its keys, column there → own column."""
+
+    table: str
+    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,9 @@ class Held:
 
 
 class DocumentCodec:
-    """Translates the documents of one table."""
+    """Translates the documents of one table. Properties that are `counted` are shown, and never kept."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, counted: Collection[str] = ()) -> None:
         self.table = table.name
         columns = [column for column in table.columns if column.name != OVERFLOW]
         self.by_column = {column.name: _held(column) for column in columns}
@@ -64,6 +72,7 @@ class DocumentCodec:
         self._columns = tuple(position)
         self._key = tuple((name, position[name]) for name in self.primary_key)
         self._overflow = position[OVERFLOW]
+        self._counted = {name: index for index, name in enumerate(counted, len(position))}
         self._plan = tuple(
             (position[held.column], held.name, held.values.decode, held.null_is_shown)
             for held in self.by_property.values()
@@ -83,7 +92,8 @@ class DocumentCodec:
                 exact = name not in document or (held.null_is_shown and not held.always)
             if not exact:
                 beside[name] = value
-        beside.update({name: value for name, value in document.items() if name not in self.by_property})
+        known = self.by_property.keys() | self._counted.keys()
+        beside.update({name: value for name, value in document.items() if name not in known})
         row[OVERFLOW] = json.dumps(beside) if beside else None
         return row
 
@@ -93,7 +103,7 @@ class DocumentCodec:
 
     def values_of(self, row: AnyRow) -> dict[str, Any]:
         """Give all values of a row, by column."""
-        return dict(zip(self._columns, row, strict=True))
+        return dict(zip(self._columns, row, strict=False))
 
     def known_of(self, row: AnyRow) -> dict[str, Any]:
         """Give all values of a row, by column, as clients know them: a column may hold the digest of a key."""
@@ -110,6 +120,8 @@ class DocumentCodec:
                 document[name] = decode(value)
             elif null_is_shown:
                 document[name] = None
+        for name, index in self._counted.items():
+            document[name] = row[index] if index < len(row) else 0  # nothing belongs to what is new, or gone
         if row[self._overflow] is not None:
             document.update(json.loads(row[self._overflow]))
         return document

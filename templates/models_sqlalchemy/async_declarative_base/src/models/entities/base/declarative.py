@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import cast
+from typing import ClassVar, cast
 
 from sqlalchemy import MetaData, Table, Text, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from src.models.entities.base.codec import DocumentCodec
+from src.models.entities.base.codec import DocumentCodec, RowsOf
 
 # Every constraint has a name, so that a later revision can drop it.
 _NAMES = {
@@ -24,6 +25,8 @@ class Base(DeclarativeBase):
     """A kind of row. Its columns say which property of the document they hold (see `codec`)."""
 
     metadata = MetaData(naming_convention=_NAMES)
+
+    COUNTS: ClassVar[Mapping[str, RowsOf]] = {}  # properties that tell how many rows belong to one
 
     overflow: Mapped[str | None] = mapped_column(Text, sort_order=1)
 
@@ -41,4 +44,4 @@ def table_of(entity: type[Base]) -> Table:
 @cache
 def codec_of(entity: type[Base]) -> DocumentCodec:
     """Give the codec between an entity's rows and its documents."""
-    return DocumentCodec(table_of(entity))
+    return DocumentCodec(table_of(entity), entity.COUNTS)

@@ -1,0 +1,233 @@
+"""What the server puts into properties that nobody gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from oagen.blueprint.model import Numbering
+from oagen.cli.explanation import summary
+
+PATHS = """
+/teams:
+  post:
+    operationId: addTeam
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/TeamIn'}}}}
+    responses:
+      "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}
+  get:
+    operationId: listTeams
+    responses:
+      "200":
+        description: ok
+        content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Team'}}}}
+/teams/{slug}:
+  parameters: [{name: slug, in: path, required: true, schema: {type: string}}]
+  get:
+    operationId: getTeam
+    responses:
+      "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}
+/badges:
+  post:
+    operationId: addBadge
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Badge'}}}}
+    responses:
+      "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Badge'}}}}
+  get:
+    operationId: listBadges
+    responses:
+      "200":
+        description: ok
+        content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Badge'}}}}
+"""
+BADGE = (
+    "Badge: {type: object, required: [name], properties: {id: {type: integer, readOnly: true}, name: {type: string}}}"
+)
+
+
+def made(blueprint: Any, name: str, schema: str, request: str = "") -> Any:
+    given = f", {name}: {request}" if request else ""
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}{given}}}}}
+Team: {{type: object, required: [slug, {name}], properties: {{slug: {{type: string}}, {name}: {schema}}}}}
+{BADGE}
+"""
+    (team, _) = blueprint(PATHS, schemas).resources
+    return next(field for field in team.fields if field.property == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "generated"),
+    [
+        ("id", "{type: string, format: uuid}", "uuid"),
+        ("id", "{type: string, pattern: '^team_[a-z]{12}$'}", "text_key"),
+        ("node_id", "{type: string, format: uuid}", "uuid"),
+        ("reference", "{type: string, format: uuid}", "uuid"),
+        ("badgeId", "{type: string, format: uuid}", "example"),
+        ("ownerId", "{type: string, format: uuid}", "example"),
+        ("createdBy", "{type: string, format: uuid}", "example"),
+        ("url", "{type: string, examples: [/teams/a]}", "example"),
+        ("kind", "{const: team}", "filler"),
+        ("members", "{type: array, items: {type: string}}", "filler"),
+        ("active", "{type: boolean}", "filler"),
+        ("foundedAt", "{type: string, format: date-time}", "created_at"),
+        ("modified", "{type: string, format: date-time}", "updated_at"),
+    ],
+)
+def test_what_must_be_there_is_made_where_it_can_be(blueprint: Any, name: str, schema: str, generated: str) -> None:
+    assert made(blueprint, name, schema).generated == generated
+
+
+@pytest.mark.parametrize(
+    ("name", "request_schema", "generated"),
+    [
+        ("occurredAt", "{type: string, format: date-time}", "now"),
+        ("timestamp", "{type: string, format: date-time}", "now"),
+        ("startsAt", "{type: string, format: date-time}", "example"),
+        ("startsAt", "{type: string, format: date-time, description: Defaults to now.}", "now"),
+        ("validUntil", "{type: string, format: date-time}", "example"),
+        ("occurredAt", "{type: string, format: date-time, default: '2020-01-01T00:00:00Z'}", "filler"),
+    ],
+)
+def test_a_time_that_a_client_leaves_out_is_now(blueprint: Any, name: str, request_schema: str, generated: str) -> None:
+    field = made(blueprint, name, "{type: string, format: date-time}", request_schema)
+    assert (field.generated, field.read_only) == (generated, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "generated", "unit"),
+    [
+        ("created", "{type: integer, description: Seconds since the epoch}", "created_at", "s"),
+        ("updated", "{type: integer, description: Unix time of the last change}", "updated_at", "s"),
+        ("created", "{type: integer, description: 'Milliseconds since the Unix epoch'}", "created_at", "ms"),
+        ("createdAt", "{type: integer, examples: [1700000000000]}", "created_at", "ms"),
+        ("createdAt", "{type: integer}", "created_at", "s"),
+        ("created", "{type: integer}", "filler", ""),
+        ("seen", "{type: integer, format: unix-time}", "created_at", "s"),
+    ],
+)
+def test_a_time_may_be_a_number(blueprint: Any, name: str, schema: str, generated: str, unit: str) -> None:
+    field = made(blueprint, name, schema)
+    assert (field.generated, field.unit) == (generated, unit)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "numbering"),
+    [
+        ("number", "{type: string, examples: [INV-0001]}", Numbering(1, "INV-", 4)),
+        (
+            "orderNumber",
+            "{type: string, pattern: '^ORD-2024-[0-9]{4}$', examples: [ORD-2024-0010]}",
+            Numbering(10, "ORD-2024-", 4),
+        ),
+        ("code", "{type: string, description: Sequential, examples: [T-17]}", Numbering(17, "T-", 2)),
+        ("id", "{type: integer}", Numbering()),
+        ("serial", "{type: integer, minimum: 100}", Numbering(100)),
+        ("place", "{type: integer, description: 'Consecutive, assigned by the server'}", Numbering()),
+        ("code", "{type: string, examples: [T-17]}", None),
+        ("number", "{type: string, pattern: '^[0-9]{2}$', examples: ['17']}", None),
+        ("number", "{type: string, examples: [first]}", None),
+        ("phoneNumber", "{type: string, examples: ['+49 30 123456']}", None),
+        ("id", "{type: integer, maximum: 10}", None),
+        ("level", "{type: integer}", None),
+    ],
+)
+def test_rows_are_numbered(blueprint: Any, name: str, schema: str, numbering: Numbering | None) -> None:
+    slug_is_key = made(blueprint, name, schema)
+    assert (slug_is_key.numbering, slug_is_key.generated == "number") == (numbering, numbering is not None)
+
+
+def test_an_id_of_a_collection_without_items_is_made_whether_it_is_required_or_not(blueprint: Any) -> None:
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+Team: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+{BADGE}
+"""
+    (_, badge) = blueprint(PATHS, schemas).resources
+    assert [(f.property, f.generated, f.column.primary_key) for f in badge.fields] == [
+        ("id", "sequence", True),
+        ("name", "", False),
+    ]
+
+
+def test_what_nothing_tells_is_named(blueprint: Any) -> None:
+    beside = "{type: object, required: [key], properties: {key: {type: string}}}"
+    answer = f"{{allOf: [{{$ref: '#/components/schemas/Team'}}, {beside}]}}"
+    shown = PATHS.replace(
+        """
+      "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}""",
+        f"""
+      "201": {{description: ok, content: {{application/json: {{schema: {answer}}}}}}}""",
+    )
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+Team:
+  type: object
+  required: [slug, url, active]
+  properties: {{slug: {{type: string}}, url: {{type: string}}, active: {{type: boolean}}}}
+{BADGE}
+"""
+    exemplary = blueprint(shown, schemas)
+    assert [resource.examples for resource in exemplary.resources] == [("url", "key"), ()]
+    assert summary(exemplary)["examples"] == {"teams": ["url", "key"]}
+
+
+def acknowledged(blueprint: Any, method: str, path: str, body: str, answer: str) -> Any:
+    """The view of a bulk operation beside `/teams`."""
+    listed = f"""
+{path}:
+  {method}:
+    operationId: many
+    requestBody: {{required: true, content: {{application/json: {{schema: {body}}}}}}}
+    responses: {{"200": {{description: ok, content: {{application/json: {{schema: {answer}}}}}}}}}
+"""
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+Team: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+{BADGE}
+"""
+    made = blueprint(PATHS + listed, schemas)
+    return next(plan for plan in made.operations if plan.operation_id == "many").view
+
+
+@pytest.mark.parametrize(
+    ("answer", "frame", "counts"),
+    [
+        ("accepted: {type: integer}, rejected: {type: integer}", {"accepted": 0, "rejected": 0}, {("accepted",)}),
+        (
+            "createdCount: {type: integer}, updated: {type: integer}",
+            {"createdCount": 0, "updated": 0},
+            {("createdCount",)},
+        ),
+        (
+            "rows_imported: {type: integer}, errors: {type: integer}",
+            {"rows_imported": 0, "errors": 0},
+            {("rows_imported",)},
+        ),
+        ("total: {type: integer}, teams: {type: integer}", {"total": 0, "teams": 1}, {("total",)}),
+        ("teamCount: {type: integer}, took: {type: integer}", {"teamCount": 0, "took": 1}, {("teamCount",)}),
+        ("created: {type: integer, minimum: 1}", {"created": 1}, set()),
+        ("success: {type: boolean}", {"success": True}, set()),
+    ],
+)
+def test_an_acknowledgement_tells_how_many_there_were(
+    blueprint: Any, answer: str, frame: dict[str, Any], counts: set[tuple[str, ...]]
+) -> None:
+    names = ", ".join(frame)
+    schema = f"{{type: object, required: [{names}], properties: {{{answer}}}}}"
+    view = acknowledged(
+        blueprint, "post", "/teams/import", "{type: array, items: {$ref: '#/components/schemas/TeamIn'}}", schema
+    )
+    assert (view.whole, view.frame, set(view.counts)) == (False, frame, counts)
+
+
+def test_what_failed_is_told_inside_a_result_as_well(blueprint: Any) -> None:
+    schema = (
+        "{type: object, required: [result], properties: {result: {type: object, required: [deleted, failures],"
+        " properties: {deleted: {type: integer}, failures: {type: array, minItems: 0, items: {type: string},"
+        " examples: [[gone]]}}}}}"
+    )
+    body = "{type: object, required: [slugs], properties: {slugs: {type: array, items: {type: string}}}}"
+    view = acknowledged(blueprint, "post", "/teams/bulk-delete", body, schema)
+    assert view.frame == {"result": {"deleted": 0, "failures": []}}
+    assert view.counts == (("result", "deleted"),)
