@@ -8,7 +8,8 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["answers", "bodies", "bulk", "contents", "relations", "searches", "states", "tokens", "webhooks"]
+    "name",
+    ["answers", "bodies", "bulk", "contents", "cursors", "relations", "searches", "states", "tokens", "webhooks"],
 )
 def test_feature(check: Callable[[str], None], name: str) -> None:
     check(name)
