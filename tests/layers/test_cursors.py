@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.asyncio
@@ -117,6 +117,7 @@ async def test_rows_that_stay_are_seen_once(
 
 
 @given(st.lists(documents, min_size=1, max_size=9), sorts, st.integers(1, 4))
+@example([{"title": "a", "note": None, "completed": False, "price": 0.1}] * 3, ["price"], 1)
 @thorough
 async def test_pages_lead_back_to_where_they_came_from(
     project: Any, session: Any, rows: list[dict[str, Any]], sort: list[str], size: int

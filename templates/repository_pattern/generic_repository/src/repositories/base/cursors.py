@@ -101,9 +101,10 @@ class Cursors:
         return Place(tuple(held[column] for column in self._columns), backwards)
 
     def beside(self, row: AnyRow, *, backwards: bool) -> Place:
-        """Give the place beside a row."""
-        held = self._codec.values_of(row)
-        return Place(tuple(held[column] for column in self._columns), backwards)
+        """Give the place beside a row, by what its columns hold exactly: a decimal is read as the nearest float."""
+        read = self._codec.values_of(row)
+        told = ((column, self._codec.told(column, read[column])) for column in self._columns)
+        return Place(tuple(self._codec.held(column, value) for column, value in told), backwards)
 
     def neighbours(self, rows: Sequence[AnyRow], *, earlier: bool, more: bool) -> Neighbours:
         """Give the cursors of a page, which know whether there are `earlier` rows, and whether there are `more`."""
@@ -143,7 +144,7 @@ class Cursors:
             return None
         held = {}
         for column, value in zip(columns, told, strict=True):
-            held[column] = None if value is None else self._codec.held(column, value)
+            held[column] = self._codec.held(column, value)
             if held[column] is None and (value is not None or self._codec.by_column[column].always):
                 return None
         return held
