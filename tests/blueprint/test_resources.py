@@ -277,3 +277,25 @@ Put: {type: object, required: [name], properties: {email: {type: string, format:
     }
     (email,) = (field for field in user.fields if field.property == "email")
     assert "@" in email.filler
+
+
+def test_no_module_is_called_by_a_keyword(blueprint):
+    made = blueprint(
+        """
+        /a:
+          post:
+            operationId: add
+            requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+            responses:
+              "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+        /a/{id}:
+          parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+          get:
+            operationId: read
+            responses:
+              "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+        """,
+        "A: {type: object, properties: {id: {type: integer}, name: {type: string}}}",
+    )
+    (resource,) = made.resources
+    assert (resource.plural, resource.table) == ("as_2", "as")

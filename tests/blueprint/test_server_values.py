@@ -231,3 +231,15 @@ def test_what_failed_is_told_inside_a_result_as_well(blueprint: Any) -> None:
     view = acknowledged(blueprint, "post", "/teams/bulk-delete", body, schema)
     assert view.frame == {"result": {"deleted": 0, "failures": []}}
     assert view.counts == (("result", "deleted"),)
+
+
+def test_what_shows_the_documents_tells_how_many_there_were_as_well(blueprint: Any) -> None:
+    schema = (
+        "{type: object, required: [created, failed, teams], properties: {created: {type: integer}, failed: {type:"
+        " integer}, teams: {type: array, items: {$ref: '#/components/schemas/Team'}}}}"
+    )
+    view = acknowledged(
+        blueprint, "post", "/teams/import", "{type: array, items: {$ref: '#/components/schemas/TeamIn'}}", schema
+    )
+    assert (view.whole, view.frame) == (True, {"created": 0, "failed": 0, "teams": []})
+    assert view.meta_again == (("count", ("created",)),)

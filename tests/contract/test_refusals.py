@@ -75,12 +75,14 @@ def test_a_missing_authorization_header_is_a_401(make_document: MakeDocument) ->
         ("/a", [], None),
         ("/a/{id}", ["404"], 404),
         ("/a/{id}", ["404", "409"], None),
+        ("/a/{id}", ["404: No such team or user", "409"], 404),
     ],
 )
 def test_a_reference_to_nothing_is_not_found_where_the_author_says_so(
     path: str, documented: list[str], status: int | None, make_document: MakeDocument
 ) -> None:
-    responses = OK | {each: {"description": "no"} for each in documented}
+    said = {status: text.strip() or "no" for status, _, text in (each.partition(":") for each in documented)}
+    responses = OK | {status: {"description": text} for status, text in said.items()}
     operation = {"responses": responses, "requestBody": {"content": {"application/json": {}}}}
     contract, _ = build_contract(make_document({path: {"parameters": PARAMETERS[: "{" in path], "put": operation}}))
     assert contract is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from keyword import kwlist
 from typing import Any
 
 from oagen.blueprint.arguments import asks_in_vain
@@ -35,7 +36,9 @@ from oagen.contract.view import RESPONSE
 from oagen.diagnostics import Diagnostic, Severity
 
 ROLES = frozenset({"create", "create_many", "list", "read", "replace", "update", "upsert", "delete", "clear", "custom"})
-_RESERVED_MODULES = frozenset({SHARED, "webhooks", "health", "metrics", "docs", "base", "dependencies"})
+_RESERVED_MODULES = frozenset(kwlist) | frozenset(
+    {SHARED, "webhooks", "health", "metrics", "docs", "base", "dependencies"}
+)
 Pair = tuple[Candidate, Resource]
 
 

@@ -396,12 +396,18 @@ class Resource:
     @property
     def examples(self) -> tuple[str, ...]:
         """Properties that documents must show, and that show the contract's examples: nothing tells their values."""
-        told = {name for name, _ in self.content_facts}
+        views = [plan.view for plan in self.operations if plan.view and plan.view.whole and plan.role != "delete"]
+        told = {name for name, _ in self.content_facts} | {place[0] for view in views for place in view.links}
         kept = [f.property for f in self.fields if f.generated == "example" and f.property not in told]
         held = {f.property for f in self.fields}
-        views = [plan.view for plan in self.operations if plan.view and plan.view.whole and plan.role != "delete"]
         beside = (name for view in views for name, value in view.fillers.items() if value not in ([], {}, ""))
-        return tuple(dict.fromkeys([*kept, *(name for name in beside if name not in held)]))
+        inner = (
+            ".".join((*path, each.property))
+            for path, fields in self.parts.items()
+            for each in fields
+            if each.generated == "example"
+        )
+        return tuple(dict.fromkeys([*kept, *(name for name in beside if name not in held), *inner]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ must have there and requests need not bring is made when the document is stored,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,6 @@ from oagen.blueprint.model import Field, PartField
 from oagen.blueprint.naming import normal, singular, snake
 from oagen.blueprint.server_values import CREATED, UPDATED, Lacking, ServerValue, identity_value, server_value
 from oagen.blueprint.shapes import Raw, Shape, Shapes
-from oagen.contract.model import JSON
 from oagen.contract.walk import EACH
 
 _DEEPEST = 6  # steps of a path
@@ -66,12 +65,14 @@ def parts_to_complete(
 
 def with_own_parts(fields: Sequence[Field], parts: Mapping[Path, Sequence[PartField]]) -> list[Field]:
     """The fields, those of which hold no examples of what is made inside them."""
-    return [replace(field, filler=_without(field.filler, parts.get((field.property,), ()))) for field in fields]
+    return [_without(field, {each.property for each in parts.get((field.property,), ())}) for field in fields]
 
 
-def _without(filler: JSON, made: Sequence[PartField]) -> JSON:
-    names = {each.property for each in made}
-    return {name: value for name, value in filler.items() if name not in names} if isinstance(filler, dict) else filler
+def _without(field: Field, made: Set[str]) -> Field:
+    if not made or not isinstance(field.filler, dict):
+        return field
+    left = {name: value for name, value in field.filler.items() if name not in made}
+    return replace(field, filler=left, generated=field.generated if left else "filler")
 
 
 def _children(path: Path, shown: Shape, written: Sequence[Shape], passed: frozenset[str]) -> Iterator[_Place]:

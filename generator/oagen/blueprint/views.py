@@ -103,7 +103,7 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
         frame, counts=(), wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True
     )
     view = replace(view, only=only, fitting=fitting)
-    around = _around(shapes, raw, media.example, place.wrapper, tools)
+    around = _around(shapes, raw, frame.frame, place.wrapper, tools)
     body = lay(around, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
         return replace(view, frame=body)
@@ -111,7 +111,8 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     meta, again = _find_meta(shapes, raw, place.wrapper, shown.subject)
     if operation.method != "GET":  # what was asked by a body has no URL
         meta = {what: path for what, path in meta.items() if what not in LINKS}
-    return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta, meta_again=again)
+    done = tuple(("count", path) for path in frame.counts if path not in meta.values())
+    return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta, meta_again=(*again, *done))
 
 
 def _around(shapes: Shapes, raw: Raw, example: Any, wrapper: Sequence[str], tools: Tools) -> Any:

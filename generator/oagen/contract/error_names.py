@@ -13,8 +13,8 @@ PLACE, POINTER, PART = "place", "pointer", "part"
 _NAMES: dict[str, frozenset[str]] = {
     DETAIL: frozenset({
         "detail", "details", "message", "msg", "description", "reason", "errordescription", "errormessage",
-        "errormsg", "developermessage", "usermessage", "explanation", "text", "errors", "messages", "summary", "error",
-        "info", "body", "longmessage",
+        "errormsg", "issue", "developermessage", "usermessage", "explanation", "text", "errors", "messages", "summary",
+        "error", "info", "body", "longmessage",
     }),
     TITLE: frozenset({"title", "heading", "reasonphrase", "statustext", "statusphrase"}),
     STATUS: frozenset({"status", "statuscode", "httpstatus", "httpstatuscode", "code", "errorcode", "httpcode"}),

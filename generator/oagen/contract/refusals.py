@@ -219,10 +219,12 @@ def _concerns(kind: str, operation: Operation) -> bool:
 
 
 def _speaks_of_references(operation: Operation) -> bool:
-    """Whether the author's 404 is about what the body refers to."""
-    authored = {response.status for response in operation.responses if not response.added}
+    """Whether the author's 404 is about what the body refers to, and not about what stands in the path alone."""
+    authored = {response.status: response.description for response in operation.responses if not response.added}
+    if operation.body is None or "404" not in authored:
+        return False
     has_path = any(parameter.location == "path" for parameter in operation.parameters)
-    return operation.body is not None and "404" in authored and not (has_path and "409" in authored)
+    return not has_path or "409" not in authored or " or " in authored["404"].lower()
 
 
 def _unreadable(media: MediaType) -> tuple[bool, bool]:

@@ -155,6 +155,7 @@ def _answer(plan: OperationPlan, operation: Operation) -> dict[str, JSON]:
         wrapper=list(view.wrapper),
         is_json=json,
         is_list=view.is_list,
+        made=sorted({place[0] for place in view.links}),
     )
 
 

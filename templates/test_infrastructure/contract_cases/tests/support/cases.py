@@ -42,6 +42,7 @@ class Answer:
     wrapper: Sequence[str] = ()
     is_json: bool = False
     is_list: bool = False
+    made: Sequence[str] = ()  # properties of a document that are no part of what is stored: links to itself
 
 
 @dataclass(frozen=True, slots=True)

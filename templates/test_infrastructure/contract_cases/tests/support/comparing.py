@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 
@@ -17,6 +18,6 @@ def shows(shown: Any, wanted: Any) -> bool:
     return bool(shown == wanted) and isinstance(shown, bool) == isinstance(wanted, bool)
 
 
-def common(document: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
-    """The part of a document whose properties an answer shows at all."""
-    return {name: value for name, value in document.items() if name in shown}
+def common(document: dict[str, Any], shown: dict[str, Any], made: Collection[str] = ()) -> dict[str, Any]:
+    """The part of a document whose properties an answer shows at all, without those that answers make."""
+    return {name: value for name, value in document.items() if name in shown and name not in made}

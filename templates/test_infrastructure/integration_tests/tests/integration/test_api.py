@@ -42,7 +42,7 @@ async def test_reading_shows_what_is_stored(api: Api, case: Case) -> None:
     assert prepared.stored is not None
     shown = document_in(case, await api.send(prepared))
     stored = prepared.stored.document
-    assert shows(shown, common(stored, shown))
+    assert shows(shown, common(stored, shown, case.answer.made))
 
 
 def _download_of(upload: Case) -> Case | None:

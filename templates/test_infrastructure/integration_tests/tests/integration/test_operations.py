@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
@@ -36,8 +36,9 @@ async def test_requests_are_counted(client: AsyncClient) -> None:
 
 async def test_requests_have_ids(client: AsyncClient) -> None:
     """The client's own if it is harmless, else a new one."""
-    given = await client.get(f"{HEALTH}/health", headers={"X-Request-ID": "abc-123"})
-    assert given.headers["X-Request-ID"] == "abc-123"
+    own = str(uuid4())
+    given = await client.get(f"{HEALTH}/health", headers={"X-Request-ID": own})
+    assert given.headers["X-Request-ID"] == own
     made = await client.get(f"{HEALTH}/health", headers={"X-Request-ID": "a b\x01"})
     assert UUID(made.headers["X-Request-ID"]).version == 4
 

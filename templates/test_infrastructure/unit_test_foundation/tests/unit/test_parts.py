@@ -50,6 +50,18 @@ def test_what_was_there_keeps_what_it_got() -> None:
     assert changed == {"address": {"kind": "work"}}
 
 
+def test_an_item_is_known_by_what_it_got() -> None:
+    """Whatever else of it changes; where it stands is not for clients to say."""
+    stored = with_parts({"lines": [{"text": "a"}, {"text": "b"}]}, {}, parts())
+    first, second = stored["lines"]
+    given = {"lines": [{**second, "text": "c"}, first, {"text": "a"}]}
+    assert with_parts(given, stored, parts())["lines"] == [
+        line("c", "line2", 2, 1),
+        line("a", "line1", 1, 2),
+        line("a", "line1", 3, 3),
+    ]
+
+
 def test_what_changed_tells_when() -> None:
     """Inside a list that is what has changed; elsewhere it is all of the document."""
     times = count(1)

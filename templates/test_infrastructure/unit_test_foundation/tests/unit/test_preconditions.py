@@ -9,6 +9,12 @@ from src.services.base import Preconditions
 from src.services.base.preconditions import version_of
 
 STORED = {"id": "a", "title": "one"}
+
+
+def test_equal_documents_have_equal_tags() -> None:
+    """However a database spells their numbers."""
+    assert version_of({"a": 7, "b": [{"c": 1.0}]}) == version_of({"b": [{"c": 1}], "a": 7.0})
+    assert version_of({"a": 7}) != version_of({"a": 7.5})
 CURRENT, OLD = version_of(STORED), version_of({**STORED, "title": "before"})
 
 

@@ -49,7 +49,7 @@ async def test_reading_shows_the_stored_document(case: Case) -> None:
     stored = service.stored()
     service.repository.get.return_value = service.row(stored)
     shown = _shown(case, await service.call())
-    assert shows(shown, common(stored, shown))
+    assert shows(shown, common(stored, shown, case.answer.made))
     assert _keys_of(service.repository.get) == set(case.keys.values())
 
 
@@ -60,7 +60,7 @@ async def test_a_list_shows_what_the_repository_gives(case: Case) -> None:
     stored = service.stored()
     service.repository.list.return_value = Rows((service.row(stored),), more=False, total=1)
     (shown,) = _shown(case, await service.call())
-    assert shows(shown, common(stored, shown))
+    assert shows(shown, common(stored, shown, case.answer.made))
 
 
 @each(lambda case: case.role in ("read", "list") and case.answer.is_json and ROWS.get(case.members))
@@ -75,7 +75,7 @@ async def test_a_membership_shows_its_members(case: Case) -> None:
     members.list.return_value, members.get.return_value = Rows((row,), more=False), row
     shown = _shown(case, await service.call())
     document = shown[0] if case.answer.is_list else shown
-    assert shows(document, common(member, document))
+    assert shows(document, common(member, document, case.answer.made))
 
 
 @each(lambda case: case.role == "create" and _has_rows(case))

@@ -58,21 +58,46 @@ def _completed_items(
     items: Sequence[Any], stored: Sequence[Any], below: tuple[str, ...], sources: Mapping[str, PartSource]
 ) -> list[Any]:
     own = {} if below else sources
-    known: dict[str, list[Any]] = {}
-    for item in stored:
-        known.setdefault(_given(item, own), []).append(item)
+    known = _Known(stored, own)
     highest = max((_highest(item, own) for item in (*stored, *items)), default=0)
     done = []
     for position, item in enumerate(items, 1):
-        same = known.get(_given(item, own))
-        earlier = same.pop(0) if same else None
+        earlier, stays = known.take(item)
         if below:
             done.append(_completed(item, earlier, below, sources))
             continue
         highest += not isinstance(earlier, Mapping)
         numbers = {Number.POSITION: position, Number.NEXT: highest}
-        done.append(_complete(item, earlier, sources, numbers, stays=earlier is not None))
+        done.append(_complete(item, earlier, sources, numbers, stays=stays))
     return done
+
+
+class _Known:
+    """The items of a list as they were stored, to know them again by what they hold, or by what they got."""
+
+    def __init__(self, stored: Sequence[Any], sources: Mapping[str, PartSource]) -> None:
+        self._sources = sources
+        self._lasting = [name for name, s in sources.items() if s is not Number.POSITION and not isinstance(s, AtChange)]
+        self._by_content: dict[str, list[Any]] = {}
+        self._by_key = {key: item for item in stored if (key := self._key(item))}
+        for item in stored:
+            self._by_content.setdefault(_given(item, sources), []).append(item)
+
+    def take(self, item: Any) -> tuple[Any, bool]:
+        """Give the item that this one was, or None, and whether it stays as it was. None is given twice."""
+        earlier = self._by_key.get(self._key(item))
+        if earlier is None:
+            same = self._by_content.get(_given(item, self._sources))
+            return (same.pop(0), True) if same else (None, False)
+        content = _given(earlier, self._sources)
+        if earlier in self._by_content[content]:
+            self._by_content[content].remove(earlier)
+        return earlier, content == _given(item, self._sources)
+
+    def _key(self, item: Any) -> str:
+        """What an item got that lasts, in one text; "" where it shows nothing of it."""
+        held = [item[name] for name in self._lasting if name in item] if isinstance(item, Mapping) else []
+        return json.dumps(held, default=str) if held else ""
 
 
 def _complete(
@@ -86,9 +111,11 @@ def _complete(
     for name, source in sources.items():
         if isinstance(source, AtChange) and not stays:
             completed[name] = source.source()
+        elif source is Number.POSITION:
+            completed[name] = numbers[source]
         elif name in completed:
             continue
-        elif source is not Number.POSITION and name in known:
+        elif name in known:
             completed[name] = known[name]
         elif isinstance(source, AtChange):
             completed[name] = source.source()

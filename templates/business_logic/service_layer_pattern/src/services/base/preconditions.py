@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from src.core.contract.conditions import names_tag, tag_of
 from src.core.errors import PreconditionFailed, PreconditionRequired
@@ -12,7 +13,16 @@ from src.models.entities.base.codec import Document
 
 def version_of(document: Document) -> str:
     """The entity tag of what is stored: equal documents have equal tags, in whatever media type they are shown."""
-    return tag_of(json.dumps(document, sort_keys=True).encode())
+    return tag_of(json.dumps(_with_whole_numbers(document), sort_keys=True).encode())
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    """The same value, where `7` and `7.0` are spelled alike: a database tells no difference."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _with_whole_numbers(inner) for name, inner in value.items()}
+    return [_with_whole_numbers(inner) for inner in value] if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class View(Generic[T]):
         """Show a page of documents."""
         shown: list[Any] = [self._shown(document) for document in page.documents]
         body = _laid(self._frame, self._wrapper, shown + list(self._examples[len(shown) :]))
-        facts = page.facts() if self._meta else {}
+        facts = page.facts() if self._places else {}
         if links is not None:
             facts |= links.facts(page)
         for name, place in self._places:
