@@ -154,3 +154,23 @@ def test_a_build_warns_of_it(tmp_path: Path) -> None:
     ]
     assert build("after.yaml") == []
     assert len(list((project / "alembic/versions").glob("*.py"))) == 1
+
+
+def test_what_the_server_adds_later_rows_do_not_have(tmp_path: Path) -> None:
+    """What requests bring is as it was: it is what the service completes them with that rows from before lack."""
+    project, text = tmp_path / "app", (HERE / "pets.yaml").read_text()
+    field, toy = "        weight: {type: number}\n", "{type: object, required: [id{more}], properties: {properties}}"
+    own = "id: {type: integer, readOnly: true}, name: {type: string}"
+
+    def build(more: str, properties: str) -> list[str]:
+        items = toy.replace("{more}", more).replace("{properties}", f"{{{own}{properties}}}")
+        document = tmp_path / "pets.yaml"
+        document.write_text(text.replace(field, f"{field}        toys: {{type: array, items: {items}}}\n"))
+        done = CliRunner().invoke(main, ["build", str(document), "-o", str(project)])
+        assert done.exit_code == 0, done.output
+        return [line for line in done.output.splitlines() if line.startswith("warning")]
+
+    assert build("", "") == []
+    assert build(", code", ", code: {type: string, format: uuid, readOnly: true}") == [
+        "warning[may-not-fit] pets.toys[].code has to be there: rows may not fit"
+    ]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from oagen.blueprint.model import Blueprint, Column, Resource
+from oagen.blueprint.model import Blueprint, Column, Field, Resource
 from oagen.blueprint.shapes import Shapes
 from oagen.render import tables
 from oagen.render.tables import Reference
@@ -184,9 +184,15 @@ def _column(shapes: Shapes, resource: Resource, column: Column) -> TableColumn:
         demanded=bool(shown and shown.required and not shown.nullable),
         empty_is_null=bool(shown and shown.required and shown.nullable),
         types=tuple(sorted(shapes.types(shown.kept.raw, meant=False))) if shown else (),
-        schema=shown.kept.raw if shown else None,
+        schema=_held_by(resource, shown) if shown else None,
         filler=_filler(resource, column),
     )
+
+
+def _held_by(resource: Resource, field: Field) -> Any:
+    """The schema of what rows hold: as requests give it, or as answers show it where the server completes it."""
+    is_completed = any(path[0] == field.property for path in resource.parts)
+    return (field.schema if is_completed else field.kept).raw
 
 
 def _filler(resource: Resource, column: Column) -> Any:
