@@ -286,6 +286,8 @@ def test_an_empty_list_is_not_shown_where_it_is_of_two_kinds(blueprint):
         ("previousPage", "{type: string}", "previous_link"),
         ("nextPage", "{type: integer}", "next_page"),
         ("hasPrevious", "{type: string}", ""),
+        ("total", "{type: integer, maximum: 1}", ""),
+        ("total", "{type: integer, maximum: 10000}", "total"),
         ("prevCursor", "{type: string}", "previous_cursor"),
         ("endCursor", "{type: [string, 'null']}", "next_cursor"),
         ("empty", "{type: boolean}", "is_empty"),

@@ -43,6 +43,8 @@ _META = {
 _COUNTS = frozenset({"total", "count", "limit", "offset", "page", "pages", "next_page", "previous_page"})
 _CURSORS = ("next_cursor", "previous_cursor")
 _CURSORS_OWN = "cursors"  # an object of an envelope that has nothing else: `cursors: {before: …, after: …}`
+_OF_ALL = frozenset({"total", "count", "pages"})
+_FEW = 100
 _FLAGS = frozenset({"has_more", "has_previous", "is_empty", "is_first", "is_last"})
 # what nothing but a page has, in an object under any name
 _OF_PAGES = frozenset(_META) - {"total", "count", "is_empty", *LINKS}
@@ -318,7 +320,7 @@ def _meaning(shapes: Shapes, name: str, raw: Raw, subject: Subject) -> str:
             continue
         if what in _COUNTS or what in _FLAGS:
             told = {"boolean"} if what in _FLAGS else {"integer", "number"}
-            if types and types <= told:
+            if types and types <= told and not (what in _OF_ALL and _has_no_room(shapes, raw)):
                 return what
         elif what in _CURSORS:
             if types and types <= {"string", "integer"}:
@@ -327,6 +329,12 @@ def _meaning(shapes: Shapes, name: str, raw: Raw, subject: Subject) -> str:
             is_uri = str(shapes.annotation(raw, "format") or "").startswith(("uri", "url"))
             return "next_cursor" if what == "next_link" and not is_uri and normal(name) == "nextpage" else what
     return ""
+
+
+def _has_no_room(shapes: Shapes, raw: Raw) -> bool:
+    """Whether a number is bounded so that it cannot tell how many of something there are."""
+    most = shapes.annotation(raw, "maximum")
+    return isinstance(most, (int, float)) and most < _FEW
 
 
 def _counts_of(subject: Subject) -> Iterator[str]:
