@@ -63,6 +63,8 @@ def _parts(made: Blueprint) -> dict[tuple[str, ...], tuple[PartField, ...]]:
         ("{}", "[quantity]", ("quantity", "filler", 1)),
         ("{createdAt: {type: string, format: date-time}}", "[]", ("createdAt", "created_at", None)),
         ("{updatedAt: {type: string, format: date-time}}", "[]", ("updatedAt", "updated_at", None)),
+        ("{updated: {type: boolean}}", "[]", None),
+        ("{id: {type: string, enum: [a]}}", "[]", None),
         ("{note: {type: string}}", "[]", None),
         ("{orderId: {type: string, format: uuid}}", "[]", None),
     ],

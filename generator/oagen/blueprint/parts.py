@@ -24,9 +24,8 @@ _STAND_INS = frozenset({"filler", "example"})
 _COUNTED = frozenset({"number", "position", "line", "linenumber", "lineno", "index", "sequence", "ordinal", "rank"})
 
 Path = tuple[str, ...]
-_Place = tuple[
-    Path, Raw, Sequence[Raw], frozenset[str]
-]  # a path, the schemas shown and written there, components passed
+# a path, the schema of what is shown there, those of what is written there, and the components on the way
+_Place = tuple[Path, Raw, Sequence[Raw], frozenset[str]]
 
 
 def parts_to_complete(
@@ -56,8 +55,9 @@ def parts_to_complete(
             continue
         lacking = (_lacking(shapes, name, path, shown, given) for name in shape.properties)
         made = (_made(shapes, *each, sampler, nothing) for each in lacking if each)
-        # an object that is the server's as a whole is there already, with examples in it
-        if fields := tuple(field for field in made if field and (given or field.generated not in _STAND_INS)):
+        # what need not be there is no example; an object that is the server's as a whole has its examples already
+        needed = shape.required if given else frozenset[str]()
+        if fields := tuple(f for f in made if f and (f.property in needed or f.generated not in _STAND_INS)):
             found[path] = fields
         pending.extend(_children(path, shape, given, passed))
     return found
