@@ -392,3 +392,13 @@ def test_a_list_of_one_lists_no_problems(make_document: MakeDocument) -> None:
     errors = {"type": "array", "items": ENTRY, "minItems": 1, "maxItems": 1}
     schema = {"type": "object", "required": ["errors"], "properties": {"errors": errors}}
     assert _refusals(make_document, {"422": _media(schema)})["invalid"].listing is None
+
+
+def test_lists_in_the_entries_of_a_list_go_with_them(make_document: MakeDocument) -> None:
+    """What FastAPI documents of its own refusals, for a request that breaks no rule of the contract."""
+    place = {"type": "array", "items": {"anyOf": [TEXT, {"type": "integer"}]}}
+    entry = {"type": "object", "required": ["loc", "msg"], "properties": {"loc": place, "msg": TEXT}}
+    schema = {"type": "object", "properties": {"detail": {"type": "array", "items": entry}}}
+    refusals = _refusals(make_document, {status: _media(schema) for status in ("404", "422")})
+    assert refusals["invalid"].listing is not None
+    assert "loc" not in str(refusals["not_found"].body)

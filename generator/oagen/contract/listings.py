@@ -35,9 +35,13 @@ def without_listed(slots: Slots, listing: Listing) -> dict[str, tuple[str, ...]]
 
 def emptied(body: JSON, slots: Slots, is_valid: Callable[[JSON], bool]) -> JSON:
     """`body` of a refusal that breaks no rule of the contract in any place: without the places that it would tell."""
+    gone: list[Path] = []
     for path in _lists(body):
+        if any(path[: len(outer)] == outer for outer in gone):
+            continue
         if tells_places(Listing("", _within(slots, path))) and is_valid(put(body, path, [])):
             body = put(body, path, [])
+            gone.append(path)
     return body
 
 
