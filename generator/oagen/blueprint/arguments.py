@@ -11,7 +11,7 @@ from oagen.blueprint.model import LONGEST_CURSOR, Argument, Field, Paging, PathK
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.searches import Asked, members_of
 from oagen.blueprint.shapes import Raw, Shapes
-from oagen.blueprint.sorting import meanings_of, spanned, tells_directions
+from oagen.blueprint.sorting import inner_orders, meanings_of, spanned, tells_directions
 from oagen.contract.model import JSON, Operation, Parameter
 
 _LIMITS = frozenset(
@@ -107,10 +107,15 @@ def plain_arguments(
 
 
 def list_arguments(
-    shapes: Shapes, operation: Operation, fields: Sequence[Field], names: Names, asked: Iterable[Asked] = ()
+    shapes: Shapes,
+    operation: Operation,
+    fields: Sequence[Field],
+    names: Names,
+    asked: Iterable[Asked] = (),
+    inner: Sequence[Field] = (),
 ) -> ListArguments:
     """Sort the query parameters of a list, and what its body asks for, into paging, filters and sorting."""
-    filters = Filters(shapes, fields)
+    filters = Filters(shapes, fields, inner)
     arguments: list[Argument] = []
     unmapped: list[str] = []
     slots: dict[str, Argument] = {}
@@ -121,8 +126,10 @@ def list_arguments(
         parameter, is_asked = each.parameter, each.parameter.location in _ASKED
         use = _paging_use(shapes, parameter, cursors) if is_asked else ""
         if use and use not in slots:
-            meanings = meanings_of(shapes, parameter, filters) if use == "sort" else {}
-            slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place, meanings=meanings)
+            slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
+            if use == "sort":
+                meanings = meanings_of(shapes, parameter, filters)
+                slots[use] = replace(slots[use], meanings=meanings, also=inner_orders(shapes, parameter, filters))
             arguments.append(slots[use])
             continue
         compared = list(_compared(filters, shapes, each)) if is_asked else []
@@ -167,10 +174,10 @@ def _spelled(parameter: Parameter, place: Sequence[str]) -> str:
     return ".".join(place) if parameter.location == "body" else ".".join((parameter.name, *place))
 
 
-def asks_in_vain(shapes: Shapes, operation: Operation, fields: Sequence[Field]) -> bool:
+def asks_in_vain(shapes: Shapes, operation: Operation, fields: Sequence[Field], inner: Sequence[Field]) -> bool:
     """Whether a list requires something of its query that it would make nothing of."""
     required = {each.name for each in operation.parameters if each.required and each.location == "query"}
-    return not required.isdisjoint(list_arguments(shapes, operation, fields, Names()).unmapped)
+    return not required.isdisjoint(list_arguments(shapes, operation, fields, Names(), inner=inner).unmapped)
 
 
 def _argument(shapes: Shapes, parameter: Parameter, names: Names, use: str) -> Argument:

@@ -13,6 +13,7 @@ from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.counts import with_counts
 from oagen.blueprint.exchange import with_exchanges
+from oagen.blueprint.inner_columns import inner_fields, with_inner_columns
 from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
@@ -83,7 +84,12 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     outgoing = tuple(replace(plan, model=Models.real(plan.model, refs)) for plan in outgoing)
     resources = tuple(
         with_indexes(
-            replace(r, operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes, versioned=not r.member))
+            with_inner_columns(
+                replace(
+                    r, operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes, versioned=not r.member)
+                ),
+                shapes,
+            )
         )
         for _, r in pairs
     )
@@ -105,7 +111,7 @@ def _leave_vain_searches(contract: Contract, shapes: Shapes, pairs: Sequence[Pai
     for candidate, resource in pairs:
         for operation in [by_id[name] for name, role in candidate.roles.items() if role == "list"]:
             is_asked = ROLE_KEY in operation.extensions or Path.of(operation.path).key == candidate.collection.key
-            if not is_asked and asks_in_vain(shapes, operation, resource.fields):
+            if not is_asked and asks_in_vain(shapes, operation, resource.fields, inner_fields(shapes, resource)):
                 del candidate.roles[operation.id]
 
 

@@ -29,6 +29,7 @@ class Sources:
     updates: tuple[Shape, ...]
     conflicts: tuple[str, ...]  # what the author says of the creation's conflicts
     actions: tuple[Shape, ...] = ()
+    partial: tuple[Shape, ...] = ()  # those of the updates that may give a part of the objects inside a document
     others: frozenset[str] = frozenset()  # what the other resources are called
 
     @cached_property
@@ -40,6 +41,11 @@ class Sources:
     def writes(self) -> list[Shape]:
         """The shapes that requests bring."""
         return [shape for shape in (self.create, *self.updates) if shape]
+
+    @property
+    def whole(self) -> list[Shape]:
+        """The shapes of requests whose inner objects stand there as they are given."""
+        return [shape for shape in self.writes if not any(shape is each for each in self.partial)] or self.writes
 
     @property
     def open(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from oagen.blueprint.naming import normal, plural, singular, snake
 from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.contract.media import essence
 from oagen.contract.model import Answer, AnswerMedia, Body, MediaType
 
 # Names that envelopes give to what they carry; the resource's own name counts too.
@@ -62,6 +63,12 @@ def is_structured(media_type: str) -> bool:
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON or a `+json` one."""
     return "json" in media_type.lower() or media_type == "*/*"
+
+
+def overlaid_objects(media_type: str, read: Shape) -> tuple[str, ...]:
+    """Objects of which a change may give a part: what JSON:API says of its attributes and relationships."""
+    is_json_api = essence(media_type) == "application/vnd.api+json"
+    return tuple(name for name in ("attributes", "relationships") if is_json_api and name in read.names)
 
 
 def patch_kind(body: Body | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.cursors import SINCE_KEYS
+from oagen.blueprint.inner_columns import names_of, plain_names
 from oagen.blueprint.model import Column, Field
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.shapes import Raw, Shapes
@@ -70,12 +71,18 @@ class Comparison:
 
 
 class Filters:
-    """What parameters mean to a list of documents with these fields."""
+    """What parameters mean to a list of documents with these fields, and these `inner` ones inside their objects."""
 
-    def __init__(self, shapes: Shapes, fields: Sequence[Field]) -> None:
+    def __init__(self, shapes: Shapes, fields: Sequence[Field], inner: Sequence[Field] = ()) -> None:
         self._shapes = shapes
         self._fields = fields
+        self._inner = inner
         self._columns = {_key(field.property): field.column for field in fields}
+        for field in inner:
+            for name in names_of(field):
+                self._columns.setdefault(_key(name), field.column)
+        for name, column in plain_names(inner).items():
+            self._columns.setdefault(_key(name), column)
         self._lists = dict(self._scalar_lists())
 
     def of(self, parameter: Parameter) -> Comparison | None:
@@ -105,7 +112,18 @@ class Filters:
     def property_of(self, name: str) -> str:
         """The property of which a name speaks; "" for none that rows can be sorted by."""
         column = self._named(name)
-        return column.property if column and column.type != "json" else ""
+        return (column.property or ".".join(column.place)) if column and column.type != "json" else ""
+
+    def inner_column(self, name: str) -> str:
+        """The column that repeats what a name speaks of, for rows to be sorted by; "" for none."""
+        column = self._columns.get(_key(name))
+        return column.name if column and column.place and column.type != "json" else ""
+
+    @property
+    def wrapped(self) -> list[str]:
+        """The columns that repeat what is spoken of as if it stood in the document itself."""
+        spoken = (field.column.place[-1] for field in self._inner if len(names_of(field)) > 1)
+        return list(dict.fromkeys(filter(None, map(self.inner_column, spoken))))
 
     def _reading(self, name: str, operator: str, raw: Raw, said: str) -> Comparison | None:
         """The comparison that one reading of a parameter's name stands for."""
@@ -163,7 +181,8 @@ class Filters:
 
     def _called(self, name: str) -> Column | None:
         stem = _key(name)
-        return self._columns.get(stem) or self._columns.get(f"{stem}id")
+        own, key = self._columns.get(stem), self._columns.get(f"{stem}id")
+        return key if own is None or (key and own.type == "json") else own
 
     def _named(self, name: str) -> Column | None:
         stem = normal(name)
@@ -189,10 +208,12 @@ class Filters:
 
     def _scalar_lists(self) -> Iterator[tuple[str, tuple[Column, str]]]:
         """What the lists of scalars may be called → their column, and the type of what they hold."""
-        for field in self._fields:
+        for field in (*self._inner, *self._fields):
             shown, kept = (self._list_of(schema.raw) for schema in (field.schema, field.kept))
             if field.column.type == "json" and shown and shown == kept:
-                yield from ((_key(name), (field.column, shown)) for name in (field.property, singular(field.property)))
+                called = names_of(field) if field.column.place else (field.property,)
+                names = (spelled for name in called for spelled in (name, singular(name)))
+                yield from ((_key(name), (field.column, shown)) for name in names)
 
     def _list_of(self, raw: Raw) -> str:
         items = self._shapes.items(raw)

@@ -48,6 +48,7 @@ class Column:
     foreign_key: ForeignKey | None = None
     values: tuple[str, ...] = ()
     property: str = ""  # JSON property it holds; "" for a column that only scopes the row (a parent's key)
+    place: tuple[str, ...] = ()  # names that lead to a value inside the document that it repeats, for lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class Argument:
     # filter: eq ne lt le gt ge contains prefix in not_in; given (the property is there, or is not); has, has_all (of a
     # list in the document: any of the values, all of them)
     operator: str = "eq"
-    also: tuple[str, ...] = ()  # filter by a text: further columns that it is looked for in
+    # filter by a text: further columns that it is looked for in; sort: columns that repeat values inside documents
+    also: tuple[str, ...] = ()
     everything: tuple[JSON, ...] = ()  # filter: values that set no condition
     meanings: Mapping[str, str] = field(default_factory=dict)  # sort: value → what it means (`newest` → `-createdAt`)
     by: str = ""  # order: the property that it is about, where nothing else says it
@@ -231,9 +233,8 @@ class View:
     # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
     examples: tuple[JSON, ...] = ()
     most: int | None = None
-    whole: bool = (
-        True  # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
-    )
+    # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
+    whole: bool = True
     counts: tuple[tuple[str, ...], ...] = ()  # of an acknowledgement: where it tells how many rows it is about
 
 
@@ -322,9 +323,8 @@ class OperationPlan:
     view: View | None = None
     paging: Paging | None = None
     keys: tuple[PathKey, ...] = ()  # every path key that picks this operation's rows, outermost first
-    location: str = (
-        ""  # create: format string of the new resource's path, with its keys' column names; "" if it has none
-    )
+    # create: format string of the new resource's path, with its keys' column names; "" if it has none
+    location: str = ""
     returns: ModelRef | None = None
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
     # custom and delete: no refusal is documented for rows that do not exist; custom ones refuse what was deleted
@@ -367,9 +367,8 @@ class Resource:
     identity: tuple[PathKey, ...]  # the keys of the item path that are the resource's own; () for a singleton
     scope: tuple[PathKey, ...]  # the keys of its parents, outermost first
     parent: str = ""  # name of the resource it lies below
-    parent_key: tuple[
-        tuple[str, str], ...
-    ] = ()  # (own column, parent's column) pairs: the foreign key to the parent, cascading
+    # (own column, parent's column) pairs: the foreign key to the parent, cascading
+    parent_key: tuple[tuple[str, str], ...] = ()
     holds_parent: bool = False  # a parent is not deleted while it has such rows; otherwise they go with it
     # the author documents no refusal for a missing parent: any parent will do that was not deleted
     open_scope: bool = False

@@ -13,11 +13,13 @@ from oagen.blueprint.documents import (
     answer_media,
     given_documents,
     is_structured,
+    overlaid_objects,
     patch_kind,
     respelled,
     spellings,
     structured_media,
 )
+from oagen.blueprint.inner_columns import inner_fields
 from oagen.blueprint.keys import path_keys
 from oagen.blueprint.model import (
     LISTS,
@@ -39,7 +41,6 @@ from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
 from oagen.blueprint.views import Shown, first_offset, first_page, make_view, with_cursors
-from oagen.contract.media import essence
 from oagen.contract.model import Operation, Schema
 
 _DIRECTIONS = {
@@ -122,7 +123,8 @@ def resource_plan(
     if role in LISTS or role == "clear":
         asked = tuple(asked_by_body(operation, tools.shapes))
         kept = [field for field in resource.fields if not field.counted]
-        listed = list_arguments(tools.shapes, operation, kept, names, asked)
+        inner = inner_fields(tools.shapes, resource)
+        listed = list_arguments(tools.shapes, operation, kept, names, asked, inner)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     change = candidate.changes.get(operation.id)
@@ -290,14 +292,8 @@ def _resource_body(
         untold=_untold(resource, respelled(written, read)) if written and read and not into else (),
         is_list=is_list,
         patch=patch,
-        overlaid=_overlaid(media.name, read) if role == "update" and read else (),
+        overlaid=overlaid_objects(media.name, read) if role == "update" and read else (),
     )
-
-
-def _overlaid(media_type: str, read: Shape) -> tuple[str, ...]:
-    """Objects of which a change may give a part: what JSON:API says of its attributes and relationships."""
-    is_json_api = essence(media_type) == "application/vnd.api+json"
-    return tuple(name for name in ("attributes", "relationships") if is_json_api and name in read.names)
 
 
 def _foreign(resource: Resource, written: Shape) -> tuple[str, ...]:

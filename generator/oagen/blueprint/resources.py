@@ -10,7 +10,7 @@ from oagen.blueprint.arguments import goes_by_key
 from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
-from oagen.blueprint.documents import Place, given_documents, patch_kind, respelled, structured_media
+from oagen.blueprint.documents import Place, given_documents, overlaid_objects, patch_kind, respelled, structured_media
 from oagen.blueprint.keys import (
     as_key,
     hidden_key,
@@ -146,7 +146,7 @@ def _resource(
         0,
         Evidence(f"resource {name}", f"{candidate.collection} with {', '.join(sorted(set(candidate.roles.values())))}"),
     )
-    parts = parts_to_complete(tools.shapes, read, sources.writes, tools.sampler, tools.nothing)
+    parts = parts_to_complete(tools.shapes, read, sources.whole, tools.sampler, tools.nothing)
     fields = with_own_parts(fields, parts)
     many = plural(name) if not candidate.singleton else name
     return Resource(
@@ -194,6 +194,7 @@ def _identity_properties(candidate: Candidate, name: str, read: Shape, tools: To
 def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
     create: Shape | None = None
     updates: list[Shape] = []
+    partial: list[Shape] = []
     actions: list[Shape] = []
     conflicts: list[str] = []
     for operation_id, role in candidate.roles.items():
@@ -222,10 +223,12 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             create = create or shape
         elif shape and role in ("replace", "update", "update_many"):
             updates.append(shape)
+            if patch_kind(operation.body) == "merge" or (body and overlaid_objects(body.name, read)):
+                partial.append(shape)
         elif role == "transition" and operation_id in candidate.changes:
             given = given_by(operation, candidate.changes[operation_id], tools.shapes)
             actions.append(Shape(given, frozenset(), closed=True))
-    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions))
+    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial))
 
 
 def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:

@@ -32,6 +32,20 @@ def meanings_of(shapes: Shapes, parameter: Parameter, filters: Filters) -> dict[
     return found
 
 
+def inner_orders(shapes: Shapes, parameter: Parameter, filters: Filters) -> tuple[str, ...]:
+    """The columns that repeat values inside documents by which a list may be sorted: those that the parameter offers.
+
+    Where it offers nothing in particular, they are those that are spoken of as if nothing were around them.
+    """
+    offered = [value for value in _offered(shapes, parameter) if isinstance(value, str)]
+    if not offered:
+        return tuple(filters.wrapped)
+    directed = [match["name"] for value in offered if (match := _DIRECTED.fullmatch(value))]
+    meant = [meaning.lstrip("-") for value in offered if (meaning := _meaning(value, filters))]
+    found = (filters.inner_column(name) for name in (*offered, *directed, *meant))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def spanned(arguments: Sequence[Argument], fields: Sequence[Field]) -> str:
     """The property of time that a list asks a span of; "" where it asks for none, or for several."""
     asked = {each.column for each in arguments if each.use == "filter" and each.operator in _BOUNDS}

@@ -86,6 +86,13 @@ class Change:
         ]
 
     @property
+    def repeating(self) -> list[tuple[TableColumn, TableColumn]]:
+        """The columns that begin to repeat what stands inside documents, each behind the one that has it."""
+        by_property = {column.property: column for column in self.new.columns if column.type == "json"}
+        fresh = (column for column in self.added if column.place and column.place[0] in by_property)
+        return [(by_property[column.place[0]], column) for column in fresh]
+
+    @property
     def forgotten(self) -> list[str]:
         """The properties that no column holds any more."""
         held = {column.property for column in self.new.columns}
@@ -126,6 +133,8 @@ class Change:
         refers = [reference for reference in self.new.references if now.name in reference.columns]
         if any(reference.table in self.lost for reference in refers):
             return False
+        if was.place != now.place or (now.place and type_code(was) != type_code(now)):
+            return False  # to be read from the documents again
         return is_cast(was, now) or bool(conversion(was, now))
 
     @property

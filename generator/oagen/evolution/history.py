@@ -94,4 +94,11 @@ def _table(data: dict[str, Any]) -> Table:
 
 
 def _column(data: dict[str, Any]) -> TableColumn:
-    return TableColumn(**{**data, "values": tuple(data["values"]), "types": tuple(data.get("types", ()))})
+    return TableColumn(
+        **{
+            **data,
+            "values": tuple(data["values"]),
+            "types": tuple(data.get("types", ())),
+            "place": tuple(data.get("place", ())),
+        }
+    )

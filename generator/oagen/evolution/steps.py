@@ -1,6 +1,6 @@
 """From the tables of one build to those of another: the steps, in an order that no constraint minds.
 
-    loosen what stays → drop → create → drop and rename columns → add → convert → settle → fill → tighten
+    loosen what stays → drop → create → drop and rename columns → add → convert → settle → repeat → fill → tighten
 
 A table whose key is another one is made anew: its rows could not be told apart by it. So is what cannot be without it.
 """
@@ -59,6 +59,7 @@ def _steps(found: Difference, *, lenient: bool) -> Iterator[Step]:
     for change in found.changes:
         yield from _columns(change)
         yield from _settled(change)
+        yield from _repeated(change)
         yield from (Step("fill", change.new, column=column) for column in change.filled)
         yield from _batch(change.new, _tightened(change, lenient=lenient))
 
@@ -117,6 +118,14 @@ def _settled(change: Change) -> Iterator[Step]:
         columns = (column for column in table.columns if column.name in names)
         found = tuple(revisions.found_by(each) if each.name in table.primary_key else each for each in columns)
         yield Step("settle", table, tuple(calls), columns=found)
+
+
+def _repeated(change: Change) -> Iterator[Step]:
+    """What lists begin to ask of the objects inside documents, for rows from before."""
+    table = change.new
+    keys = tuple(revisions.found_by(table.column(name)) for name in table.primary_key)
+    for source, column in change.repeating:
+        yield Step("repeat", table, column=column, source=source, columns=(*keys, column))
 
 
 def _tightened(change: Change, *, lenient: bool) -> Iterator[str]:

@@ -75,7 +75,9 @@ def _remarks(found: Difference) -> Iterator[Remark]:
 
 
 def _of_columns(change: Change) -> Iterator[Remark]:
-    yield from (Remark(f"{column.name} is dropped, with its values", _DROPS) for column in change.dropped)
+    for column in change.dropped:  # what a column repeats stays, inside the document
+        lost = Remark(f"{column.name} is dropped, with its values", _DROPS)
+        yield Remark(f"{column.name} is dropped") if column.place else lost
     yield from (Remark(f"{was.name} is called {now.name}") for was, now in change.pairs if was.name != now.name)
     yield from _of_values(change)
     for pair in change.pairs:
@@ -93,7 +95,9 @@ def _of_values(change: Change) -> Iterator[Remark]:
     """What is new, and what rows from before have there: what they held undeclared, else what is made up."""
     fillers = {column.name: value_code(column) for column in change.filled}
     added = {column.name for column in change.added}
-    yield from (Remark(f"{column.name} is new") for column in change.added)
+    for column in change.added:
+        repeats = f", and repeats {'.'.join(column.place)}" if column.place else ""
+        yield Remark(f"{column.name} is new{repeats}")
     for was, column in change.taken_in:
         if was is None:
             yield _of_undeclared(column)

@@ -19,7 +19,7 @@ _WORDS = {
 def takes(table: Table, column: TableColumn, was: TableColumn | None = None) -> str:
     """Moves a property out of the overflow into its column; `was` is a column of another type that held it before."""
     null = ", null=True" if _keeps_null(column) else ""
-    hold = _hold(table, column)
+    hold = holds(table, column)
     if was and kind(column) == "text" and kind(was) in ("integer", "numeric", "double"):
         hold = f"lambda value: {hold}(str(value))"
     return f"_take(held, beside, {py(column.property)}, {py(column.name)}, {hold}{null})"
@@ -49,7 +49,8 @@ def _keeps_null(column: TableColumn) -> bool:
     return (not column.types or "null" in column.types) and not column.empty_is_null
 
 
-def _hold(table: Table, column: TableColumn) -> str:
+def holds(table: Table, column: TableColumn) -> str:
+    """A function that makes of a value what a column holds of it, and tells whether that is all."""
     if column.values:
         return f"partial(_choice, values={py(list(column.values))})"
     if column.type == "json":

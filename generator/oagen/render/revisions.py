@@ -10,6 +10,7 @@ from uuid import UUID
 
 from oagen.render.conversions import conversion, helpers_of
 from oagen.render.database import Named, Table, TableColumn, Unique
+from oagen.render.overflows import holds
 from oagen.render.quoting import py
 from oagen.render.tables import Reference, choice_arguments
 
@@ -40,11 +41,12 @@ _POSTGRESQL = {"string": "VARCHAR", "text": "TEXT", "numeric": "NUMERIC", "doubl
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `kind` is create, drop, change, convert, settle or fill.
+    """One step: `kind` is create, drop, change, convert, settle, repeat or fill.
 
     A change is a batch of `calls` on one table; a conversion puts the values of `source`, each as the Python expression
     `converted`, into `column`; to settle is to do some `calls` with the overflow of every row that has one, where they
-    reach some `columns`; a fill gives `filler` to the rows that have nothing in `column`.
+    reach some `columns`; to repeat is to put into `column` what the objects in `source` have at its place; a fill gives
+    `filler` to the rows that have nothing in `column`.
     """
 
     kind: str
@@ -63,6 +65,11 @@ class Step:
     def converted(self) -> str:
         """The new value for an old one, `value`, as Python."""
         return conversion(self.source, self.column) if self.source and self.column else ""
+
+    @property
+    def repeated(self) -> str:
+        """What the column holds of a value inside an object, `value`, as Python."""
+        return f"{holds(self.table, self.column)}(value)[0]" if self.kind == "repeat" and self.column else ""
 
     @property
     def old(self) -> str:
@@ -90,8 +97,10 @@ class Revision:
     def helpers(self) -> list[str]:
         """The functions that it brings, by name."""
         steps = (*self.upgrade, *self.downgrade)
-        settling = ["_overflows", "_keep"] if any(step.kind == "settle" for step in steps) else []
-        return helpers_of([*settling, *(" ".join([step.old, step.converted, *step.calls]) for step in steps)])
+        going = {"settle": "_overflows _keep", "repeat": "_inside"}
+        through = (going.get(step.kind, "") for step in steps)
+        codes = (" ".join([step.old, step.converted, step.repeated, *step.calls]) for step in steps)
+        return helpers_of([*through, *codes])
 
 
 def first_revision(tables: Sequence[Table]) -> Revision:

@@ -13,7 +13,9 @@ from oagen.render.quoting import py
 # The longest name PostgreSQL takes, and how SQLAlchemy shortens a longer one.
 _LONGEST_NAME = 63
 # Words that the body of an entity's class needs for itself.
-_TAKEN = frozenset({"metadata", "registry", "overflow", "mapped_column", "holds", "str", "int", "bool", "float"})
+_TAKEN = frozenset(
+    {"metadata", "registry", "overflow", "mapped_column", "holds", "repeats", "str", "int", "bool", "float"}
+)
 _ENTITY_TYPES = {
     "text": "Text", "uuid": "Uuid", "boolean": "Boolean", "integer": "BigInt", "numeric": "Decimals",
     "double": "Double", "date": "Date", "datetime": "UtcDateTime", "json": "Nested",
@@ -238,6 +240,8 @@ def _entity_arguments(
     if column.property:
         flags = [f"{flag}=True" for flag in ("required", "nullable", "write_only") if field and getattr(field, flag)]
         yield f"info=holds({', '.join([py(column.property), *flags])})"
+    if column.place:
+        yield f"info=repeats({', '.join(map(py, column.place))})"
 
 
 def _entity_type(column: Column) -> str:

@@ -80,3 +80,53 @@ def test_an_order_is_about_the_span_beside_it() -> None:
             assert [reading["value"] for reading in found] == values
 
     run(checks())
+
+
+SHOPS: list[dict[str, Any]] = [
+    {"name": "a", "address": {"city": "Rome", "street": "Via Appia"}, "owner": {"id": 1}},
+    {"name": "b", "address": {"city": "Bern"}, "attributes": {"rating": 4.5, "tags": ["x", "y"]}},
+    {"name": "c", "owner": {"id": 1}, "attributes": {"rating": None, "tags": ["y"]}},
+    {"name": "d", "address": {"city": "Oslo", "street": "Viken"}, "owner": {"id": 2}, "attributes": {"rating": 3}},
+]
+
+
+async def names(query: str) -> list[str]:
+    """The names of the shops that a query shows, page after page."""
+    found: list[str] = []
+    cursor = ""
+    while True:
+        answer = await request("GET", f"/shops?{query}{cursor}")
+        assert answer.status_code == 200, answer.text
+        found += [shop["name"] for shop in answer.json()["shops"]]
+        if "nextCursor" not in answer.json():
+            return found
+        cursor = f"&cursor={answer.json()['nextCursor']}"
+
+
+def test_lists_look_into_objects() -> None:
+    async def checks() -> None:
+        made = [(await request("POST", "/shops", json=shop)).json()["id"] for shop in SHOPS]
+        shown = {
+            "address.city=Bern": "b",
+            "street=vi": "ad",
+            "ownerId=1": "ac",
+            "minRating=4": "b",
+            "tag=y": "bc",
+            "sort=address.city&address.city=Oslo": "d",
+            "sort=-address.city&ownerId=1&limit=1": "ac",
+            "sort=-address.city,name&minRating=0&limit=1": "db",
+            "sort=rating&minRating=0": "db",
+        }
+        for query, expected in shown.items():
+            assert (query, "".join(await names(query))) == (query, expected)
+
+        changed = await request(
+            "PATCH",
+            f"/shops/{made[0]}",
+            json={"address": {"city": "Bari"}, "owner": {"id": 3}},
+            headers={"Content-Type": "application/merge-patch+json"},
+        )
+        assert changed.json()["address"] == {"city": "Bari", "street": "Via Appia"}
+        assert [await names(query) for query in ("address.city=Bari", "ownerId=1")] == [["a"], ["c"]]
+
+    run(checks())

@@ -78,31 +78,41 @@ def filters_of(
         return []
     found: list[dict[str, JSON]] = []
     for argument in plan.arguments:
-        field = next((each for each in facts.resource.fields if each.column.name == argument.column), None)
         if argument.use != "filter" or argument.operator not in _COMPARISONS or argument.place:
             continue
-        if field is None or field.write_only or field.read_only:
+        field = next((each for each in facts.resource.fields if each.column.name == argument.column), None)
+        if field and (field.write_only or field.read_only):
             continue
-        if field.property in facts.references:
+        if field and field.property in facts.references:
             if argument.operator == "eq" and all(field.property in row.document for row in rows):
                 found.append({"parameter": argument.parameter, "property": field.property, "shows": [0]})
             continue
-        value = rows[0].document.get(field.property)
+        places = _places(facts.resource, argument)
+        value = _value_at(rows[0].document, places[0]) if places else None
         given = [value] if argument.operator in ("in", "not_in") else value
         sent = value if argument.splits else given
-        comparable = _comparable(argument, [row.document.get(field.property) for row in rows])
+        comparable = _comparable(argument, [_value_at(row.document, places[0]) for row in rows] if places else [])
         if (
             value is not None
             and _is_one(value, argument)
             and comparable
             and samples.admits(_raw(operation, argument), sent)
         ):
-            names = [f.property for f in facts.resource.fields if f.column.name in (argument.column, *argument.also)]
-            shows = [
-                n for n, row in enumerate(rows) if any(_passes(row.document, name, argument, given) for name in names)
-            ]
+            shows = [n for n, row in enumerate(rows) if any(_passes(row.document, p, argument, given) for p in places)]
             found.append({"parameter": argument.parameter, "value": sent, "shows": shows})
     return found
+
+
+def _places(resource: Resource, argument: Argument) -> list[Sequence[str]]:
+    """Where in a document stands what a filter is about: names that lead there, those of its own column first."""
+    places = {c.name: c.place or (c.property,) for c in resource.columns if c.place or c.property}
+    return [places[name] for name in (argument.column, *argument.also) if name in places]
+
+
+def _value_at(document: Any, place: Sequence[str]) -> Any:
+    for name in place:
+        document = document.get(name) if isinstance(document, Mapping) else None
+    return document
 
 
 def _is_one(value: JSON, argument: Argument) -> bool:
@@ -126,8 +136,8 @@ def _kind(value: JSON) -> type:
     return type(value)
 
 
-def _passes(document: Mapping[str, JSON], name: str, argument: Argument, given: JSON) -> bool:
-    value = document.get(name)
+def _passes(document: Mapping[str, JSON], place: Sequence[str], argument: Argument, given: JSON) -> bool:
+    value = _value_at(document, place)
     if value is None:
         return argument.operator in _EXCLUDING
     return _COMPARISONS[argument.operator](value, given)

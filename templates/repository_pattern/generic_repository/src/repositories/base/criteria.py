@@ -115,7 +115,7 @@ def condition_values(codec: DocumentCodec, filters: Sequence[Filter]) -> dict[Co
 
 def ordering(codec: DocumentCodec, criteria: Criteria, default: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     """Give (column, descending) in the order asked for; what names no property is passed over."""
-    names = {_normal(name): held.column for name, held in codec.by_property.items() if held.sortable}
+    names = _sortable(codec)
     down = (criteria.order or "").lower().startswith("desc")
     wanted: dict[str, bool] = {}
     last = ""
@@ -131,6 +131,17 @@ def ordering(codec: DocumentCodec, criteria: Criteria, default: Sequence[str]) -
     for column in default:
         wanted.setdefault(column, down and not wanted)
     return tuple(wanted.items())
+
+
+def _sortable(codec: DocumentCodec) -> dict[str, str]:
+    """Give name → column of what rows can be sorted by; names inside documents mean something if no property has them."""
+    names = {_normal(name): held.column for name, held in codec.by_property.items() if held.sortable}
+    inner = [held for held in codec.repeating if held.sortable]
+    for held in inner:
+        names.setdefault(_normal(".".join(held.place)), held.column)
+    for held in inner:
+        names.setdefault(_normal(held.place[-1]), held.column)
+    return names
 
 
 def _direction(token: str) -> tuple[str, bool]:

@@ -20,7 +20,7 @@ from src.models.entities.base.held_values import HeldValues, held_values
 AnyRow = Sequence[Any]  # all columns of a table, in their order; then what was counted for it, if it was looked for
 Document = dict[str, Any]
 OVERFLOW = "overflow"
-_PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY = "property", "required", "nullable", "write_only"
+_PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY, _PLACE = "property", "required", "nullable", "write_only", "place"
 
 
 def holds(name: str, *, required: bool = False, nullable: bool = False, write_only: bool = False) -> dict[str, Any]:
@@ -29,6 +29,11 @@ def holds(name: str, *, required: bool = False, nullable: bool = False, write_on
     That is whether it must be there, whether it may be null, and whether no answer tells it.
     """
     return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable, _WRITE_ONLY: write_only}
+
+
+def repeats(*place: str) -> dict[str, Any]:
+    """Describe a column (`info=repeats(…)`) for lists to ask for: it repeats what stands inside the document."""
+    return {_PLACE: place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Held:
     nullable: bool
     always: bool  # NOT NULL: a placeholder stands there when the property is missing
     sortable: bool
+    place: tuple[str, ...]  # where what it repeats stands in the document; () for one that repeats nothing
 
     @property
     def null_is_shown(self) -> bool:
@@ -65,6 +71,7 @@ class DocumentCodec:
         columns = [column for column in table.columns if column.name != OVERFLOW]
         self.by_column = {column.name: _held(column) for column in columns}
         self.by_property = {held.name: held for held in self.by_column.values() if held.name}
+        self.repeating = [held for held in self.by_column.values() if held.place]
         position = {column.name: index for index, column in enumerate(table.columns)}
         self.primary_key = tuple(column.name for column in table.primary_key.columns)
         counting = table.autoincrement_column
@@ -94,6 +101,9 @@ class DocumentCodec:
                 beside[name] = value
         known = self.by_property.keys() | self._counted.keys()
         beside.update({name: value for name, value in document.items() if name not in known})
+        for held in self.repeating:
+            value = _value_at(document, held.place)
+            row[held.column] = None if value is None else held.values.encode(value)[0]
         row[OVERFLOW] = json.dumps(beside) if beside else None
         return row
 
@@ -171,4 +181,11 @@ def _held(column: Any) -> Held:
         nullable=info.get(_NULLABLE, False),
         always=not column.nullable,
         sortable=not isinstance(column.type, JSON) and not info.get(_WRITE_ONLY, False),
+        place=info.get(_PLACE, ()),
     )
+
+
+def _value_at(document: Any, place: Sequence[str]) -> Any:
+    for name in place:
+        document = document.get(name) if isinstance(document, Mapping) else None
+    return document

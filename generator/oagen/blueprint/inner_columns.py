@@ -1,0 +1,89 @@
+"""Inner columns: values inside the objects of documents that lists filter and sort by (`address.city`).
+
+The object is kept as JSON, whole. What a list asks for has a column that repeats it, typed and indexed as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from oagen.blueprint.columns import column_type
+from oagen.blueprint.model import LISTS, Column, Evidence, Field, Resource
+from oagen.blueprint.naming import Names, normal, snake
+from oagen.blueprint.shapes import Raw, Shapes
+from oagen.contract.model import Schema
+
+_DEEPEST = 3  # names of a place
+_MOST = 100  # of one resource
+# Objects that wrap what a document says: their members are spoken of without them.
+_WRAPPERS = frozenset({"attributes", "data", "fields", "meta", "metadata", "properties", "spec"})
+# Names that say nothing without the object around them.
+_COMMON = frozenset(
+    "code count created createdat date description enabled end from href id key kind label limit name number offset"
+    " page position size slug start state status text time title to total type updated updatedat uri url uuid value"
+    " version".split()
+)
+
+
+def inner_fields(shapes: Shapes, resource: Resource) -> tuple[Field, ...]:
+    """The scalars inside the objects of a document, and lists of them: each as a field with a column that repeats it.
+
+    The fields' properties are places, their names joined by dots.
+    """
+    names = Names({column.name for column in resource.columns} | {"overflow", "metadata", "registry"})
+    found: list[Field] = []
+    for field in resource.fields:
+        if field.property and field.column.type == "json" and not field.write_only:
+            found.extend(_inside(shapes, (field.property,), field.schema.raw, names))
+    return tuple(found[:_MOST])
+
+
+def names_of(field: Field) -> tuple[str, ...]:
+    """What an inner field may be called: its place, and its name alone where all around it only wraps it."""
+    *objects, name = field.column.place
+    return (field.property, name) if _WRAPPERS.issuperset(objects) else (field.property,)
+
+
+def plain_names(fields: Sequence[Field]) -> dict[str, Column]:
+    """Names alone → columns, of values that no other object has under their name."""
+    last = [field.column.place[-1] for field in fields]
+    unlike = (field for field in fields if last.count(field.column.place[-1]) == 1)
+    return {f.column.place[-1]: f.column for f in unlike if normal(f.column.place[-1]) not in _COMMON}
+
+
+def with_inner_columns(resource: Resource, shapes: Shapes) -> Resource:
+    """The resource with columns for what its lists ask of the objects inside its documents."""
+    lists = [plan for plan in resource.operations if plan.role in (*LISTS, "clear")]
+    asked = {column for plan in lists for each in plan.arguments for column in (each.column, *each.also)}
+    found = [field for field in inner_fields(shapes, resource) if field.column.name in asked]
+    evidence = (Evidence(f"{f.column.name} repeats {f.property}", "lists filter or sort by it") for f in found)
+    # no check: what the object may hold, its column must take
+    columns = (replace(field.column, values=()) for field in found)
+    return replace(resource, columns=(*resource.columns, *columns), evidence=(*resource.evidence, *evidence))
+
+
+def _inside(shapes: Shapes, place: tuple[str, ...], raw: Raw, names: Names) -> Iterator[Field]:
+    shape = shapes.shape(raw) if shapes.is_object(raw) else None
+    for name, inner in (shape.properties if shape else {}).items():
+        if shapes.annotation(inner, "writeOnly") is True:
+            continue
+        path = (*place, name)
+        kind, length, values = column_type(shapes, inner)
+        if kind != "json" or _is_list_of_scalars(shapes, inner):
+            column = Column(
+                name=names.take(snake(" ".join(path), "field")),
+                type=kind,
+                nullable=True,
+                length=length,
+                values=values,
+                place=path,
+            )
+            yield Field(".".join(path), column, False, True, schema=Schema(inner), kept=Schema(inner))
+        elif len(path) < _DEEPEST:
+            yield from _inside(shapes, path, inner, names)
+
+
+def _is_list_of_scalars(shapes: Shapes, raw: Raw) -> bool:
+    items = shapes.items(raw)
+    return items is not None and column_type(shapes, items)[0] != "json"
