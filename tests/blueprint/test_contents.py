@@ -86,6 +86,15 @@ def test_a_file_may_come_with_the_document(blueprint):
     assert "it is uploaded by add" in reasons
 
 
+@pytest.mark.parametrize(("called", "gives"), [("image", True), ("thumbnail", False)])
+def test_a_file_may_be_called_after_what_it_is(blueprint, called: str, gives: bool):
+    body = FILE.replace("scan", "paper")
+    made = blueprint(paths(body, **{f"/{{id}}/{called}": f"get: {{operationId: give, responses: {MISSING}}}"}), PAPER)
+    assert next(plan for plan in made.operations if plan.operation_id == "give").role == (
+        "download" if gives else "custom"
+    )
+
+
 def test_what_rows_can_be_without_is_not_refused(blueprint):
     text = paths(JSON, **{
         "/{id}/scan": f"{take(OPAQUE)}\n"

@@ -60,8 +60,9 @@ def _below(path: str, schema: str, missing: str = '"404": {description: none}', 
 LIBRARY = _collection("/authors", "Author") + _collection("/books", "Book")
 
 
-def test_what_refers_to_a_row_is_listed_below_it(blueprint):
-    made = blueprint(LIBRARY + _below("/authors/{id}/books", _many("Book")), SCHEMAS)
+@pytest.mark.parametrize("last", ["books", "publications"])
+def test_what_refers_to_a_row_is_listed_below_it(blueprint, last):
+    made = blueprint(LIBRARY + _below(f"/authors/{{id}}/{last}", _many("Book")), SCHEMAS)
     books = next(r for r in made.resources if r.name == "book")
     plan = next(p for p in books.operations if p.operation_id == "below")
     assert (plan.role, plan.stub) == ("related", False)
@@ -108,6 +109,8 @@ def test_rows_of_one_kind_are_listed_below_the_one_that_they_refer_to(blueprint,
     "below",
     [
         _below("/authors/{id}/recommended-books", _many("Book")),  # some of them
+        _below("/authors/{id}/recommended", _many("Book")),
+        _below("/authors/{id}/favourites", _many("Book")),  # those of others
         _below("/authors/{id}/books", _many("Author")),  # called so, and others
         _below("/books/{id}/editor", _one("Book")),  # no other book
         _below("/books/{id}/author", _one("Author"), missing='"401": {description: no}'),  # nothing for those without

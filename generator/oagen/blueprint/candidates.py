@@ -94,10 +94,17 @@ class PathTable:
         pairs = [(item, self.collection_of(item)) for item in items]
         self.have_items = {many.key for item, many in pairs if len(many.segments) == len(item.segments) - 1}
         self.have_items |= {many.key for many in self._nested.values()}
+        self.implied = dict(self._implied_items())  # key of a collection → the path of its items
 
     def at(self, path: Path | None) -> Mapping[str, Operation]:
         """Method → operation of a path."""
         return self._operations.get(path.key, {}) if path else {}
+
+    def at_or_below(self, path: Path) -> Iterator[Operation]:
+        """The operations of a path, then those of the paths that begin with it."""
+        yield from self.at(path).values()
+        below = (other for other in self.paths.values() if other.key != path.key and other.starts_with(path))
+        yield from (operation for other in below for operation in self.at(other).values())
 
     def collection_of(self, item: Path) -> Path:
         """The path of the many that an item is one of: `/pets` for `/pets/{id}`, and for `/pet/{id}` beside it.
@@ -128,6 +135,15 @@ class PathTable:
             if len(places) == 1 and not places[0].starts_with(item) and not places[0].is_mixed:
                 self.flat[places[0].key] = flat
                 yield item.key, places[0]
+
+    def _implied_items(self) -> Iterator[tuple[tuple[str, ...], Path]]:
+        """Key of a collection → the path of its items, where there are only operations below it or verbs behind it."""
+        for path in self.paths.values():
+            row = path.row
+            for length in range(2, len(row.segments) + (row is not path)):
+                item = Path(row.segments[:length])
+                if item.parameter and item.key not in self.paths and self.at(item.parent):
+                    yield item.parent.key, item
 
 
 def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
@@ -172,6 +188,8 @@ def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
             yield Candidate(collection, path)
     elif "{" not in path.segments[-1] and path.key not in table.have_items:
         methods = table.at(path)
+        if "POST" in methods and path.key in table.implied:
+            yield Candidate(path, table.implied[path.key])
         if "POST" in methods and "GET" in methods:
             yield Candidate(path, None)
         if "GET" in methods and ("PUT" in methods or "PATCH" in methods):
@@ -188,6 +206,8 @@ def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
     if read is None or shape is None or not shape.properties:
         return False
     candidate.read = read
+    if candidate.item and not on_item and not _tells_its_key(candidate, shape, shapes):
+        return False
     listed = [operation for method, operation in elsewhere.items() if method == "GET"]
     for operation in (*on_collection.values(), *listed):
         _assign(candidate, operation, _collection_role(candidate, operation, shapes))
@@ -198,6 +218,12 @@ def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
     for operations in (on_collection, on_item):
         _assign_head(candidate, operations, shapes)
     return _is_kept(candidate)
+
+
+def _tells_its_key(candidate: Candidate, shape: Shape, shapes: Shapes) -> bool:
+    """Whether a document shows by which key its row is found."""
+    name = singular(snake(candidate.noun))
+    return all(identity_property(shapes, parameter, True, name, shape) for parameter in candidate.identity)
 
 
 def _assign_head(candidate: Candidate, operations: Mapping[str, Operation], shapes: Shapes) -> None:

@@ -22,6 +22,8 @@ _GENERAL = frozenset(
     "binary blob body bytes content contents data download downloads file files get media original put raw set upload"
     " uploads".split()
 )
+# what bytes are, rather than something that is made of them (`thumbnail`)
+_MEDIA = frozenset("attachment audio document image photo picture recording scan video".split())
 _TAKE_BYTES = frozenset({"POST", "PUT", "PATCH"})
 _SAVE_ROWS = frozenset({"create", "upsert", "replace", "update"})
 _OPAQUE = "application/octet-stream"
@@ -117,9 +119,14 @@ def _uploads(
         part = _part(operation.body, shapes)
         if part:
             named = _name(candidate, [part])
-            slot = named if named in slots else _WHOLE
-            if slot in slots:
+            slot = next((each for each in (named, _WHOLE) if each in slots), _only_medium(slots))
+            if slot:
                 yield operation.id, ContentUse("upload", slot, part)
+
+
+def _only_medium(slots: set[str]) -> str:
+    """The one slot that there is, if it is called after what such bytes are (`image` of a `photo`), or "" if not."""
+    return next(iter(slots)) if len(slots) == 1 and slots <= _MEDIA else ""
 
 
 def _downloads(

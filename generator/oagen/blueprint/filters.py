@@ -78,11 +78,8 @@ class Filters:
         self._fields = fields
         self._inner = inner
         self._columns = {_key(field.property): field.column for field in fields}
-        for field in inner:
-            for name in names_of(field):
-                self._columns.setdefault(_key(name), field.column)
-        for name, column in plain_names(inner).items():
-            self._columns.setdefault(_key(name), column)
+        self._inside = {_key(name): column for name, column in plain_names(inner).items()}
+        self._inside |= {_key(name): field.column for field in inner for name in names_of(field)}
         self._lists = dict(self._scalar_lists())
 
     def of(self, parameter: Parameter) -> Comparison | None:
@@ -107,7 +104,7 @@ class Filters:
 
     def has(self, name: str) -> bool:
         """Whether documents have a property of that name."""
-        return _key(name) in self._columns
+        return _key(name) in self._columns or _key(name) in self._inside
 
     def property_of(self, name: str) -> str:
         """The property of which a name speaks; "" for none that rows can be sorted by."""
@@ -116,8 +113,8 @@ class Filters:
 
     def inner_column(self, name: str) -> str:
         """The column that repeats what a name speaks of, for rows to be sorted by; "" for none."""
-        column = self._columns.get(_key(name))
-        return column.name if column and column.place and column.type != "json" else ""
+        column = None if _key(name) in self._columns else self._inside.get(_key(name))
+        return column.name if column and column.type != "json" else ""
 
     @property
     def wrapped(self) -> list[str]:
@@ -181,14 +178,19 @@ class Filters:
 
     def _called(self, name: str) -> Column | None:
         stem = _key(name)
-        own, key = self._columns.get(stem), self._columns.get(f"{stem}id")
-        return key if own is None or (key and own.type == "json") else own
+        own = self._columns.get(stem)
+        if own and own.type != "json":
+            return own
+        others = (known.get(name) for known in (self._columns, self._inside) for name in (f"{stem}id", stem))
+        return next((column for column in others if column and column is not own), own)
 
     def _named(self, name: str) -> Column | None:
         stem = normal(name)
         stems = (stem, _SYNONYMS.get(stem, stem), stem.removesuffix("d"), stem.removesuffix("ed"))
         spelled = (f"{head}{each}{tail}" for each in stems for head, tail in _TIME_AFFIXES)
-        return next((self._columns[name] for name in spelled if name in self._columns), None)
+        names = tuple(spelled)
+        found = (known[name] for known in (self._columns, self._inside) for name in names if name in known)
+        return next(found, None)
 
     def _measured(self, name: str) -> Column | None:
         """The one column whose property has a unit behind the name."""

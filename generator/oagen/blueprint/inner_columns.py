@@ -17,11 +17,13 @@ from oagen.contract.model import Schema
 _DEEPEST = 3  # names of a place
 _MOST = 100  # of one resource
 # Objects that wrap what a document says: their members are spoken of without them.
-_WRAPPERS = frozenset({"attributes", "data", "fields", "meta", "metadata", "properties", "spec"})
+_WRAPPERS = frozenset({"attributes", "fields", "properties"})
+# Objects whose members are called after what they lead to, and are no value of it.
+_LINKING = frozenset({"href", "hrefs", "link", "links", "relationships", "uris", "urls"})
 # Names that say nothing without the object around them.
 _COMMON = frozenset(
     "code count created createdat date description enabled end from href id key kind label limit name number offset"
-    " page position size slug start state status text time title to total type updated updatedat uri url uuid value"
+    " page position resourceversion size slug start state status text time title to total type updated updatedat uri url uuid value"
     " version".split()
 )
 
@@ -34,7 +36,7 @@ def inner_fields(shapes: Shapes, resource: Resource) -> tuple[Field, ...]:
     names = Names({column.name for column in resource.columns} | {"overflow", "metadata", "registry"})
     found: list[Field] = []
     for field in resource.fields:
-        if field.property and field.column.type == "json" and not field.write_only:
+        if field.column.type == "json" and not field.write_only and normal(field.property) not in {"", *_LINKING}:
             found.extend(_inside(shapes, (field.property,), field.schema.raw, names))
     return tuple(found[:_MOST])
 

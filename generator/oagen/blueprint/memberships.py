@@ -129,7 +129,7 @@ class _Place:
 
     def _parameter(self, path: Path) -> Raw:
         """The schema of the last parameter of a path."""
-        operations = self.table.at(path).values()
+        operations = self.table.at_or_below(path)
         declared = (p for o in operations for p in o.parameters if p.location == "path" and p.name == path.parameter)
         return next((p.schema.raw for p in declared), True)
 

@@ -27,6 +27,12 @@ from oagen.contract.model import Contract, Operation
 
 Pair = tuple[Candidate, Resource]
 
+# Words for some of the documents, or for those of others.
+_SOME = frozenset(
+    "bookmark collaboration contribution draft favorite favourite feed follower friend highlight history like match"
+    " participation recent recommendation share star subscription suggestion timeline top trend vote watch watchlist"
+    " wishlist".split()
+)
 # who is referred to within one resource, and what those that do so are called
 _WITHIN = {"parent": frozenset({"child", "reply"}), "manager": frozenset({"report", "subordinate"})}
 
@@ -82,8 +88,16 @@ def _add_related(operation: Operation, path: Path, above: Resource, pairs: Seque
 
 
 def _is_of(candidate: Candidate, path: Path) -> bool:
-    """Whether a path ends in what the documents are called, and not in some of them (`/recommended-books`)."""
-    return not candidate.member and singular(snake(path.segments[-1])) == singular(snake(candidate.noun))
+    """Whether a path ends in what the documents are called, or in another word for all of them (`/publications`).
+
+    Some of them are meant where it is more than their name (`/recommended-books`), or tells what was done to them.
+    """
+    said, noun = words(path.segments[-1]), words(candidate.noun)
+    if candidate.member or not said or not noun:
+        return False
+    called, named = singular(said[-1]), singular(noun[-1])
+    is_another = len(said) == 1 and called != named and called not in _SOME and not called.endswith(("ed", "ing"))
+    return is_another or singular(snake(path.segments[-1])) == singular(snake(candidate.noun))
 
 
 def _reference(resource: Resource, above: Resource) -> PathKey | None:

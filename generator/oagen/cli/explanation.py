@@ -137,8 +137,9 @@ def type_of(column: Column) -> str:
 
 
 def _columns_table(resource: Resource) -> Table:
-    keys = ", ".join(key.column for key in (*resource.scope, *resource.identity)) or "none: there is one"
-    title = f"{resource.class_name}: table {resource.table}, found by {keys}"
+    keys = ", ".join(key.column for key in (*resource.scope, *resource.identity))
+    alone = "of which there is one" if resource.singleton else "whose rows no path leads to"
+    title = f"{resource.class_name}: table {resource.table}, {f'found by {keys}' if keys else alone}"
     table = Table("property", "column", "type", "notes", title=escape(title), title_justify="left")
     fields = {field.column.name: field for field in resource.fields}
     for column in resource.columns:
