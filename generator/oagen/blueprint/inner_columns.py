@@ -23,8 +23,8 @@ _LINKING = frozenset({"href", "hrefs", "link", "links", "relationships", "uris",
 # Names that say nothing without the object around them.
 _COMMON = frozenset(
     "code count created createdat date description enabled end from href id key kind label limit name number offset"
-    " page position resourceversion size slug start state status text time title to total type updated updatedat uri url uuid value"
-    " version".split()
+    " page position resourceversion size slug start state status text time title to total type updated updatedat uri"
+    " url uuid value version".split()
 )
 
 
