@@ -44,6 +44,9 @@ def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resourc
     shown = dict(document)
     known: dict[str, list[Any]] = {}  # keys of the first documents, by property
     for field in resource.fields:
+        if field.held:  # its rows have seeds of their own
+            shown.pop(field.property, None)
+            continue
         key = own.get(field.column.name)
         values = _keys(key, field, candidate, tools) if key else []
         if values and field.property:

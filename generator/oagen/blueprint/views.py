@@ -197,6 +197,14 @@ def _is_ambiguous(raw: Raw, hidden: Sequence[str], fillers: Mapping[str, Any], s
     return not tools.admits(raw, {**fillers, **{name: value for name, value in example.items() if name not in hidden}})
 
 
+def shows_as_kept(raw: Raw, shown: Shown, tools: Tools) -> bool:
+    """Whether every document that is kept can be shown under a schema just as it is."""
+    document = tools.shapes.shape(raw)
+    if document is None or tools.shapes.alternatives(raw) or _undeclared(document, tools.sampler(raw)):
+        return False
+    return not any(_differences(document, shown, tools)) and not (shown.open and _only(tools.shapes, raw, document, ()))
+
+
 def _differences(
     document: Shape, shown: Shown, tools: Tools
 ) -> tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, Any]]:
@@ -254,7 +262,7 @@ def _is_write_only(shapes: Shapes, document: Shape, name: str) -> bool:
 
 def _fits(shapes: Shapes, field: Field, raw: Raw) -> bool:
     """Whether what the field keeps can be shown under this schema."""
-    if field.generated and field.read_only and field.schema.raw == raw:
+    if field.generated and (field.read_only or field.held) and field.schema.raw == raw:
         return True
     return shapes.compatible(field.kept.raw, raw)
 

@@ -1,0 +1,126 @@
+"""Held lists: properties that show the rows of another resource (`Cart.items` beside `/carts/{cartId}/items`).
+
+The rows of the table below are the one store; a list has no column of its own. Where clients give lists too, giving one
+is storing rows (see `given_lists`). Whatever could make an answer invalid, or refuse a request for a reason that nobody
+documents, leaves the list what it is: a value of its document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from oagen.blueprint.candidates import Candidate
+from oagen.blueprint.counts import indexed
+from oagen.blueprint.given_lists import Giving, giving_of
+from oagen.blueprint.making import HeldList
+from oagen.blueprint.model import Column, Evidence, Field, Resource
+from oagen.blueprint.naming import Names, normal
+from oagen.blueprint.resources import Tools
+from oagen.blueprint.shapes import Raw
+from oagen.blueprint.views import Shown, shows_as_kept
+from oagen.contract.walk import EACH
+
+Pair = tuple[Candidate, Resource]
+_PLACE = "list_place"
+# what says of a list as a whole that operations on its rows could undo
+_OF_THE_WHOLE = ("minItems", "maxItems", "uniqueItems", "contains", "prefixItems", "enum", "const", "default")
+
+
+def with_held_lists(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
+    """The pairs, where lists of what lies below a row are the rows there."""
+    found = {resource.name: list(_matches((c, resource), pairs, tools)) for c, resource in pairs}
+    holding = {name for name, matches in found.items() if matches}
+    asked: set[tuple[str, str]] = set()
+    placed: set[str] = set()
+    done = []
+    for candidate, resource in pairs:
+        made = resource
+        for field, below in found[resource.name]:
+            table = below[1]
+            giving = Giving() if field.read_only else giving_of(field, (candidate, resource), below, pairs, tools)
+            if giving is None or (not field.read_only and table.name in holding):
+                continue
+            placed |= set() if field.read_only else {table.name}
+            asked |= {(table.table, key.column) for key in table.scope}
+            made = _holding(made, field, table, giving)
+        done.append((candidate, made))
+    return [(c, indexed(_placed(r) if r.name in placed else r, asked)) for c, r in done]
+
+
+def _matches(pair: Pair, pairs: Sequence[Pair], tools: Tools) -> Iterator[tuple[Field, Pair]]:
+    """The lists of a resource with whose rows they show: what can be told of no two lists, and of no two resources."""
+    below = [other for other in pairs if _lies_below(other, pair)]
+    fitting = [(field, other) for field in pair[1].fields for other in below if _shows(field, other, tools)]
+    for field, other in fitting:
+        if sum(field is each for each, _ in fitting) == sum(other is each for _, each in fitting) == 1:
+            yield field, other
+
+
+def _lies_below(other: Pair, pair: Pair) -> bool:
+    """Whether a resource lies right below another one, each of whose rows has a place of its own for it."""
+    (candidate, below), (above, resource) = other, pair
+    is_full = candidate.has("list") and not below.member and not below.singleton and not resource.member
+    if not is_full or below.parent != resource.name or not below.scope:
+        return False
+    identity = {key.column for key in resource.identity}
+    chosen = above.has("upsert") or any(f.column.name in identity and not f.read_only for f in resource.fields)
+    # rows that lie below nothing yet would be there before what is made above them
+    return len(below.scope) == len(resource.path_keys) and not (below.open_scope and chosen)
+
+
+def _shows(field: Field, other: Pair, tools: Tools) -> bool:
+    """Whether a property is a list that shows all there is of the other resource's rows, however many there are."""
+    shapes, raw = tools.shapes, field.schema.raw
+    items = shapes.items(raw)
+    if items is None or not field.property or field.write_only or not _is_any_list(raw, tools):
+        return False
+    candidate, resource = other
+    component = shapes.component(items)
+    same = bool(component) and component == shapes.component(candidate.read)
+    if not same and not (normal(field.property) == normal(candidate.noun) and shapes.is_object(items)):
+        return False
+    keys = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
+    shown = Shown(candidate.read, resource.fields, candidate.subject, keys, open=resource.open)
+    return not resource.kinds and shows_as_kept(items, shown, tools)
+
+
+def _is_any_list(raw: Raw, tools: Tools) -> bool:
+    """Whether nothing is said of a list but what its items are."""
+    free = all(tools.shapes.annotation(raw, keyword) in (None, 0, False, []) for keyword in _OF_THE_WHOLE)
+    return free and not tools.shapes.alternatives(raw) and tools.admits(raw, [])
+
+
+def _holding(resource: Resource, field: Field, below: Resource, giving: Giving) -> Resource:
+    """The resource, one property of which lists the rows of another."""
+    keys = tuple((own.column, above.column) for own, above in zip(below.scope, resource.path_keys, strict=True))
+    place = "" if field.read_only else _place_in(below)
+    held = HeldList(below.name, keys, place, stays=field.required and field.generated == "" and bool(place))
+    listed = replace(field, generated="list", filler=None, held=held, kept=field.schema)
+    path = (field.property, EACH)
+    parts = {each: fields for each, fields in resource.parts.items() if each[0] != field.property}
+    if place:
+        inner = {each: fields for each, fields in resource.parts.items() if each[:2] == path and each != path}
+        parts |= {path: giving.parts, **inner} if giving.parts else inner
+    evidence = Evidence(f"{field.property} lists {below.table}", _reason(field, below))
+    return replace(
+        resource,
+        columns=tuple(column for column in resource.columns if column.name != field.column.name),
+        fields=tuple(listed if each is field else each for each in resource.fields),
+        parts=parts,
+        evidence=(*resource.evidence, evidence),
+    )
+
+
+def _reason(field: Field, below: Resource) -> str:
+    given = "" if field.read_only else "; what clients give there is stored as rows"
+    return f"it shows the documents of {below.name}, which lie below{given}"
+
+
+def _place_in(below: Resource) -> str:
+    return Names({column.name for column in below.columns}).take(_PLACE)
+
+
+def _placed(below: Resource) -> Resource:
+    """The resource with a column for the places that clients gave its rows in a list."""
+    return replace(below, columns=(*below.columns, Column(_place_in(below), "integer", nullable=True)))
