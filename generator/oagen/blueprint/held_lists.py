@@ -7,8 +7,8 @@ documents, leaves the list what it is: a value of its document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.counts import indexed
@@ -18,7 +18,7 @@ from oagen.blueprint.model import Column, Evidence, Field, Resource
 from oagen.blueprint.naming import Names, normal
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw
-from oagen.blueprint.views import Shown, shows_as_kept
+from oagen.blueprint.views import Shown, shown_without
 from oagen.contract.walk import EACH
 
 Pair = tuple[Candidate, Resource]
@@ -27,40 +27,51 @@ _PLACE = "list_place"
 _OF_THE_WHOLE = ("minItems", "maxItems", "uniqueItems", "contains", "prefixItems", "enum", "const", "default")
 
 
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A list, the resource whose rows it shows, and the properties of those that it may not show."""
+
+    field: Field
+    below: Pair
+    untold: tuple[str, ...]
+
+
 def with_held_lists(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
     """The pairs, where lists of what lies below a row are the rows there."""
-    found = {resource.name: list(_matches((c, resource), pairs, tools)) for c, resource in pairs}
+    found = {resource.name: _matches((c, resource), pairs, tools) for c, resource in pairs}
     holding = {name for name, matches in found.items() if matches}
     asked: set[tuple[str, str]] = set()
     placed: set[str] = set()
     done = []
     for candidate, resource in pairs:
         made = resource
-        for field, below in found[resource.name]:
-            table = below[1]
-            giving = Giving() if field.read_only else giving_of(field, (candidate, resource), below, pairs, tools)
-            if giving is None or (not field.read_only and table.name in holding):
+        for match in found[resource.name]:
+            below, is_given = match.below[1], not match.field.read_only
+            if is_given and (match.untold or below.name in holding):
                 continue
-            placed |= set() if field.read_only else {table.name}
-            asked |= {(table.table, key.column) for key in table.scope}
-            made = _holding(made, field, table, giving)
+            giving = giving_of(match.field, (candidate, resource), match.below, pairs, tools) if is_given else Giving()
+            if giving is None:
+                continue
+            placed |= {below.name} if is_given else set()
+            asked |= {(below.table, key.column) for key in below.scope}
+            made = _holding(made, match, giving)
         done.append((candidate, made))
     return [(c, indexed(_placed(r) if r.name in placed else r, asked)) for c, r in done]
 
 
-def _matches(pair: Pair, pairs: Sequence[Pair], tools: Tools) -> Iterator[tuple[Field, Pair]]:
+def _matches(pair: Pair, pairs: Sequence[Pair], tools: Tools) -> list[_Match]:
     """The lists of a resource with whose rows they show: what can be told of no two lists, and of no two resources."""
     below = [other for other in pairs if _lies_below(other, pair)]
-    fitting = [(field, other) for field in pair[1].fields for other in below if _shows(field, other, tools)]
-    for field, other in fitting:
-        if sum(field is each for each, _ in fitting) == sum(other is each for _, each in fitting) == 1:
-            yield field, other
+    shown = ((field, other, _untold(field, other, tools)) for field in pair[1].fields for other in below)
+    fitting = [_Match(field, other, untold) for field, other, untold in shown if untold is not None]
+    lists, tables = ([id(match.field) for match in fitting], [id(match.below) for match in fitting])
+    return [m for m in fitting if lists.count(id(m.field)) == tables.count(id(m.below)) == 1]
 
 
 def _lies_below(other: Pair, pair: Pair) -> bool:
     """Whether a resource lies right below another one, each of whose rows has a place of its own for it."""
-    (candidate, below), (above, resource) = other, pair
-    is_full = candidate.has("list") and not below.member and not below.singleton and not resource.member
+    (_, below), (above, resource) = other, pair
+    is_full = not (below.member or below.singleton or resource.member)
     if not is_full or below.parent != resource.name or not below.scope:
         return False
     identity = {key.column for key in resource.identity}
@@ -69,20 +80,29 @@ def _lies_below(other: Pair, pair: Pair) -> bool:
     return len(below.scope) == len(resource.path_keys) and not (below.open_scope and chosen)
 
 
-def _shows(field: Field, other: Pair, tools: Tools) -> bool:
-    """Whether a property is a list that shows all there is of the other resource's rows, however many there are."""
+def _untold(field: Field, other: Pair, tools: Tools) -> tuple[str, ...] | None:
+    """What a list may not show of the other resource's rows; None where it could not show the rest of every row."""
     shapes, raw = tools.shapes, field.schema.raw
     items = shapes.items(raw)
     if items is None or not field.property or field.write_only or not _is_any_list(raw, tools):
-        return False
+        return None
     candidate, resource = other
     component = shapes.component(items)
     same = bool(component) and component == shapes.component(candidate.read)
-    if not same and not (normal(field.property) == normal(candidate.noun) and shapes.is_object(items)):
-        return False
+    if resource.kinds or not (same or _looks_the_same(items, field, other, tools)):
+        return None
     keys = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
-    shown = Shown(candidate.read, resource.fields, candidate.subject, keys, open=resource.open)
-    return not resource.kinds and shows_as_kept(items, shown, tools)
+    return shown_without(
+        items, Shown(candidate.read, resource.fields, candidate.subject, keys, open=resource.open), tools
+    )
+
+
+def _looks_the_same(items: Raw, field: Field, other: Pair, tools: Tools) -> bool:
+    """Whether a list is called like what lies below, and shows nothing that is not there."""
+    candidate, resource = other
+    shape = tools.shapes.shape(items)
+    known = {f.property for f in resource.fields if f.property}
+    return shape is not None and normal(field.property) == normal(candidate.noun) and shape.names <= known
 
 
 def _is_any_list(raw: Raw, tools: Tools) -> bool:
@@ -91,11 +111,13 @@ def _is_any_list(raw: Raw, tools: Tools) -> bool:
     return free and not tools.shapes.alternatives(raw) and tools.admits(raw, [])
 
 
-def _holding(resource: Resource, field: Field, below: Resource, giving: Giving) -> Resource:
+def _holding(resource: Resource, match: _Match, giving: Giving) -> Resource:
     """The resource, one property of which lists the rows of another."""
+    field, below = match.field, match.below[1]
     keys = tuple((own.column, above.column) for own, above in zip(below.scope, resource.path_keys, strict=True))
     place = "" if field.read_only else _place_in(below)
-    held = HeldList(below.name, keys, place, stays=field.required and field.generated == "" and bool(place))
+    stays = field.required and field.generated == "" and bool(place)
+    held = HeldList(below.name, keys, place, match.untold, stays)
     listed = replace(field, generated="list", filler=None, held=held, kept=field.schema)
     path = (field.property, EACH)
     parts = {each: fields for each, fields in resource.parts.items() if each[0] != field.property}

@@ -41,6 +41,7 @@ class HeldList:
     resource: str  # name
     keys: tuple[tuple[str, str], ...]
     place: str = ""  # column there, of the place that clients gave a row in the list; "" where they give no lists
+    untold: tuple[str, ...] = ()  # properties of a row that the list does not show
     stays: bool = False  # a document that replaces another leaves it as it is, unless it brings one
 
 

@@ -197,12 +197,14 @@ def _is_ambiguous(raw: Raw, hidden: Sequence[str], fillers: Mapping[str, Any], s
     return not tools.admits(raw, {**fillers, **{name: value for name, value in example.items() if name not in hidden}})
 
 
-def shows_as_kept(raw: Raw, shown: Shown, tools: Tools) -> bool:
-    """Whether every document that is kept can be shown under a schema just as it is."""
+def shown_without(raw: Raw, shown: Shown, tools: Tools) -> tuple[str, ...] | None:
+    """The properties without which a schema can show any document that is kept; None if that is not enough."""
     document = tools.shapes.shape(raw)
     if document is None or tools.shapes.alternatives(raw) or _undeclared(document, tools.sampler(raw)):
-        return False
-    return not any(_differences(document, shown, tools)) and not (shown.open and _only(tools.shapes, raw, document, ()))
+        return None
+    hidden, fitting, fillers = _differences(document, shown, tools)
+    is_cut = shown.open and bool(_only(tools.shapes, raw, document, hidden))
+    return None if fitting or fillers or is_cut else hidden
 
 
 def _differences(

@@ -204,8 +204,10 @@ def held_lists(blueprint: Blueprint, resource: Resource) -> list[HeldRows]:
 
 
 def _held_arguments(held: HeldList) -> str:
-    """Column there → own column; the column of places that clients gave rows, if they give lists."""
-    return ", ".join([py(dict(held.keys)), *([py(held.place)] if held.place else [])])
+    """Column there → own column; the column of places that clients gave rows, and what is not shown of them."""
+    place = [f"place={py(held.place)}"] if held.place else []
+    untold = [f"untold=frozenset({py(list(held.untold))})"] if held.untold else []
+    return ", ".join([py(dict(held.keys)), *place, *untold])
 
 
 def numberings(resource: Resource) -> dict[str, str]:

@@ -40,7 +40,7 @@ def test_what_is_added_below_is_shown_above() -> None:
         cart = (await request("POST", "/carts", json={"currency": "EUR", "items": [{"sku": "x"}]})).json()
         assert cart["items"] == []
         place = f"/carts/{cart['id']}"
-        items = [(await request("POST", f"{place}/items", json={"sku": sku})).json() for sku in "abc"]
+        items = [(await request("POST", f"{place}/items", json={"sku": sku, "coupon": "x"})).json() for sku in "abc"]
         assert await shown(place) == {**cart, "items": items, "itemCount": 3}
         replaced = (await request("PUT", place, json={"currency": "USD", "items": []})).json()
         assert replaced == {**cart, "currency": "USD", "items": items, "itemCount": 3}
