@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from oagen.blueprint.making import HeldList, PartField
 from oagen.blueprint.model import Blueprint, Field, Resource
+from oagen.render.rules import untold_properties
 
 Make = Callable[..., Blueprint]
 
@@ -79,7 +80,7 @@ Order:
     id: {type: string, format: uuid, readOnly: true}
     customer: {type: string}
     lines: %(lines)s
-LineIn: {type: object, required: [sku], properties: {sku: {type: string}%(line_in)s}}
+LineIn: {type: object, %(closed)srequired: [sku], properties: {sku: {type: string}%(line_in)s}}
 Line:
   type: object
   required: [id, sku, addedAt]
@@ -97,7 +98,15 @@ Product:
 LINES = "{type: array, items: {$ref: '#/components/schemas/Line'}}"
 GIVEN = ", lines: {type: array, items: {$ref: '#/components/schemas/LineIn'}}"
 PRODUCT_IN, PRODUCT = ", productId: {type: string, format: uuid}", "\n    productId: {type: string, format: uuid}"
-NOTHING = {"given": "", "lines": LINES, "line_in": "", "line": "", "documented": "", "id": ", readOnly: true"}
+NOTHING = {
+    "given": "",
+    "lines": LINES,
+    "line_in": "",
+    "line": "",
+    "documented": "",
+    "id": ", readOnly: true",
+    "closed": "",
+}
 CONFLICT = '"409": {description: conflict}'
 
 
@@ -150,9 +159,9 @@ def test_a_list_that_must_be_given_stays_where_it_need_not_be(blueprint: Make) -
     changes = f"OrderPut: {{type: object, required: [customer], properties: {{customer: {{type: string}}{GIVEN}}}}}"
     first, _, second = (PATHS % NOTHING).partition("operationId: putOrder")
     paths = f"{first}operationId: putOrder{second.replace('OrderIn', 'OrderPut', 1)}"
-    held = lines_of(blueprint(paths, f"{schemas}{changes}")).held
-    assert held is not None
-    assert held.stays
+    order = resource(blueprint(paths, f"{schemas}{changes}"), "order")
+    assert [field.held.stays for field in order.fields if field.held] == [True]
+    assert untold_properties(order) == ["lines"]
 
 
 @pytest.mark.parametrize("keyword", ["minItems: 1", "maxItems: 9", "uniqueItems: true", "contains: {type: object}"])
@@ -233,8 +242,19 @@ def test_what_every_row_could_be_given_by_is_stored(blueprint: Make, said: dict[
         {"given": ", lines: {type: array, items: {type: object, required: [sku], properties: {sku: {type: integer}}}}"},
         {"given": ", lines: {type: [array, 'null'], items: {$ref: '#/components/schemas/LineIn'}}"},
         {"given": GIVEN.replace("LineIn", "Product")},
+        {"given": GIVEN.replace("LineIn", "Summary"), "closed": "additionalProperties: false, "},
     ],
-    ids=["references", "chosen keys", "lacking", "other types", "null", "other things"],
+    ids=["references", "chosen keys", "lacking", "other types", "null", "other things", "open"],
 )
 def test_lists_that_could_be_refused_or_lost_are_values(blueprint: Make, said: dict[str, str]) -> None:
     assert lines_of(built(blueprint, **said)).held is None
+
+
+def test_the_first_rows_are_those_that_an_example_lists(blueprint: Make) -> None:
+    lines = "[{id: 3fa85f64-5717-4562-b3fc-2c963f66afa6, sku: %s, addedAt: '2024-01-01T00:00:00Z'}]"
+    made = built(blueprint, lines=f"{{example: {lines % 'tea'}, {LINES[1:]}")
+    seed = resource(made, "line").seed
+    assert seed is not None
+    assert [document["sku"] for document in seed.documents] == ["tea", "string", "string"]
+    assert len({document.get("id") for document in seed.documents}) == 3
+    assert seed.inherited == {"order_id": ("orders", "id")}

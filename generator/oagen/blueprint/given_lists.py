@@ -39,6 +39,8 @@ def giving_of(field: Field, above: Pair, below: Pair, pairs: Sequence[Pair], too
     refusing = [f for f in resource.fields if f.property in declared and _may_refuse(f, resource)]
     if any(each.names != declared for each in given) or (refusing and not _documents_conflicts(above[0], tools)):
         return None
+    if not resource.open and not all(each.closed for each in given):
+        return None  # its answers have no room for what nobody declares
     known = {f.property for f in resource.fields if f.property}
     parts = [_part(f, f is key, given, resource, tools.shapes) for f in resource.fields if f.property]
     if not declared <= known or None in parts:

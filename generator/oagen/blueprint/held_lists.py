@@ -38,7 +38,10 @@ class _Match:
 
 def with_held_lists(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
     """The pairs, where lists of what lies below a row are the rows there."""
-    found = {resource.name: _matches((c, resource), pairs, tools) for c, resource in pairs}
+    lying = {
+        above: [pair for pair in pairs if pair[1].parent == above] for above in {r.parent for _, r in pairs} - {""}
+    }
+    found = {r.name: _matches((c, r), lying.get(r.name, ()), tools) for c, r in pairs}
     holding = {name for name, matches in found.items() if matches}
     asked: set[tuple[str, str]] = set()
     placed: set[str] = set()
@@ -59,20 +62,20 @@ def with_held_lists(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
     return [(c, indexed(_placed(r) if r.name in placed else r, asked)) for c, r in done]
 
 
-def _matches(pair: Pair, pairs: Sequence[Pair], tools: Tools) -> list[_Match]:
+def _matches(pair: Pair, lying: Sequence[Pair], tools: Tools) -> list[_Match]:
     """The lists of a resource with whose rows they show: what can be told of no two lists, and of no two resources."""
-    below = [other for other in pairs if _lies_below(other, pair)]
+    below = [other for other in lying if _has_place(other, pair)]
     shown = ((field, other, _untold(field, other, tools)) for field in pair[1].fields for other in below)
     fitting = [_Match(field, other, untold) for field, other, untold in shown if untold is not None]
     lists, tables = ([id(match.field) for match in fitting], [id(match.below) for match in fitting])
     return [m for m in fitting if lists.count(id(m.field)) == tables.count(id(m.below)) == 1]
 
 
-def _lies_below(other: Pair, pair: Pair) -> bool:
-    """Whether a resource lies right below another one, each of whose rows has a place of its own for it."""
+def _has_place(other: Pair, pair: Pair) -> bool:
+    """Whether each row of a resource has a place of its own for rows of one that lies below."""
     (_, below), (above, resource) = other, pair
     is_full = not (below.member or below.singleton or resource.member)
-    if not is_full or below.parent != resource.name or not below.scope:
+    if not is_full or not below.scope:
         return False
     identity = {key.column for key in resource.identity}
     chosen = above.has("upsert") or any(f.column.name in identity and not f.read_only for f in resource.fields)

@@ -58,6 +58,10 @@ def test_keys_of_several_columns_and_pages_of_rows() -> None:
         boards = {board["name"]: board["cards"] for board in await shown("/boards") if board["team"] == "red"}
         assert boards == {"a": cards[:2], "b": cards[2:], "c": []}
         assert (await shown("/boards/red/a"))["cards"] == cards[:2]
+        said = [{"said": "yes"}, {"said": "no"}]
+        for comment in said:
+            await request("POST", f"/boards/red/a/cards/{cards[1]['id']}/comments", json=comment)
+        assert (await shown("/boards/red/a"))["cards"] == [cards[0], {**cards[1], "comments": said}]
 
     run(checks())
 
@@ -91,6 +95,18 @@ def test_what_is_created_with_its_list_has_rows_below() -> None:
         assert (await shown(place))["lines"][-1] == added
         assert (await request("DELETE", place)).status_code == 204
         assert (await request("GET", f"{place}/lines")).status_code == 404
+
+    run(checks())
+
+
+def test_what_is_made_under_an_idempotency_key_is_the_row_that_lists() -> None:
+    async def checks() -> None:
+        headers = {"Idempotency-Key": "once"}
+        sent = {"customer": "ann", "lines": [{"sku": "a", "quantity": 1}]}
+        made = (await request("POST", "/orders", json=sent, headers=headers)).json()
+        await request("DELETE", f"/orders/{made['id']}/lines/{made['lines'][0]['id']}")
+        again = await request("POST", "/orders", json=sent, headers=headers)
+        assert (again.status_code, again.json()) == (201, made)
 
     run(checks())
 
