@@ -87,12 +87,12 @@ def _untold(field: Field, other: Pair, tools: Tools) -> tuple[str, ...] | None:
     """What a list may not show of the other resource's rows; None where it could not show the rest of every row."""
     shapes, raw = tools.shapes, field.schema.raw
     items = shapes.items(raw)
-    if items is None or not field.property or field.write_only or not _is_any_list(raw, tools):
-        return None
     candidate, resource = other
+    if items is None or not field.property or field.write_only or resource.kinds:
+        return None
     component = shapes.component(items)
     same = bool(component) and component == shapes.component(candidate.read)
-    if resource.kinds or not (same or _looks_the_same(items, field, other, tools)):
+    if not (same or _looks_the_same(items, field, other, tools)) or not _is_any_list(raw, tools):
         return None
     keys = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
     return shown_without(
