@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from oagen.blueprint.model import Blueprint, PartField
+from oagen.blueprint.making import PartField
+from oagen.blueprint.model import Blueprint
 
 SCHEMAS = """
 LineIn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from oagen.blueprint.model import KeyFormat
+from oagen.blueprint.making import KeyFormat
 
 SCHEMAS = """
 Customer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from oagen.blueprint.model import Numbering
+from oagen.blueprint.making import Numbering
 from oagen.cli.explanation import summary
 
 PATHS = """

@@ -13,6 +13,7 @@ from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.counts import with_counts
 from oagen.blueprint.exchange import with_exchanges
+from oagen.blueprint.held_lists import with_held_lists
 from oagen.blueprint.inner_columns import inner_fields, with_inner_columns
 from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
@@ -72,6 +73,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_relations(contract, shapes, pairs)
     _leave_vain_searches(contract, shapes, pairs)
     pairs = with_counts(_with_free_modules(with_open_scopes(pairs, contract)), tools)
+    pairs = with_held_lists(pairs, tools)
     pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)

@@ -5,11 +5,12 @@ They have no column of their own. The rows lie below the one that shows them, ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate
-from oagen.blueprint.model import Evidence, Field, Resource, RowCount
+from oagen.blueprint.making import RowCount
+from oagen.blueprint.model import Evidence, Field, Resource
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.resources import Tools
 
@@ -23,7 +24,7 @@ def with_counts(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
     asked = {
         (f.counted.table, column) for _, r in counted for f in r.fields if f.counted for column, _ in f.counted.keys
     }
-    return [(candidate, _indexed(resource, asked)) for candidate, resource in counted]
+    return [(candidate, indexed(resource, asked)) for candidate, resource in counted]
 
 
 def _counting(resource: Resource, pairs: Sequence[Pair], tools: Tools) -> Resource:
@@ -77,7 +78,8 @@ def _belonging(other: Resource, resource: Resource) -> Iterator[RowCount]:
             yield RowCount(other.table, ((column.name, own_keys[0].name),))
 
 
-def _indexed(resource: Resource, asked: set[tuple[str, str]]) -> Resource:
+def indexed(resource: Resource, asked: Set[tuple[str, str]]) -> Resource:
+    """The resource with indexes on those of its columns that are asked for as (table, column)."""
     wanted = {column for table, column in asked if table == resource.table}
     columns = [replace(c, indexed=True) if c.name in wanted and not c.primary_key else c for c in resource.columns]
     by_name = {column.name: column for column in columns}

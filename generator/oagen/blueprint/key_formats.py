@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from uuid import UUID
 
-from oagen.blueprint.model import KeyFormat
+from oagen.blueprint.making import KeyFormat
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.texts import Piece, pieces
 from oagen.document.patterns import is_enforceable, matcher

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from oagen.blueprint.columns import column_type
 from oagen.blueprint.key_formats import key_format
-from oagen.blueprint.model import Column, Field, KeyFormat, PathKey
+from oagen.blueprint.making import KeyFormat
+from oagen.blueprint.model import Column, Field, PathKey
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount
 from oagen.contract.model import JSON, Contract, Schema
 
 
@@ -52,33 +53,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFormat:
-    """How a text key is made: `prefix`, then `length` random characters of `alphabet`, then `suffix`."""
-
-    prefix: str
-    alphabet: str
-    length: int
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """How the numbers of new rows are spelled, the first of which is given: as they are where there are no `digits`."""
-
-    first: int = 1
-    prefix: str = ""
-    digits: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RowCount:
-    """How many rows of a table belong to one of another: those with its keys, (column there, own column)."""
-
-    table: str
-    keys: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Field:
     """A property of a resource, as the contract's schemas show it."""
 
@@ -89,10 +63,11 @@ class Field:
     read_only: bool = False
     write_only: bool = False
     # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | now | filler (its
-    # default, or the least there is) | example (of the contract, for want of anything true) | count | number | ""
+    # default, or the least there is) | example (of the contract, for want of anything true) | number | count | list
     generated: str = ""
     filler: JSON = None  # for `filler` and `example`: what the property's schema admits
     counted: RowCount | None = None  # for `count`; its column is none of the resource's
+    held: HeldList | None = None  # for `list`; its column is none of the resource's
     numbering: Numbering | None = None  # for `number`
     unit: str = ""  # of a time that is a number since the epoch: s | ms
     key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text
@@ -102,17 +77,6 @@ class Field:
 
 LONGEST_CURSOR = 1000  # characters, as in `cursors.py` of a project
 LISTS = frozenset({"list", "related"})  # roles that answer with documents, page by page
-
-
-@dataclass(frozen=True, slots=True)
-class PartField:
-    """A property that the server adds to an object inside a document."""
-
-    property: str
-    generated: str  # uuid | text_key | sequence | position | created_at | updated_at | now | filler | example
-    filler: JSON = None
-    key_format: KeyFormat | None = None
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +426,11 @@ class Blueprint:
     def remembers_deletions(self) -> bool:
         """Whether the keys of some deleted rows are remembered."""
         return any(resource.remembered for resource in self.resources)
+
+    @property
+    def holds_lists(self) -> bool:
+        """Whether documents of some resource list rows of another."""
+        return any(field.held for resource in self.resources for field in resource.fields)
 
     @property
     def numbers_rows(self) -> bool:

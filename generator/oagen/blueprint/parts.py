@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from oagen.blueprint.columns import column_type
-from oagen.blueprint.model import Field, PartField
+from oagen.blueprint.making import PartField
+from oagen.blueprint.model import Field
 from oagen.blueprint.naming import normal, singular, snake
 from oagen.blueprint.server_values import CREATED, UPDATED, Lacking, ServerValue, identity_value, server_value
 from oagen.blueprint.shapes import Raw, Shape, Shapes

@@ -95,7 +95,7 @@ def _resource(
     read = tools.shapes.shape(candidate.read)
     assert read is not None  # a candidate without an object is not kept
     operation_ids = tuple(candidate.roles)
-    sources = replace(_sources(candidate, read, tools), others=others)
+    sources = replace(sources_of(candidate, read, tools), others=others)
     evidence = list(candidate.evidence)
     columns = Names({"overflow", "metadata", "registry"})
     identities = _identity_properties(candidate, name, read, tools)
@@ -191,7 +191,8 @@ def _identity_properties(candidate: Candidate, name: str, read: Shape, tools: To
     ]
 
 
-def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
+def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
+    """The shapes in which operations show and take a resource's documents."""
     create: Shape | None = None
     updates: list[Shape] = []
     partial: list[Shape] = []

@@ -21,8 +21,10 @@ _DRAWN = frozenset({"uuid", "sequence", "text_key"})
 def with_seeds(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
     """The resources with their seeds; what no seed can be made for has none, nor has what lies below it."""
     seeded: dict[str, Resource] = {}
+    listed: dict[str, Sequence[Any]] = {}
     for candidate, resource in sorted(pairs, key=lambda pair: len(pair[1].scope)):
-        seed = _seed(candidate, resource, seeded, tools)
+        listed.update(_listed_in(candidate, resource, tools))
+        seed = _seed(candidate, resource, seeded, listed.get(resource.name, ()), tools)
         if seed:
             seeded[resource.name] = replace(resource, seed=seed)
     while lost := [resource.name for resource in seeded.values() if _lacks(resource, seeded)]:
@@ -32,7 +34,19 @@ def with_seeds(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
     return [(candidate, linked.get(resource.name, resource)) for candidate, resource in pairs]
 
 
-def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resource], tools: Tools) -> Seed | None:
+def _listed_in(candidate: Candidate, resource: Resource, tools: Tools) -> Iterator[tuple[str, Sequence[Any]]]:
+    """The resources whose rows an example lists, with what it shows of them."""
+    lists = [(f.property, f.held.resource) for f in resource.fields if f.held]
+    document = _document(candidate, tools) if lists else None
+    for name, below in lists:
+        shown = document.get(name) if isinstance(document, Mapping) else None
+        yield below, shown if isinstance(shown, list) else ()
+
+
+def _seed(
+    candidate: Candidate, resource: Resource, seeded: Mapping[str, Resource], listed: Sequence[Any], tools: Tools
+) -> Seed | None:
+    """The examples of a resource; the first ones are what an example of its parent lists."""
     document = _document(candidate, tools)
     parent = seeded.get(resource.parent)
     if not isinstance(document, Mapping) or (resource.parent and not parent):
@@ -43,7 +57,11 @@ def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resourc
     created = candidate.has("create", "create_many", "upsert", "join")
     shown = dict(document)
     known: dict[str, list[Any]] = {}  # keys of the first documents, by property
+    made = {f.property for f in resource.fields if f.held or f.column.name in own or (created and _is_the_servers(f))}
     for field in resource.fields:
+        if field.held:  # its rows have seeds of their own
+            shown.pop(field.property, None)
+            continue
         key = own.get(field.column.name)
         values = _keys(key, field, candidate, tools) if key else []
         if values and field.property:
@@ -58,7 +76,8 @@ def _seed(candidate: Candidate, resource: Resource, seeded: Mapping[str, Resourc
     if tools.nothing in keys.values() or tools.nothing in shown.values():
         return None
     single = resource.singleton or bool(resource.member) or any(column in own for column in keys)
-    return Seed((shown,) if single else tuple(_several(shown, known, resource, tools)), keys, inherited)
+    given = [{n: v for n, v in each.items() if n not in made} for each in listed if tools.admits(candidate.read, each)]
+    return Seed((shown,) if single else tuple(_several(shown, known, given, resource, tools)), keys, inherited)
 
 
 def _document(candidate: Candidate, tools: Tools) -> Any:
@@ -93,13 +112,17 @@ def _keys(key: PathKey, field: Field, candidate: Candidate, tools: Tools) -> lis
 
 
 def _several(
-    document: Mapping[str, Any], known: Mapping[str, Sequence[Any]], resource: Resource, tools: Tools
+    document: Mapping[str, Any],
+    known: Mapping[str, Sequence[Any]],
+    given: Sequence[Mapping[str, Any]],
+    resource: Resource,
+    tools: Tools,
 ) -> Iterator[Mapping[str, Any]]:
-    """Documents that differ in what must be unique; only one where they cannot."""
+    """Documents that differ in what must be unique; only one where they cannot. The first ones are as `given`."""
     unique = [f for f in resource.fields if f.property in document and (f.column.unique or f.property in known)]
     counted = [len(known[f.property]) for f in unique if f.generated == "sequence" and f.property in known]
     for number in range(1, min([MOST, *counted]) + 1):  # the database counts on from the largest
-        other = dict(document)
+        other = {**document, **(given[number - 1] if number <= len(given) else {})}
         for field in unique:
             values = known.get(field.property, (document[field.property],))
             if number <= len(values):

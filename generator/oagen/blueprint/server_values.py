@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oagen.blueprint.key_formats import are_uuids, key_format
-from oagen.blueprint.model import KeyFormat, Numbering
+from oagen.blueprint.making import KeyFormat, Numbering
 from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import JSON

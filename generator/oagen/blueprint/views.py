@@ -197,6 +197,16 @@ def _is_ambiguous(raw: Raw, hidden: Sequence[str], fillers: Mapping[str, Any], s
     return not tools.admits(raw, {**fillers, **{name: value for name, value in example.items() if name not in hidden}})
 
 
+def shown_without(raw: Raw, shown: Shown, tools: Tools) -> tuple[str, ...] | None:
+    """The properties without which a schema can show any document that is kept; None if that is not enough."""
+    document = tools.shapes.shape(raw)
+    if document is None or tools.shapes.alternatives(raw) or _undeclared(document, tools.sampler(raw)):
+        return None
+    hidden, fitting, fillers = _differences(document, shown, tools)
+    is_cut = shown.open and bool(_only(tools.shapes, raw, document, hidden))
+    return None if fitting or fillers or is_cut else hidden
+
+
 def _differences(
     document: Shape, shown: Shown, tools: Tools
 ) -> tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, Any]]:
@@ -254,7 +264,7 @@ def _is_write_only(shapes: Shapes, document: Shape, name: str) -> bool:
 
 def _fits(shapes: Shapes, field: Field, raw: Raw) -> bool:
     """Whether what the field keeps can be shown under this schema."""
-    if field.generated and field.read_only and field.schema.raw == raw:
+    if field.generated and (field.read_only or field.held) and field.schema.raw == raw:
         return True
     return shapes.compatible(field.kept.raw, raw)
 

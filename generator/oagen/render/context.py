@@ -34,6 +34,8 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.companions_of,
         tables.members_of,
         tables.declared_columns,
+        tables.held_lists,
+        tables.list_names,
         tables.numberings,
         tables.repository_bases,
         tables.row_counts,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from oagen.blueprint.model import Field, KeyFormat, PartField, Resource
+from oagen.blueprint.making import KeyFormat, PartField
+from oagen.blueprint.model import Field, Resource
 from oagen.render.quoting import py
 from oagen.render.tables import counting_column
 
@@ -32,7 +33,8 @@ def untold_properties(resource: Resource) -> list[str]:
     """Properties that others set, and that no document that replaces another has a place for."""
     bodies = [plan.body for plan in resource.operations if plan.role in ("replace", "upsert") and plan.body]
     fixed = {*read_only_properties(resource), *fixed_properties(resource)}
-    return sorted({name for body in bodies if not body.into for name in body.untold} - fixed)
+    lists = {field.property for field in resource.fields if field.held and field.held.stays}
+    return sorted(({name for body in bodies if not body.into for name in body.untold} | lists) - fixed)
 
 
 def overlaid_properties(resource: Resource) -> list[str]:
@@ -87,7 +89,11 @@ def _part_source(field: PartField) -> str:
     if field.generated in numbers:
         return numbers[field.generated]
     source = _maker(field)
-    return f"AtChange({source})" if field.generated == "updated_at" else source
+    if field.generated == "updated_at":
+        source = f"AtChange({source})"
+    if not field.of_row:
+        return source
+    return f"OfRow({', '.join([*([source] if source else []), *(['is_key=True'] if field.is_key else [])])})"
 
 
 def _maker_of_keys(form: KeyFormat) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from oagen.blueprint.making import HeldList
 from oagen.blueprint.model import Blueprint, Column, Field, OperationPlan, Resource
 from oagen.render.quoting import py
 
@@ -50,6 +51,15 @@ class Reference:
     def entity_targets(self) -> list[str]:
         """The referenced columns, as SQLAlchemy names them."""
         return [f"{self.table}.{target}" for target in self.targets]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRows:
+    """A property that lists rows of another table."""
+
+    name: str
+    resource: Resource
+    arguments: str  # of HeldList(…), behind the repository
 
 
 def declared_columns(blueprint: Blueprint, resource: Resource) -> list[Declared]:
@@ -178,6 +188,28 @@ def row_counts(resource: Resource) -> dict[str, str]:
     return {name: f"RowsOf({py(count.table)}, {py(dict(count.keys))})" for name, count in counted.items()}
 
 
+def list_names(resource: Resource) -> list[str]:
+    """The properties that list rows of other tables."""
+    return [field.property for field in resource.fields if field.held]
+
+
+def held_lists(blueprint: Blueprint, resource: Resource) -> list[HeldRows]:
+    """The properties that list rows of other tables, with the repositories of those."""
+    by_name = {other.name: other for other in blueprint.resources}
+    return [
+        HeldRows(field.property, by_name[field.held.resource], _held_arguments(field.held))
+        for field in resource.fields
+        if field.held
+    ]
+
+
+def _held_arguments(held: HeldList) -> str:
+    """Column there → own column; the column of places that clients gave rows, and what is not shown of them."""
+    place = [f"place={py(held.place)}"] if held.place else []
+    untold = [f"untold=frozenset({py(list(held.untold))})"] if held.untold else []
+    return ", ".join([py(dict(held.keys)), *place, *untold])
+
+
 def numberings(resource: Resource) -> dict[str, str]:
     """Property → Python expression of how rows are numbered by it."""
     numbered = {field.property: field.numbering for field in resource.fields if field.numbering}
@@ -192,7 +224,11 @@ def numberings(resource: Resource) -> dict[str, str]:
 def repository_bases(resource: Resource) -> dict[str, str]:
     """The classes that a resource's repository is made of → the modules that have them."""
     bases = {"NumberingRepository": "numbering"} if numberings(resource) else {}
-    return {**bases, "RememberingRepository": "remembering"} if resource.remembered else bases
+    if resource.remembered:
+        bases["RememberingRepository"] = "remembering"
+    if list_names(resource):
+        bases["HoldingRepository"] = "holding"
+    return bases
 
 
 def tables_in_order(blueprint: Blueprint) -> list[Resource]:

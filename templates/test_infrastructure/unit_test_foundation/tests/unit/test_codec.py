@@ -56,14 +56,14 @@ def test_an_ordinary_document_fits_its_columns() -> None:
     assert CODEC.to_document(row_of(TABLE, PLAIN)) == PLAIN
 
 
-def test_what_is_counted_is_shown_and_never_kept() -> None:
-    """It stands behind the columns of a row; where nobody has counted, there is nothing."""
-    codec = DocumentCodec(TABLE, ["comments"])
-    assert codec.from_document({**PLAIN, "comments": 9}) == CODEC.from_document(PLAIN)
+def test_what_belongs_to_a_row_elsewhere_is_shown_and_never_kept() -> None:
+    """It stands behind the columns of a row; where nobody has looked for it, there is nothing."""
+    codec = DocumentCodec(TABLE, {"comments": int, "lines": list})
+    assert codec.from_document({**PLAIN, "comments": 9, "lines": [1]}) == CODEC.from_document(PLAIN)
     row = row_of(TABLE, PLAIN)
-    assert codec.to_document([*row, 2]) == {**PLAIN, "comments": 2}
-    assert codec.to_document(row) == {**PLAIN, "comments": 0}
-    assert codec.values_of([*row, 2]) == CODEC.values_of(row)
+    assert codec.to_document([*row, 2, [{"id": 1}]]) == {**PLAIN, "comments": 2, "lines": [{"id": 1}]}
+    assert codec.to_document(row) == {**PLAIN, "comments": 0, "lines": []}
+    assert codec.values_of([*row, 2, []]) == CODEC.values_of(row)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from src.services.base.parts import AtChange, Number, PartSources, with_parts
+from src.services.base.parts import AtChange, Number, OfRow, PartSources, with_parts
 
 LINES = ("lines", "*")
 
@@ -71,3 +71,20 @@ def test_what_changed_tells_when() -> None:
     changes = {"meta": made["meta"], "lines": [{"text": "b", "at": 3}, {"text": "c", "at": 2}]}
     changed = with_parts(changes, made, told)
     assert changed == {"meta": {"at": 4}, "lines": [{"text": "b", "at": 3}, {"text": "c", "at": 5}]}
+
+
+def test_what_is_of_a_row_is_not_for_clients_to_say() -> None:
+    """They tell which row they mean, and no row twice."""
+    keys = count(1)
+    row = {"id": OfRow(lambda: next(keys), is_key=True), "at": OfRow(AtChange(lambda: "now")), "by": OfRow()}
+    sources: PartSources = {LINES: row}
+    made = with_parts({"lines": [{"text": "a", "id": 7, "at": "never", "by": "me"}, {"text": "a"}]}, {}, sources)
+    assert made == {"lines": [{"text": "a", "id": 1, "at": "now"}, {"text": "a", "id": 2, "at": "now"}]}
+    stored = {"lines": [{**line, "at": "then", "by": "you"} for line in made["lines"]]}
+    given = {"lines": [{"text": "a"}, {"text": "a", "id": 1, "at": "x"}, {"text": "b", "id": 2}, {"text": "c", "id": 2}]}
+    assert with_parts(given, stored, sources)["lines"] == [
+        {"text": "a", "id": 3, "at": "now"},
+        {"text": "a", "id": 1, "at": "then", "by": "you"},
+        {"text": "b", "id": 2, "at": "now", "by": "you"},
+        {"text": "c", "id": 4, "at": "now"},
+    ]

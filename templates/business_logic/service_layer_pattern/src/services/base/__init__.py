@@ -4,7 +4,7 @@ from src.repositories.base import Filter
 from src.services.base.asking import parts_of, sorting_of
 from src.services.base.links import Here, Links, page_headers, query_without
 from src.services.base.paging import Page, Window
-from src.services.base.parts import AtChange, Number
+from src.services.base.parts import AtChange, Number, OfRow
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, timestamp
 from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at, values_of
@@ -18,6 +18,7 @@ __all__ = [
     "Links",
     "Listed",
     "Number",
+    "OfRow",
     "Page",
     "Preconditions",
     "BaseService",

@@ -25,7 +25,19 @@ class AtChange:
     source: Callable[[], Any]
 
 
-PartSource = Callable[[], Any] | AtChange | Number
+@dataclass(frozen=True, slots=True)
+class OfRow:
+    """What only the server sets of items that are rows of their own: it stays, whatever clients say.
+
+    A new row gets it from a `source`; without one, its table makes it, or it has none. By a key clients tell which row
+    they mean.
+    """
+
+    source: Callable[[], Any] | AtChange | None = None
+    is_key: bool = False
+
+
+PartSource = Callable[[], Any] | AtChange | Number | OfRow
 PartSources = Mapping[tuple[str, ...], Mapping[str, PartSource]]
 
 
@@ -58,7 +70,7 @@ def _completed_items(
     items: Sequence[Any], stored: Sequence[Any], below: tuple[str, ...], sources: Mapping[str, PartSource]
 ) -> list[Any]:
     own = {} if below else sources
-    known = _Known(stored, own)
+    known = _Known(stored, items, own)
     highest = max((_highest(item, own) for item in (*stored, *items)), default=0)
     done = []
     for position, item in enumerate(items, 1):
@@ -75,24 +87,26 @@ def _completed_items(
 class _Known:
     """The items of a list as they were stored, to know them again by what they hold, or by what they got."""
 
-    def __init__(self, stored: Sequence[Any], sources: Mapping[str, PartSource]) -> None:
+    def __init__(self, stored: Sequence[Any], items: Sequence[Any], sources: Mapping[str, PartSource]) -> None:
         self._sources = sources
-        self._lasting = [name for name, s in sources.items() if s is not Number.POSITION and not isinstance(s, AtChange)]
+        self._lasting = [name for name, source in sources.items() if isinstance(source, OfRow) and source.is_key] or [
+            name for name, s in sources.items() if s is not Number.POSITION and not isinstance(s, AtChange)
+        ]
         self._by_content: dict[str, list[Any]] = {}
         self._by_key = {key: item for item in stored if (key := self._key(item))}
+        named = {key for item in items if (key := self._key(item))}
         for item in stored:
-            self._by_content.setdefault(_given(item, sources), []).append(item)
+            if self._key(item) not in named:
+                self._by_content.setdefault(_given(item, sources), []).append(item)
 
     def take(self, item: Any) -> tuple[Any, bool]:
         """Give the item that this one was, or None, and whether it stays as it was. None is given twice."""
-        earlier = self._by_key.get(self._key(item))
-        if earlier is None:
-            same = self._by_content.get(_given(item, self._sources))
-            return (same.pop(0), True) if same else (None, False)
-        content = _given(earlier, self._sources)
-        if earlier in self._by_content[content]:
-            self._by_content[content].remove(earlier)
-        return earlier, content == _given(item, self._sources)
+        content = _given(item, self._sources)
+        earlier = self._by_key.pop(self._key(item), None)
+        if earlier is not None:
+            return earlier, content == _given(earlier, self._sources)
+        same = self._by_content.get(content)
+        return (same.pop(0), True) if same else (None, False)
 
     def _key(self, item: Any) -> str:
         """What an item got that lasts, in one text; "" where it shows nothing of it."""
@@ -109,7 +123,9 @@ def _complete(
     known = stored if isinstance(stored, Mapping) else {}
     completed = dict(value)
     for name, source in sources.items():
-        if isinstance(source, AtChange) and not stays:
+        if isinstance(source, OfRow):
+            _set_of_row(completed, name, source, known, stays=stays)
+        elif isinstance(source, AtChange) and not stays:
             completed[name] = source.source()
         elif source is Number.POSITION:
             completed[name] = numbers[source]
@@ -122,6 +138,18 @@ def _complete(
         else:
             completed[name] = numbers[source] if isinstance(source, Number) else source()
     return completed
+
+
+def _set_of_row(
+    completed: dict[str, Any], name: str, source: OfRow, known: Mapping[str, Any], *, stays: bool
+) -> None:
+    """Set what only the server sets of a row, which may be nothing."""
+    completed.pop(name, None)
+    make = source.source
+    if name in known and (stays or not isinstance(make, AtChange)):
+        completed[name] = known[name]
+    elif make is not None:
+        completed[name] = make.source() if isinstance(make, AtChange) else make()
 
 
 def _given(item: Any, sources: Mapping[str, PartSource]) -> str:

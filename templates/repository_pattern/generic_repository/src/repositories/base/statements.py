@@ -24,6 +24,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     update,
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
@@ -120,6 +121,27 @@ def count_rows(
     table = table_of(entity)
     counted = select(func.count()).select_from(table)
     return counted.where(*_matching(table, keys), *_meeting(table, conditions), *_beyond(table, ordering, beside))
+
+
+@cache
+def select_below(entity: type[Base], keys: Keys, order: Keys) -> Select[*tuple[Any, ...]]:
+    """All rows that have these keys."""
+    table = table_of(entity)
+    return select(*_shown(entity)).where(*_matching(table, keys)).order_by(*_in_order(table, order))
+
+
+@cache
+def select_below_any(entity: type[Base], keys: Keys, order: Keys) -> Select[*tuple[Any, ...]]:
+    """All rows that have the keys of any row of several, which are bound as `_keys`."""
+    table = table_of(entity)
+    (column, *others) = (table.c[name] for name in keys)
+    key: ColumnElement[Any] = tuple_(column, *others) if others else column
+    among = key.in_(bindparam(bound("keys"), expanding=True))
+    return select(*_shown(entity)).where(among).order_by(*_in_order(table, order))
+
+
+def _in_order(table: Table, order: Keys) -> Iterable[ColumnElement[Any]]:
+    return (_ordered(table.c[name], descending=False, backwards=False) for name in order)
 
 
 def _shown(entity: type[Base]) -> Iterable[ColumnElement[Any]]:

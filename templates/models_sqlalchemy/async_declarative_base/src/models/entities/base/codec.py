@@ -9,7 +9,7 @@ sorting and filtering stay sensible. Ordinary rows have no overflow.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Table
 
 from src.models.entities.base.held_values import HeldValues, held_values
 
-AnyRow = Sequence[Any]  # all columns of a table, in their order; then what was counted for it, if it was looked for
+AnyRow = Sequence[Any]  # all columns of a table, in their order; then what it has in others, if that was looked for
 Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY, _PLACE = "property", "required", "nullable", "write_only", "place"
@@ -64,9 +64,13 @@ class Held:
 
 
 class DocumentCodec:
-    """Translates the documents of one table. Properties that are `counted` are shown, and never kept."""
+    """Translates the documents of one table.
 
-    def __init__(self, table: Table, counted: Collection[str] = ()) -> None:
+    What belongs to a row in other tables is shown under properties that are not kept: `elsewhere` maps each of them to
+    what makes its value where there is nothing.
+    """
+
+    def __init__(self, table: Table, elsewhere: Mapping[str, Callable[[], Any]] | None = None) -> None:
         self.table = table.name
         columns = [column for column in table.columns if column.name != OVERFLOW]
         self.by_column = {column.name: _held(column) for column in columns}
@@ -79,7 +83,10 @@ class DocumentCodec:
         self._columns = tuple(position)
         self._key = tuple((name, position[name]) for name in self.primary_key)
         self._overflow = position[OVERFLOW]
-        self._counted = {name: index for index, name in enumerate(counted, len(position))}
+        self._elsewhere = tuple(
+            (name, index, nothing) for index, (name, nothing) in enumerate((elsewhere or {}).items(), len(position))
+        )
+        self._known = {*self.by_property, *(elsewhere or {})}
         self._plan = tuple(
             (position[held.column], held.name, held.values.decode, held.null_is_shown)
             for held in self.by_property.values()
@@ -99,8 +106,7 @@ class DocumentCodec:
                 exact = name not in document or (held.null_is_shown and not held.always)
             if not exact:
                 beside[name] = value
-        known = self.by_property.keys() | self._counted.keys()
-        beside.update({name: value for name, value in document.items() if name not in known})
+        beside.update({name: value for name, value in document.items() if name not in self._known})
         for held in self.repeating:
             value = _value_at(document, held.place)
             row[held.column] = None if value is None else held.values.encode(value)[0]
@@ -130,8 +136,8 @@ class DocumentCodec:
                 document[name] = decode(value)
             elif null_is_shown:
                 document[name] = None
-        for name, index in self._counted.items():
-            document[name] = row[index] if index < len(row) else 0  # nothing belongs to what is new, or gone
+        for name, index, nothing in self._elsewhere:
+            document[name] = row[index] if index < len(row) else nothing()  # for what is new, or gone
         if row[self._overflow] is not None:
             document.update(json.loads(row[self._overflow]))
         return document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import ClassVar, cast
 
@@ -27,6 +27,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=_NAMES)
 
     COUNTS: ClassVar[Mapping[str, RowsOf]] = {}  # properties that tell how many rows belong to one
+    LISTS: ClassVar[Sequence[str]] = ()  # properties that list rows that belong to one: its repository knows which
 
     overflow: Mapped[str | None] = mapped_column(Text, sort_order=1)
 
@@ -44,4 +45,4 @@ def table_of(entity: type[Base]) -> Table:
 @cache
 def codec_of(entity: type[Base]) -> DocumentCodec:
     """Give the codec between an entity's rows and its documents."""
-    return DocumentCodec(table_of(entity), entity.COUNTS)
+    return DocumentCodec(table_of(entity), {**dict.fromkeys(entity.COUNTS, int), **dict.fromkeys(entity.LISTS, list)})

@@ -1,0 +1,60 @@
+"""What the server knows of a row that nobody gives: how its keys and numbers are made, and what belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oagen.contract.model import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFormat:
+    """How a text key is made: `prefix`, then `length` random characters of `alphabet`, then `suffix`."""
+
+    prefix: str
+    alphabet: str
+    length: int
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the numbers of new rows are spelled, the first of which is given: as they are where there are no `digits`."""
+
+    first: int = 1
+    prefix: str = ""
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows of a table belong to one of another: those with its keys, (column there, own column)."""
+
+    table: str
+    keys: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldList:
+    """The rows of another resource that a property lists: those with a row's keys, (column there, own column)."""
+
+    resource: str  # name
+    keys: tuple[tuple[str, str], ...]
+    place: str = ""  # column there, of the place that clients gave a row in the list; "" where they give no lists
+    untold: tuple[str, ...] = ()  # properties of a row that the list does not show
+    stays: bool = False  # a document that replaces another leaves it as it is, unless it brings one
+
+
+@dataclass(frozen=True, slots=True)
+class PartField:
+    """A property that the server adds to an object inside a document."""
+
+    property: str
+    # uuid | text_key | sequence | position | created_at | updated_at | now | filler | example; of an item that is a row
+    # of its own, "" for what is made when that row is stored
+    generated: str
+    filler: JSON = None
+    key_format: KeyFormat | None = None
+    unit: str = ""
+    of_row: bool = False  # of an item that is a row of its own: no client sets it
+    is_key: bool = False  # the same: by it clients tell which row they mean
