@@ -240,3 +240,26 @@ def test_an_order_is_about_the_time_of_which_a_span_is_asked(blueprint):
 def test_a_page_is_as_long_as_the_contract_allows(blueprint, maximum, kept):
     plan = asked(blueprint, ("limit", f"{{type: integer, maximum: {maximum}, default: 20}}", ""))
     assert (plan.paging.default_size, plan.paging.maximum_size) == (20, kept)
+
+
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        ("Lists issues, newest first.", "-createdAt"),
+        ("Lists issues. The most recently created issues come first.", "-createdAt"),
+        ("Issues in reverse chronological order", "-createdAt"),
+        ("Oldest issues first", "createdAt"),
+        ("Issues, sorted by creation date, most recent first", "-createdAt"),
+        ("Sorted by title.", "title"),
+        ("Ordered by their price (highest to lowest)", "-price"),
+        ("In order of starts at", "startsAt"),
+        ("Sorted by relevance", ""),
+        ("Sorted by labels", ""),
+        ("The newest issue", ""),
+        ("Issues. Newest first", "-createdAt"),
+    ],
+)
+def test_a_description_says_how_a_list_is_sorted(blueprint, said, order):
+    paths = PATHS.format(parameters="").replace("operationId: ask", f"operationId: ask\n    summary: '{said}'")
+    plan = next(each for each in blueprint(paths, SCHEMAS).operations if each.operation_id == "ask")
+    assert plan.paging.order == order

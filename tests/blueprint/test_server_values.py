@@ -243,3 +243,33 @@ def test_what_shows_the_documents_tells_how_many_there_were_as_well(blueprint: A
     )
     assert (view.whole, view.frame) == (True, {"created": 0, "failed": 0, "teams": []})
     assert view.meta_again == (("count", ("created",)),)
+
+
+def test_a_build_names_what_nothing_sets(blueprint: Any) -> None:
+    schemas = """
+    Job:
+      type: object
+      required: [id]
+      properties:
+        id: {type: integer, readOnly: true}
+        state: {type: string, enum: [queued, done], readOnly: true}
+        doneAt: {type: string, format: date-time, readOnly: true}
+        recordedAt: {type: string, format: date-time, readOnly: true}
+        slug: {type: string, readOnly: true}
+        score: {type: [number, "null"], readOnly: true}
+        name: {type: string}
+    """
+    shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}"
+    paths = f"""
+    /jobs:
+      post:
+        operationId: add
+        requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Job'}}}}}}}}
+        responses: {{"201": {shown}}}
+    /jobs/{{id}}/finish:
+      post:
+        operationId: finish
+        parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+        responses: {{"200": {shown}, "404": {{description: none}}}}
+    """
+    assert summary(blueprint(paths, schemas))["never_set"] == {"jobs": ["slug", "score"]}

@@ -11,7 +11,7 @@ from oagen.blueprint.model import LONGEST_CURSOR, Argument, Field, Paging, PathK
 from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.searches import Asked, members_of
 from oagen.blueprint.shapes import Raw, Shapes
-from oagen.blueprint.sorting import inner_orders, meanings_of, spanned, tells_directions
+from oagen.blueprint.sorting import described_order, inner_orders, meanings_of, spanned, tells_directions
 from oagen.contract.model import JSON, Operation, Parameter
 
 _LIMITS = frozenset(
@@ -144,6 +144,8 @@ def list_arguments(
         order = slots["order"]
         arguments[arguments.index(order)] = replace(order, by=spanned(arguments, fields))
     paging = _paging(shapes, [each.parameter for each in everything], slots, cursors)
+    if "order" not in slots and not (cursors and cursors.key):
+        paging = replace(paging, order=described_order(operation, filters))
     return ListArguments(tuple(arguments), paging, tuple(unmapped))
 
 
@@ -285,5 +287,6 @@ def _paging(
         longest_cursor=cursors.longest if cursors else LONGEST_CURSOR,
         first_page=first_page,
         first_offset=first_offset,
-        **sizes,
+        default_size=sizes["default_size"],
+        maximum_size=sizes["maximum_size"],
     )

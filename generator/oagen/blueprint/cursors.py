@@ -17,7 +17,7 @@ from oagen.contract.model import Parameter
 
 _AFTER = frozenset(
     "cursor pagetoken after marker nexttoken continuation nextpagetoken pagecursor continuationtoken nextcursor"
-    " pageafter aftercursor".split()
+    " pageafter aftercursor skiptoken scrollid".split()
 )
 _BEFORE = frozenset("before pagebefore beforecursor prevcursor previouscursor prevpagetoken previouspagetoken".split())
 # the identity of the last document that a client has seen, or of the first

@@ -161,6 +161,7 @@ class Paging:
     before: str = ""  # the cursor that a page is to end before
     cursor_key: str = ""
     longest_cursor: int = LONGEST_CURSOR
+    order: str = ""  # by what the documents are sorted where nobody asks for it (`-createdAt`); "" for the usual
     first_page: int = 1
     first_offset: int = 0  # the number of the first document
     default_size: int = 20
@@ -357,10 +358,30 @@ class Resource:
         return self.identity if self.shallow else (*self.scope, *self.identity)
 
     @property
+    def never_set(self) -> tuple[str, ...]:
+        """Properties that documents may show and clients cannot give, and that nothing here sets."""
+        changes = [plan.change for plan in self.operations if plan.change]
+        changed = {name for c in changes for name in (*c.values, *c.since, *c.leaves, *c.given.values())}
+        set_here = changed | self._told | {path[0] for path in self.parts}
+        own = [f for f in self.fields if f.property and f.read_only and not (f.generated or f.write_only)]
+        keys = {key.column for key in self.scope}
+        free = (f for f in own if not f.column.primary_key and f.column.name not in keys)
+        return tuple(f.property for f in free if f.property not in set_here)
+
+    @property
+    def _views(self) -> list[View]:
+        """How answers show the documents."""
+        return [plan.view for plan in self.operations if plan.view and plan.view.whole and plan.role != "delete"]
+
+    @property
+    def _told(self) -> set[str]:
+        """Properties that tell of bytes beside the documents, and those that are links."""
+        return {name for name, _ in self.content_facts} | {place[0] for view in self._views for place in view.links}
+
+    @property
     def examples(self) -> tuple[str, ...]:
         """Properties that documents must show, and that show the contract's examples: nothing tells their values."""
-        views = [plan.view for plan in self.operations if plan.view and plan.view.whole and plan.role != "delete"]
-        told = {name for name, _ in self.content_facts} | {place[0] for view in views for place in view.links}
+        views, told = self._views, self._told
         kept = [f.property for f in self.fields if f.generated == "example" and f.property not in told]
         held = {f.property for f in self.fields}
         beside = (name for view in views for name, value in view.fillers.items() if value not in ([], {}, ""))

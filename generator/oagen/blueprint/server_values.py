@@ -26,7 +26,7 @@ _SIMPLE_KEYWORDS = frozenset(
 CREATED = frozenset(
     "createdat created createdon createdate createddate creationdate creationtime datecreated createdtime"
     " creationtimestamp createtime insertedat addedat createddatetime timecreated joinedat openedat placedat receivedat"
-    " registeredat submittedat uploadedat uploadedon".split()
+    " registeredat recordedat loggedat submittedat uploadedat uploadedon".split()
 )
 UPDATED = frozenset(
     "updatedat updated updatedon updatedate updateddate modified modifiedat modifiedon lastmodified"

@@ -7,13 +7,24 @@ from collections.abc import Sequence
 
 from oagen.blueprint.filters import Filters
 from oagen.blueprint.model import Argument, Field
-from oagen.blueprint.naming import normal
+from oagen.blueprint.naming import normal, words
 from oagen.blueprint.shapes import Shapes
-from oagen.contract.model import JSON, Parameter
+from oagen.contract.model import JSON, Operation, Parameter
 
 _NEWEST = frozenset({"newest", "newestfirst", "latest", "latestfirst", "recent", "mostrecent", "recentfirst"})
 _OLDEST = frozenset({"oldest", "oldestfirst", "earliest", "earliestfirst"})
 _DIRECTED = re.compile(r"(?P<sign>[-+]?)(?P<name>.+?)(?:[ \t:._|-]*(?P<order>asc|desc)(?:ending)?)?", re.IGNORECASE)
+# How descriptions tell in which order a list is where nobody asks for one.
+_NEWEST_SAID = re.compile(
+    r"\b(newest|latest|most recent(ly \w+)?)( \w+)? (come )?first\b|\breverse[- ]chronological", re.IGNORECASE
+)
+_OLDEST_SAID = re.compile(r"\b(oldest|earliest)( \w+)? (come )?first\b|\bchronological(ly)?\b", re.IGNORECASE)
+_ORDER_SAID = re.compile(
+    r"\b(?:sorted|ordered) by (?:the |their |its )?|\bin (?:the )?order of (?:the |their )?", re.IGNORECASE
+)
+_DESCENDING_SAID = re.compile(r"\b(descending|newest|latest|most recent|highest|largest)\b", re.IGNORECASE)
+_NOUNS = {"creation": "created", "modification": "modified", "update": "updated", "publication": "published"}
+_LONGEST_NAME = 3  # words
 _BOUNDS = frozenset({"ge", "gt", "le", "lt"})
 
 
@@ -51,6 +62,27 @@ def spanned(arguments: Sequence[Argument], fields: Sequence[Field]) -> str:
     asked = {each.column for each in arguments if each.use == "filter" and each.operator in _BOUNDS}
     times = [f.property for f in fields if f.column.name in asked and f.column.type in ("date", "datetime")]
     return times[0] if len(times) == 1 else ""
+
+
+def described_order(operation: Operation, filters: Filters) -> str:
+    """The order of a list where nobody asks for one, as its description tells it (`-createdAt`); "" if it does not."""
+    for text in (operation.summary, operation.description):
+        for sentence in re.split(r"[.;\n]", text):
+            if order := _order_told(sentence, filters):
+                return order
+    return ""
+
+
+def _order_told(sentence: str, filters: Filters) -> str:
+    said = _ORDER_SAID.search(sentence)
+    if said:
+        spoken = [_NOUNS.get(word, word) for word in words(sentence[said.end() :])[:_LONGEST_NAME]]
+        names = ("_".join(spoken[:length]) for length in range(len(spoken), 0, -1))
+        name = next(filter(None, map(filters.property_of, names)), "")
+        return f"-{name}" if name and _DESCENDING_SAID.search(sentence, said.end()) else name
+    if _NEWEST_SAID.search(sentence):
+        return f"-{filters.made_at}" if filters.made_at else ""
+    return filters.made_at if _OLDEST_SAID.search(sentence) else ""
 
 
 def _offered(shapes: Shapes, parameter: Parameter) -> list[JSON]:

@@ -210,6 +210,8 @@ def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: b
         report.say(f"{operation} takes, and makes nothing of: {', '.join(names)}")
     for resource, names in told["examples"].items():
         report.say(f"{resource} show examples, for want of anything true, as: {', '.join(names)}")
+    for resource, names in told["never_set"].items():
+        report.say(f"{resource} never show, since nothing sets them: {', '.join(names)}")
 
 
 def _list_files(report: Report, kind: str, paths: tuple[str, ...], dry: bool) -> None:

@@ -30,7 +30,8 @@ def explanation(blueprint: Blueprint, decisions: Iterable[Decision] = ()) -> dic
 
 
 def summary(blueprint: Blueprint) -> dict[str, Any]:
-    """What a build has to tell: roles, additions, custom operations, unmapped parameters, examples in documents."""
+    """What a build has to tell: roles, additions, custom operations, unmapped parameters, examples in documents,
+    and what they never show."""
     additions: dict[str, list[str]] = {}
     for addition in blueprint.contract.additions:
         additions.setdefault(addition.operation, []).append(addition.status)
@@ -42,6 +43,7 @@ def summary(blueprint: Blueprint) -> dict[str, Any]:
             plan.operation_id: unmapped for plan in blueprint.operations if (unmapped := _unmapped(plan))
         },
         "examples": {resource.plural: list(resource.examples) for resource in blueprint.resources if resource.examples},
+        "never_set": {r.plural: list(r.never_set) for r in blueprint.resources if r.never_set},
     }
 
 
@@ -59,6 +61,8 @@ def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) 
         console.print(f"not mapped: {', '.join(names)} of {operation}", markup=False)
     for resource_name, names in told["examples"].items():
         console.print(f"shown as in the contract's examples: {', '.join(names)} of {resource_name}", markup=False)
+    for resource_name, names in told["never_set"].items():
+        console.print(f"never shown, since nothing sets them: {', '.join(names)} of {resource_name}", markup=False)
 
 
 def _resource(resource: Resource) -> dict[str, Any]:

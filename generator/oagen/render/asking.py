@@ -50,12 +50,17 @@ def filter_of(argument: Argument) -> str:
     return f"Filter({', '.join(parts)})"
 
 
-def sorting_of(arguments: Sequence[Argument]) -> Iterator[str]:
+def sorting_of(arguments: Sequence[Argument], paging: Paging | None = None) -> Iterator[str]:
     """Arguments that say how a list is sorted."""
+    usual = py(paging.order) if paging and paging.order else ""
+    sorts = [argument for argument in arguments if argument.use == "sort"]
+    if usual and not sorts:
+        yield f"sort={usual}"
     for argument in arguments:
         if argument.use == "sort":
             value, meanings = value_of(argument), dict(argument.meanings)
-            yield f"sort=sorting_of({value}, {py(meanings)})" if meanings else f"sort={value}"
+            asked = f"sorting_of({value}, {py(meanings)})" if meanings else value
+            yield f"sort={asked} or {usual}" if usual else f"sort={asked}"
         elif argument.use == "order":
             if argument.by:
                 yield f"sort={py(argument.by)}"

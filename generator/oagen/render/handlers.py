@@ -141,7 +141,7 @@ class _Maker:
             asked=_document(plan) if any(a.location == "body" for a in asked) else "",
             window=window_of(plan),
             filters=tuple(filter_of(a) for a in asked if a.use == "filter"),
-            sorting=tuple(sorting_of(asked)),
+            sorting=tuple(sorting_of(asked, plan.paging)),
             links=", ".join(links_of(plan)),
             version=_version(plan),
             files=files,

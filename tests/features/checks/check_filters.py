@@ -130,3 +130,17 @@ def test_lists_look_into_objects() -> None:
         assert [await names(query) for query in ("address.city=Bari", "ownerId=1")] == [["a"], ["c"]]
 
     run(checks())
+
+
+def test_a_list_is_in_the_order_that_its_description_tells() -> None:
+    async def checks() -> None:
+        for text in "abc":
+            assert (await request("POST", "/notes", json={"text": text})).status_code == 201
+        for query, texts in {"": "cba", "?sort=text": "abc", "?$top=0": "cba"}.items():
+            shown = (await request("GET", f"/notes{query}")).json()
+            assert "".join(note["text"] for note in shown["value"]) == texts
+        first = (await request("GET", "/notes?$top=2")).json()
+        following = (await request("GET", first["nextLink"])).json()
+        assert [note["text"] for note in following["value"]] == ["a"]
+
+    run(checks())

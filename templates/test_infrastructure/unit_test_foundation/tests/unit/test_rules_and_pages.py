@@ -105,6 +105,7 @@ def test_generated_values() -> None:
         (Window.of_page(3, 10, first=1, default=20, maximum=100), 10, 20, 3),
         (Window.of_page(None, None, first=0, default=20, maximum=100), 20, 0, 0),
         (Window.from_cursor("any", 500, default=20, maximum=100), 100, 0, 1),
+        (Window.from_cursor(None, 0, default=20, maximum=100), 20, 0, 1),
     ],
 )
 def test_windows(window: Window, size: int, offset: int, page: int) -> None:

@@ -57,7 +57,9 @@ class Window:
         """Go on where another page ended, or back to what lies `before` one. A cursor that no page gave starts anew.
 
         Cursors are tokens of at most `longest` characters, or where the contract says so values of the column `key`.
+        Who asks for no documents gets as many as usual: behind an empty page the next one would be the same.
         """
+        size = None if size is None or size < 1 else size
         return cls(_size(size, default, maximum), seek=Seek(cursor, before, key, longest))
 
     def last(self, found: Rows) -> Self:
