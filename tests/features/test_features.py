@@ -17,6 +17,7 @@ import pytest
         "cursors",
         "filters",
         "lists",
+        "references",
         "relations",
         "searches",
         "states",

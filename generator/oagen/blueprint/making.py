@@ -46,6 +46,16 @@ class HeldList:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRow:
+    """The row of another resource whose document a property shows: its `key` is the value of a row's own `column`."""
+
+    resource: str  # name
+    key: str  # column there
+    column: str
+    untold: tuple[str, ...] = ()  # properties of it that are not shown
+
+
+@dataclass(frozen=True, slots=True)
 class PartField:
     """A property that the server adds to an object inside a document."""
 

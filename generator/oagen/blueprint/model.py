@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount
+from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount, ShownRow
 from oagen.contract.model import JSON, Contract, Schema
 
 
@@ -63,11 +63,13 @@ class Field:
     read_only: bool = False
     write_only: bool = False
     # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | now | filler (its
-    # default, or the least there is) | example (of the contract, for want of anything true) | number | count | list
+    # default, or the least there is) | example (of the contract, for want of anything true) | number | count | list |
+    # row
     generated: str = ""
     filler: JSON = None  # for `filler` and `example`: what the property's schema admits
     counted: RowCount | None = None  # for `count`; its column is none of the resource's
     held: HeldList | None = None  # for `list`; its column is none of the resource's
+    shown: ShownRow | None = None  # for `row`; the same
     numbering: Numbering | None = None  # for `number`
     unit: str = ""  # of a time that is a number since the epoch: s | ms
     key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text
@@ -447,6 +449,11 @@ class Blueprint:
     def remembers_deletions(self) -> bool:
         """Whether the keys of some deleted rows are remembered."""
         return any(resource.remembered for resource in self.resources)
+
+    @property
+    def shows_rows(self) -> bool:
+        """Whether documents of some resource show those of rows that they refer to."""
+        return any(field.shown for resource in self.resources for field in resource.fields)
 
     @property
     def holds_lists(self) -> bool:

@@ -122,7 +122,7 @@ def resource_plan(
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")
     if role in LISTS or role == "clear":
         asked = tuple(asked_by_body(operation, tools.shapes))
-        kept = [field for field in resource.fields if not (field.counted or field.held)]
+        kept = [field for field in resource.fields if not (field.counted or field.held or field.shown)]
         inner = inner_fields(tools.shapes, resource)
         listed = list_arguments(tools.shapes, operation, kept, names, asked, inner)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped

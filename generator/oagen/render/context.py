@@ -35,6 +35,8 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.members_of,
         tables.declared_columns,
         tables.held_lists,
+        tables.shown_names,
+        tables.shown_rows,
         tables.list_names,
         tables.numberings,
         tables.repository_bases,

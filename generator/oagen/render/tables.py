@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from oagen.blueprint.making import HeldList
+from oagen.blueprint.making import HeldList, ShownRow
 from oagen.blueprint.model import Blueprint, Column, Field, OperationPlan, Resource
 from oagen.render.quoting import py
 
@@ -54,12 +54,12 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldRows:
-    """A property that lists rows of another table."""
+class OtherRows:
+    """A property that shows rows of another table: those it lists, or the one that its row refers to."""
 
     name: str
     resource: Resource
-    arguments: str  # of HeldList(…), behind the repository
+    arguments: str  # of HeldList(…) or ShownRow(…), behind the repository
 
 
 def declared_columns(blueprint: Blueprint, resource: Resource) -> list[Declared]:
@@ -193,11 +193,11 @@ def list_names(resource: Resource) -> list[str]:
     return [field.property for field in resource.fields if field.held]
 
 
-def held_lists(blueprint: Blueprint, resource: Resource) -> list[HeldRows]:
+def held_lists(blueprint: Blueprint, resource: Resource) -> list[OtherRows]:
     """The properties that list rows of other tables, with the repositories of those."""
     by_name = {other.name: other for other in blueprint.resources}
     return [
-        HeldRows(field.property, by_name[field.held.resource], _held_arguments(field.held))
+        OtherRows(field.property, by_name[field.held.resource], _held_arguments(field.held))
         for field in resource.fields
         if field.held
     ]
@@ -208,6 +208,26 @@ def _held_arguments(held: HeldList) -> str:
     place = [f"place={py(held.place)}"] if held.place else []
     untold = [f"untold=frozenset({py(list(held.untold))})"] if held.untold else []
     return ", ".join([py(dict(held.keys)), *place, *untold])
+
+
+def shown_names(resource: Resource) -> dict[str, bool]:
+    """The properties that show the row which another one refers to → whether they are null where there is none."""
+    return {field.property: field.required for field in resource.fields if field.shown}
+
+
+def shown_rows(blueprint: Blueprint, resource: Resource) -> list[OtherRows]:
+    """The properties that show a row of another table, with the repositories of those."""
+    by_name = {other.name: other for other in blueprint.resources}
+    return [
+        OtherRows(field.property, by_name[field.shown.resource], _shown_arguments(field.shown))
+        for field in resource.fields
+        if field.shown
+    ]
+
+
+def _shown_arguments(shown: ShownRow) -> str:
+    untold = [f"untold=frozenset({py(list(shown.untold))})"] if shown.untold else []
+    return ", ".join([py(shown.key), py(shown.column), *untold])
 
 
 def numberings(resource: Resource) -> dict[str, str]:
@@ -228,7 +248,7 @@ def repository_bases(resource: Resource) -> dict[str, str]:
         bases["RememberingRepository"] = "remembering"
     if list_names(resource):
         bases["HoldingRepository"] = "holding"
-    return bases
+    return {"ReferringRepository": "referring", **bases} if shown_names(resource) else bases
 
 
 def tables_in_order(blueprint: Blueprint) -> list[Resource]:

@@ -34,7 +34,7 @@ TABLE = Table(
     Column("secret", String, info=holds("secret", write_only=True)),
     Column("overflow", Text),
 )
-ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE, "COUNTS": {}, "LISTS": ()}))
+ENTITY = cast(type[Base], type("Thing", (), {"__table__": TABLE, "COUNTS": {}, "LISTS": (), "ROWS": {}}))
 RULES = Rules(
     ENTITY,
     read_only=frozenset({"changed"}),

@@ -67,10 +67,15 @@ class DocumentCodec:
     """Translates the documents of one table.
 
     What belongs to a row in other tables is shown under properties that are not kept: `elsewhere` maps each of them to
-    what makes its value where there is nothing.
+    what makes its value where there is nothing. So are `rows` that one refers to: whether null stands for none.
     """
 
-    def __init__(self, table: Table, elsewhere: Mapping[str, Callable[[], Any]] | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        elsewhere: Mapping[str, Callable[[], Any]] | None = None,
+        rows: Mapping[str, bool] | None = None,
+    ) -> None:
         self.table = table.name
         columns = [column for column in table.columns if column.name != OVERFLOW]
         self.by_column = {column.name: _held(column) for column in columns}
@@ -86,7 +91,9 @@ class DocumentCodec:
         self._elsewhere = tuple(
             (name, index, nothing) for index, (name, nothing) in enumerate((elsewhere or {}).items(), len(position))
         )
-        self._known = {*self.by_property, *(elsewhere or {})}
+        behind = len(position) + len(self._elsewhere)
+        self._rows = tuple((name, index, shown) for index, (name, shown) in enumerate((rows or {}).items(), behind))
+        self._known = {*self.by_property, *(elsewhere or {}), *(rows or {})}
         self._plan = tuple(
             (position[held.column], held.name, held.values.decode, held.null_is_shown)
             for held in self.by_property.values()
@@ -138,6 +145,10 @@ class DocumentCodec:
                 document[name] = None
         for name, index, nothing in self._elsewhere:
             document[name] = row[index] if index < len(row) else nothing()  # for what is new, or gone
+        for name, index, null_is_shown in self._rows:
+            other = row[index] if index < len(row) else None
+            if other is not None or null_is_shown:
+                document[name] = other
         if row[self._overflow] is not None:
             document.update(json.loads(row[self._overflow]))
         return document

@@ -29,6 +29,9 @@ class Base(DeclarativeBase):
     COUNTS: ClassVar[Mapping[str, RowsOf]] = {}  # properties that tell how many rows belong to one
     LISTS: ClassVar[Sequence[str]] = ()  # properties that list rows that belong to one: its repository knows which
 
+    # properties that show a row which this one refers to: its repository knows which → whether null where there is none
+    ROWS: ClassVar[Mapping[str, bool]] = {}
+
     overflow: Mapped[str | None] = mapped_column(Text, sort_order=1)
 
     def __repr__(self) -> str:
@@ -45,4 +48,5 @@ def table_of(entity: type[Base]) -> Table:
 @cache
 def codec_of(entity: type[Base]) -> DocumentCodec:
     """Give the codec between an entity's rows and its documents."""
-    return DocumentCodec(table_of(entity), {**dict.fromkeys(entity.COUNTS, int), **dict.fromkeys(entity.LISTS, list)})
+    elsewhere = {**dict.fromkeys(entity.COUNTS, int), **dict.fromkeys(entity.LISTS, list)}
+    return DocumentCodec(table_of(entity), elsewhere, entity.ROWS)

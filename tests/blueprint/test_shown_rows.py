@@ -1,0 +1,93 @@
+"""Objects in a document that show the row which another property refers to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+UUID = "{type: string, format: uuid}"
+AUTHOR = (
+    "{type: object, required: [id, name], properties: {id: {type: string, format: uuid, readOnly: true},"
+    " name: {type: string}, note: {type: string}}}"
+)
+SHOWN = "{allOf: [{$ref: '#/components/schemas/Author'}], readOnly: true}"
+
+
+def _one(name: str) -> str:
+    return f"{{description: ok, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}"
+
+
+def _paths(name: str) -> str:
+    path = f"/{name.lower()}s"
+    return f"""
+{path}:
+  post:
+    operationId: add{name}
+    requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}
+    responses: {{"201": {_one(name)}}}
+{path}/{{id}}:
+  parameters: [{{name: id, in: path, required: true, schema: {UUID}}}]
+  get: {{operationId: read{name}, responses: {{"200": {_one(name)}, "404": {{description: none}}}}}}
+"""
+
+
+def _book(blueprint: Any, properties: str, required: str = "id", author: str = AUTHOR) -> Any:
+    schemas = f"""
+Author: {author}
+Book:
+  type: object
+  required: [{required}]
+  properties: {{id: {{type: string, format: uuid, readOnly: true}}, {properties}}}
+"""
+    made = blueprint(_paths("Author") + _paths("Book"), schemas)
+    return next(resource for resource in made.resources if resource.name == "book")
+
+
+def _shown(resource: Any) -> dict[str, Any]:
+    return {field.property: field.shown for field in resource.fields if field.shown}
+
+
+@pytest.mark.parametrize(
+    ("shown", "untold"),
+    [
+        (SHOWN, ()),
+        (SHOWN.replace("allOf: [", "anyOf: [{type: 'null'}, "), ()),
+        (
+            "{type: object, readOnly: true, properties: {name: {type: string}}}",
+            ("note",),
+        ),
+    ],
+    ids=["the same", "or null", "a part"],
+)
+def test_an_object_shows_what_the_key_beside_it_names(blueprint: Any, shown: str, untold: tuple[str, ...]) -> None:
+    book = _book(blueprint, f"authorId: {UUID}, author: {shown}")
+    (row,) = _shown(book).values()
+    assert (row.resource, row.key, row.column, row.untold) == ("author", "id", "author_id", untold)
+    assert "author" not in {column.name for column in book.columns}
+    assert "author shows author" in {evidence.decision for evidence in book.evidence}
+
+
+@pytest.mark.parametrize(
+    ("properties", "required"),
+    [
+        (f"authorId: {UUID}, author: {{$ref: '#/components/schemas/Author'}}", "id"),  # clients give it
+        (f"author: {SHOWN}", "id"),  # nothing says which
+        (f"authorId: {UUID}, editor: {SHOWN}", "id"),
+        (f"authorId: {UUID}, author: {SHOWN}", "id, author"),  # where there is none?
+        (f"authorId: {UUID}, author: {{type: object, readOnly: true, properties: {{rank: {{type: integer}}}}}}", "id"),
+        (f"authorId: {UUID}, author: {{type: object, readOnly: true, properties: {{name: {{type: integer}}}}}}", "id"),
+    ],
+    ids=["given", "no key", "another name", "required", "something else", "of another type"],
+)
+def test_other_objects_are_values_of_their_document(blueprint: Any, properties: str, required: str) -> None:
+    assert _shown(_book(blueprint, properties, required)) == {}
+
+
+def test_two_rows_do_not_show_each_other(blueprint: Any) -> None:
+    author = AUTHOR.replace(
+        "note: {type: string}",
+        f"bookId: {UUID}, book: {{allOf: [{{$ref: '#/components/schemas/Book'}}], readOnly: true}}",
+    )
+    book = _book(blueprint, f"authorId: {UUID}, author: {SHOWN}", author=author)
+    assert len(_shown(book)) <= 1
