@@ -145,3 +145,39 @@ def test_names_differ_in_more_than_an_underscore_at_the_end():
         "registry_2",
         "registry_3",
     ]
+
+
+def test_a_document_may_be_any_kind_that_is_made_of_its_schema(blueprint):
+    """Inheritance: what `Dog` and `Cat` have beyond `Pet` is kept and shown, whichever operation declares it."""
+    shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}"
+    made = blueprint(
+        f"""
+        /pets:
+          post:
+            operationId: add
+            requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Pet'}}}}}}}}
+            responses: {{"201": {shown}}}
+        /pets/{{id}}:
+          patch:
+            operationId: change
+            parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+            requestBody: {{content: {{application/json: {{schema: {{properties: {{bark: {{type: string}}}}}}}}}}}}
+            responses: {{"200": {shown}, "404": {{description: none}}}}
+        """,
+        """
+        Pet:
+          type: object
+          required: [kind]
+          discriminator: {propertyName: kind}
+          properties: {id: {type: integer, readOnly: true}, kind: {type: string}}
+        Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}
+        Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+        """,
+    )
+    (pets,) = made.resources
+    assert {f.property: f.column.type for f in pets.fields if not f.write_only} == {
+        "id": "integer", "kind": "text", "bark": "text", "lives": "integer",
+    }  # fmt: skip
+    create, change = (next(p for p in pets.operations if p.operation_id == name) for name in ("add", "change"))
+    assert create.body.foreign == ()
+    assert (create.view.hidden, change.view.hidden) == ((), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ Raw = Mapping[str, Any] | bool
 
 @dataclass(frozen=True)
 class Shape:
-    """An object schema, `allOf` merged and the branches of `oneOf`/`anyOf` united."""
+    """An object schema, `allOf` merged, the branches of `oneOf`/`anyOf` and the kinds of a discriminator united."""
 
     properties: Mapping[str, Raw]
     required: frozenset[str]
@@ -48,6 +48,17 @@ class Shapes:
     def discriminating(self) -> set[str]:
         """The components whose discriminator lists its values, or that lead to one that does."""
         return leading_to(self._components, lambda schema: mapped_kinds(schema) is not None)
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Sequence[str]]:
+        """Component with a discriminator → the components that are made of it by `allOf`, which it stands for."""
+        found: dict[str, list[str]] = {}
+        for name, raw in self._components.items():
+            for branch in raw.get("allOf") or () if isinstance(raw, Mapping) else ():
+                base = self._components.get(self.component(branch))
+                if isinstance(base, Mapping) and "discriminator" in base and not base.keys() & {"oneOf", "anyOf"}:
+                    found.setdefault(self.component(branch), []).append(name)
+        return found
 
     def component(self, raw: Raw) -> str:
         """The component a schema refers to; a reference with a nullable or `allOf` of one around it counts too."""
@@ -171,7 +182,20 @@ class Shapes:
         properties: dict[str, Raw] = {}
         required: set[str] = set()
         closed = self._collect(raw, properties, required, 0)
-        return Shape(properties, frozenset(required), closed, self.component(raw))
+        component = self.component(raw)
+        if not closed:
+            self._collect_kinds(component, properties)
+        return Shape(properties, frozenset(required), closed, component)
+
+    def _collect_kinds(self, component: str, properties: dict[str, Raw]) -> None:
+        """Add what the kinds of a component have beyond it: a document may be any of them."""
+        added: dict[str, Raw] = {}
+        for kind in self._kinds.get(component, ()):
+            mine: dict[str, Raw] = {}
+            self._collect(self._components[kind], mine, set(), 0)
+            for name in mine.keys() - properties.keys():
+                added[name] = _either(added[name], mine[name]) if name in added else mine[name]
+        properties |= {name: added[name] for name in sorted(added)}
 
     def _collect(self, raw: Raw, properties: dict[str, Raw], required: set[str], depth: int) -> bool:
         raw = self.resolve(raw)
