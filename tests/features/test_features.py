@@ -15,6 +15,7 @@ import pytest
         "bulk",
         "contents",
         "cursors",
+        "deletes",
         "filters",
         "lists",
         "references",

@@ -30,6 +30,7 @@ from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds
 from oagen.blueprint.shapes import Shapes
 from oagen.blueprint.shown_rows import with_shown_rows
+from oagen.blueprint.soft_deletes import with_soft_deletes
 from oagen.blueprint.transitions import add_transitions
 from oagen.contract.dump import bare
 from oagen.contract.model import Contract, Operation
@@ -74,7 +75,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_relations(contract, shapes, pairs)
     _leave_vain_searches(contract, shapes, pairs)
     pairs = with_counts(_with_free_modules(with_open_scopes(pairs, contract)), tools)
-    pairs = with_shown_rows(with_held_lists(pairs, tools), tools)
+    pairs = with_soft_deletes(with_shown_rows(with_held_lists(pairs, tools), tools), contract)
     pairs = with_seeds(with_content_paths(pairs), tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)

@@ -52,6 +52,8 @@ _UNITS = frozenset(
     "kg g mg lb lbs oz t km m cm mm mi ft in l ml s sec secs seconds ms min mins minutes h hours d days weeks months "
     "years cents usd eur gbp chf percent pct bytes kb mb gb tb celsius fahrenheit c f w kw kwh v a hz px".split()
 )
+# Flags of lists that show what is deleted, too.
+WITH_DELETED = frozenset({"includedeleted", "withdeleted", "showdeleted", "includeremoved", "withtrashed"})
 _EVERYTHING = frozenset({"all", "any", "everything", "both"})  # values that leave nothing out
 _COMMAS = re.compile(r"\b(comma|,)[ -]?(separated|delimited)|\bseparated by commas?\b", re.IGNORECASE)
 _ALL = re.compile(r"\ball of\b|\bevery\b|\ball (the|these|those|given|listed|specified|selected)\b", re.IGNORECASE)
@@ -85,6 +87,9 @@ class Filters:
     def of(self, parameter: Parameter) -> Comparison | None:
         """What a parameter compares, and how; None if it is about nothing that the documents have."""
         raw = parameter.schema.raw
+        if normal(parameter.name) in WITH_DELETED and self._shapes.types(raw) - {"null"} == {"boolean"}:
+            marks = (field.column for field in self._fields if field.column.deletes)
+            return next((Comparison(mark, "with_deleted") for mark in marks), None)
         if normal(parameter.name) in SINCE_KEYS:
             keys = [field.column for field in self._fields if field.column.primary_key and field.property]
             return Comparison(keys[0], "gt") if len(keys) == 1 and is_comparable(self._shapes, raw, keys[0]) else None

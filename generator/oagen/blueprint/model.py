@@ -50,6 +50,7 @@ class Column:
     values: tuple[str, ...] = ()
     property: str = ""  # JSON property it holds; "" for a column that only scopes the row (a parent's key)
     place: tuple[str, ...] = ()  # names that lead to a value inside the document that it repeats, for lists
+    deletes: bool = False  # a row that has a value there, other than false, is deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,8 @@ class Argument:
     use: str
     default: str | None = None  # Python expression of the schema's default, if there is one
     column: str = ""  # filter, identity, scope
-    # filter: eq ne lt le gt ge contains prefix in not_in; given (the property is there, or is not); has, has_all (of a
-    # list in the document: any of the values, all of them)
+    # filter: eq ne lt le gt ge contains prefix in not_in; given (the property is there, or is not); with_deleted;
+    # has, has_all (of a list in the document: any of the values, all of them)
     operator: str = "eq"
     # filter by a text: further columns that it is looked for in; sort: columns that repeat values inside documents
     also: tuple[str, ...] = ()
@@ -250,6 +251,7 @@ class Change:
     given: Mapping[str, str] = field(default_factory=dict)
     inside: str = ""  # the object of the document that all of this is about; "" for the document itself
     refuses: bool = False  # the author documents a conflict: with what is in the state already
+    revives: bool = False  # it takes back that the row was deleted
 
     @property
     def is_state(self) -> bool:
@@ -366,6 +368,7 @@ class Resource:
         changed = {name for c in changes for name in (*c.values, *c.since, *c.leaves, *c.given.values())}
         set_here = changed | self._told | {path[0] for path in self.parts}
         own = [f for f in self.fields if f.property and f.read_only and not (f.generated or f.write_only)]
+        own = [f for f in own if not f.column.deletes]
         keys = {key.column for key in self.scope}
         free = (f for f in own if not f.column.primary_key and f.column.name not in keys)
         return tuple(f.property for f in free if f.property not in set_here)
@@ -449,6 +452,11 @@ class Blueprint:
     def remembers_deletions(self) -> bool:
         """Whether the keys of some deleted rows are remembered."""
         return any(resource.remembered for resource in self.resources)
+
+    @property
+    def deletes_softly(self) -> bool:
+        """Whether rows of some resource are marked when they are deleted."""
+        return any(column.deletes for resource in self.resources for column in resource.columns)
 
     @property
     def shows_rows(self) -> bool:

@@ -264,7 +264,9 @@ class _Maker:
 
 
 def _changes(plan: OperationPlan) -> str:
-    """The service's method that makes of a stored document what the body says."""
+    """The service's method that makes of a stored document what the body says, or its path."""
+    if plan.role == "transition":
+        return "_restore" if plan.change and plan.change.revives else "_transition"
     if plan.role == "upsert":
         return "_upsert_changes" if plan.method == "PATCH" else "_upsert"
     return _CHANGES.get(plan.body.patch, "_update") if plan.body else "_update"

@@ -53,6 +53,12 @@ def sources_on_change(resource: Resource) -> dict[str, str]:
     return {f.property: _CLOCKS[f.unit] for f in resource.fields if f.property and f.generated == "updated_at"}
 
 
+def sources_on_delete(resource: Resource) -> dict[str, str]:
+    """Property → Python expression of what tells that a document is deleted."""
+    marks = [f for f in resource.fields if f.column.deletes]
+    return {f.property: "lambda: True" if f.column.type == "boolean" else _CLOCKS[f.unit] for f in marks}
+
+
 def sources_of_parts(resource: Resource) -> dict[str, dict[str, str]]:
     """Path of objects inside a document → property → Python expression of what makes its value, or of its number."""
     return {

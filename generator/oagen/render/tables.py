@@ -210,6 +210,11 @@ def _held_arguments(held: HeldList) -> str:
     return ", ".join([py(dict(held.keys)), *place, *untold])
 
 
+def deletes_softly(resource: Resource) -> bool:
+    """Whether rows are marked when they are deleted."""
+    return any(column.deletes for column in resource.columns)
+
+
 def shown_names(resource: Resource) -> dict[str, bool]:
     """The properties that show the row which another one refers to → whether they are null where there is none."""
     return {field.property: field.required for field in resource.fields if field.shown}
@@ -243,7 +248,8 @@ def numberings(resource: Resource) -> dict[str, str]:
 
 def repository_bases(resource: Resource) -> dict[str, str]:
     """The classes that a resource's repository is made of → the modules that have them."""
-    bases = {"NumberingRepository": "numbering"} if numberings(resource) else {}
+    bases = {"RestoringRepository": "restoring"} if deletes_softly(resource) else {}
+    bases |= {"NumberingRepository": "numbering"} if numberings(resource) else {}
     if resource.remembered:
         bases["RememberingRepository"] = "remembering"
     if list_names(resource):
@@ -295,6 +301,7 @@ def _entity_arguments(
         yield "index=True"
     if column.property:
         flags = [f"{flag}=True" for flag in ("required", "nullable", "write_only") if field and getattr(field, flag)]
+        flags += ["deletes=True"] if column.deletes else []
         yield f"info=holds({', '.join([py(column.property), *flags])})"
     if column.place:
         yield f"info=repeats({', '.join(map(py, column.place))})"

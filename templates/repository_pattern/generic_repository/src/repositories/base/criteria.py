@@ -30,7 +30,8 @@ _NARROWER: Mapping[str, Callable[[Any, Any], Any]] = {"ge": max, "gt": max, "le"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition: eq, ne, lt, le, gt, ge, contains, prefix, in or not_in; given, which is about there being a value.
+    """A condition: eq, ne, lt, le, gt, ge, contains, prefix, in or not_in; given, which is about there being a value;
+    with_deleted, of the column that marks what is deleted.
 
     Of a JSON list, has and has_all: one of the values, or all of them. A value of None sets no condition, nor does one
     that means `everything`. It is enough if one of the columns that are named `also` meets it.
@@ -50,6 +51,8 @@ class Filter:
     @property
     def is_set(self) -> bool:
         """Whether there is a condition at all."""
+        if self.operator == "with_deleted" and not self.value:
+            return False
         return self.value is not None and not any(value in self.everything for value in self.values)
 
 
@@ -167,7 +170,7 @@ def _compared(codec: DocumentCodec, condition: Filter) -> Iterator[tuple[str, An
     span = codec.span(column, value)
     if span and operator in _COMPARED_WITH_SPANS:
         yield from ((other, span[end]) for other, end in _COMPARED_WITH_SPANS[operator])
-    elif operator == "given":
+    elif operator in ("given", "with_deleted"):
         yield operator, value
     elif operator in _OF_LISTS:
         yield operator, wanted_items(codec.spelled(column, item) for item in condition.values)

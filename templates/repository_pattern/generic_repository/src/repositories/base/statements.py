@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
-from src.models.entities.base.codec import RowsOf
+from src.models.entities.base.codec import DELETES, RowsOf
 from src.models.entities.base.declarative import Base, table_of
 from src.repositories.base.json_lists import HasAll, HasAny
 
@@ -51,7 +51,7 @@ def bound(*names: str) -> str:
 def select_row(entity: type[Base], keys: Keys, *, lock: bool = False) -> Select[*tuple[Any, ...]]:
     """One row by its keys; `lock` keeps others from changing it until the end of the transaction."""
     table = table_of(entity)
-    statement = select(*_shown(entity)).where(*_matching(table, keys)).limit(1)
+    statement = select(*_shown(entity)).where(*_found_by(table, keys)).limit(1)
     return statement.with_for_update() if lock else statement
 
 
@@ -59,7 +59,7 @@ def select_row(entity: type[Base], keys: Keys, *, lock: bool = False) -> Select[
 def select_exists(entity: type[Base], keys: Keys) -> Select[int]:
     """A row with a 1 if there is one with these keys."""
     table = table_of(entity)
-    return select(literal_column("1")).select_from(table).where(*_matching(table, keys)).limit(1)
+    return select(literal_column("1")).select_from(table).where(*_found_by(table, keys)).limit(1)
 
 
 @cache
@@ -81,21 +81,21 @@ def update_row(entity: type[Base], keys: Keys, columns: Keys) -> ReturningUpdate
     """Other values for these columns of a row, as it was stored."""
     table = table_of(entity)
     changes: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return update(table).where(*_matching(table, keys)).values(changes).returning(*table.c)
+    return update(table).where(*_found_by(table, keys)).values(changes).returning(*table.c)
 
 
 @cache
 def delete_row(entity: type[Base], keys: Keys) -> ReturningDelete[*tuple[Any, ...]]:
     """Take away rows by their keys, and give them."""
     table = table_of(entity)
-    return delete(table).where(*_matching(table, keys)).returning(*table.c)
+    return delete(table).where(*_found_by(table, keys)).returning(*table.c)
 
 
 @lru_cache(maxsize=4096)
 def delete_rows(entity: type[Base], keys: Keys, conditions: Conditions) -> ReturningDelete[*tuple[Any, ...]]:
     """Take away the rows that meet the conditions, and give them."""
     table = table_of(entity)
-    return delete(table).where(*_matching(table, keys), *_meeting(table, conditions)).returning(*table.c)
+    return delete(table).where(*_found_by(table, keys, conditions), *_meeting(table, conditions)).returning(*table.c)
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +107,7 @@ def select_page(
     What lies before a row begins with what is nearest to it.
     """
     table = table_of(entity)
-    met = (*_matching(table, keys), *_meeting(table, conditions), *_beyond(table, ordering, beside))
+    met = (*_found_by(table, keys, conditions), *_meeting(table, conditions), *_beyond(table, ordering, beside))
     statement = select(*_shown(entity)).where(*met)
     statement = statement.order_by(*(_ordered(table.c[name], descending, beside[1]) for name, descending in ordering))
     return statement.limit(bindparam("_limit")).offset(bindparam("_offset"))
@@ -120,14 +120,14 @@ def count_rows(
     """How many rows meet the conditions: all of them, or those on one side of a row."""
     table = table_of(entity)
     counted = select(func.count()).select_from(table)
-    return counted.where(*_matching(table, keys), *_meeting(table, conditions), *_beyond(table, ordering, beside))
+    return counted.where(*_found_by(table, keys, conditions), *_meeting(table, conditions), *_beyond(table, ordering, beside))
 
 
 @cache
 def select_below(entity: type[Base], keys: Keys, order: Keys) -> Select[*tuple[Any, ...]]:
     """All rows that have these keys."""
     table = table_of(entity)
-    return select(*_shown(entity)).where(*_matching(table, keys)).order_by(*_in_order(table, order))
+    return select(*_shown(entity)).where(*_found_by(table, keys)).order_by(*_in_order(table, order))
 
 
 @cache
@@ -137,7 +137,7 @@ def select_below_any(entity: type[Base], keys: Keys, order: Keys) -> Select[*tup
     (column, *others) = (table.c[name] for name in keys)
     key: ColumnElement[Any] = tuple_(column, *others) if others else column
     among = key.in_(bindparam(bound("keys"), expanding=True))
-    return select(*_shown(entity)).where(among).order_by(*_in_order(table, order))
+    return select(*_shown(entity)).where(among, *_there(table)).order_by(*_in_order(table, order))
 
 
 def _in_order(table: Table, order: Keys) -> Iterable[ColumnElement[Any]]:
@@ -153,10 +153,22 @@ def _shown(entity: type[Base]) -> Iterable[ColumnElement[Any]]:
 def _number_of(rows: RowsOf, table: Table) -> ColumnElement[int]:
     others = table.metadata.tables[rows.table]
     belonging = (others.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
-    return select(func.count()).select_from(others).where(*belonging).correlate(table).scalar_subquery()
+    return select(func.count()).select_from(others).where(*belonging, *_there(others)).correlate(table).scalar_subquery()
 
 
-def _matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:
+def _found_by(table: Table, keys: Keys, conditions: Conditions = ()) -> Iterable[ColumnElement[bool]]:
+    return [*matching(table, keys), *_there(table, conditions)]
+
+
+def _there(table: Table, conditions: Conditions = ()) -> Iterable[ColumnElement[bool]]:
+    """Pass over what is marked as deleted, unless it is asked for."""
+    asked = {column for columns, _ in conditions for column in columns}
+    marks = [column for column in table.c if DELETES in column.info and column.name not in asked]
+    return [mark.is_not(True) if isinstance(mark.type, Boolean) else mark.is_(None) for mark in marks]
+
+
+def matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:
+    """The rows with some keys, deleted ones too."""
     return [table.c[name] == bindparam(bound(name), type_=table.c[name].type) for name in keys]
 
 
@@ -175,6 +187,8 @@ def _condition(column: ColumnElement[Any], operator: str, name: str) -> ColumnEl
         return or_(column.is_(None), column.not_in(bindparam(name, type_=column.type, expanding=True)))
     if operator == "given":
         return column.is_not(None) == bindparam(name, type_=Boolean())
+    if operator == "with_deleted":
+        return bindparam(name, type_=Boolean()) == true()
     if operator in _ON_LISTS:
         return _ON_LISTS[operator](column, bindparam(name, type_=Text()))
     if operator in ("contains", "prefix"):

@@ -21,14 +21,19 @@ AnyRow = Sequence[Any]  # all columns of a table, in their order; then what it h
 Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY, _PLACE = "property", "required", "nullable", "write_only", "place"
+DELETES = "deletes"
 
 
-def holds(name: str, *, required: bool = False, nullable: bool = False, write_only: bool = False) -> dict[str, Any]:
+def holds(
+    name: str, *, required: bool = False, nullable: bool = False, write_only: bool = False, deletes: bool = False
+) -> dict[str, Any]:
     """Describe a column (`info=holds(…)`): the JSON property it holds.
 
-    That is whether it must be there, whether it may be null, and whether no answer tells it.
+    That is whether it must be there, whether it may be null, whether no answer tells it, and whether rows that have it
+    are deleted.
     """
-    return {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable, _WRITE_ONLY: write_only}
+    told = {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable, _WRITE_ONLY: write_only}
+    return {**told, DELETES: True} if deletes else told
 
 
 def repeats(*place: str) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""Soft deletes: rows that are marked when they are deleted, so that they can be listed and restored.
+
+That is so where documents have a mark that only the server sets (`deletedAt`, `isDeleted`), and the contract speaks of
+deleted rows: an operation takes the mark back (`/notes/{id}/restore`), or a list may show them (`includeDeleted`). What
+is marked is found by nobody else: it is as gone as if it were deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from oagen.blueprint.candidates import Candidate, refuses_missing
+from oagen.blueprint.filters import WITH_DELETED
+from oagen.blueprint.model import Evidence, Field, Resource
+from oagen.blueprint.naming import normal
+from oagen.contract.model import Contract, Operation
+
+Pair = tuple[Candidate, Resource]
+_TIMES = frozenset({"deletedat", "deletedon", "deleteddate", "datedeleted", "deletiontime", "deletetime", "removedat"})
+_FLAGS = frozenset({"deleted", "isdeleted"})
+
+
+def with_soft_deletes(pairs: Sequence[Pair], contract: Contract) -> list[Pair]:
+    """The pairs, where rows of some resources are marked when they are deleted."""
+    by_id = {operation.id: operation for operation in contract.operations}
+    return [(candidate, _marked(candidate, resource, by_id)) for candidate, resource in pairs]
+
+
+def _marked(candidate: Candidate, resource: Resource, by_id: Mapping[str, Operation]) -> Resource:
+    mark = next(filter(_is_mark, resource.fields), None)
+    if mark is None or not _may_stay(candidate, resource, by_id):
+        return resource
+    restoring = [name for name, change in candidate.changes.items() if mark.property in change.values]
+    listing = [name for name in candidate.roles if _shows_deleted(by_id[name])]
+    if not restoring and not listing:
+        return resource
+    for name in restoring:
+        candidate.changes[name] = replace(candidate.changes[name], revives=True)
+    column = replace(mark.column, deletes=True)
+    reason = f"{' and '.join([*restoring, *listing])} speak of rows that are deleted"
+    return replace(
+        resource,
+        columns=tuple(column if each is mark.column else each for each in resource.columns),
+        fields=tuple(replace(mark, column=column) if each is mark else each for each in resource.fields),
+        evidence=(*resource.evidence, Evidence(f"{mark.property} marks what is deleted", reason)),
+    )
+
+
+def _is_mark(field: Field) -> bool:
+    name, kind = normal(field.property), field.column.type
+    is_time = name in _TIMES and kind == "datetime" and field.column.nullable
+    return field.read_only and not field.write_only and (is_time or (name in _FLAGS and kind == "boolean"))
+
+
+def _may_stay(candidate: Candidate, resource: Resource, by_id: Mapping[str, Operation]) -> bool:
+    """Whether nothing is in the way of rows that are there and not found."""
+    deleting = [by_id[name] for name, role in candidate.roles.items() if role == "delete"]
+    is_plain = not (candidate.has("upsert", "clear") or candidate.contents or resource.member or resource.singleton)
+    chosen = any(f.column.primary_key and not (f.read_only or not f.property) for f in resource.fields)
+    return bool(deleting) and all(map(refuses_missing, deleting)) and is_plain and not (chosen or resource.remembered)
+
+
+def _shows_deleted(operation: Operation) -> bool:
+    return any(normal(parameter.name) in WITH_DELETED for parameter in operation.parameters)

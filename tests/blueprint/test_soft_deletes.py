@@ -1,0 +1,78 @@
+"""Whether rows are marked when they are deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+NOTE = "{$ref: '#/components/schemas/Note'}"
+ONE = f"{{description: ok, content: {{application/json: {{schema: {NOTE}}}}}}}"
+MANY = f"{{description: ok, content: {{application/json: {{schema: {{type: array, items: {NOTE}}}}}}}}}"
+KEY = "{name: id, in: path, required: true, schema: {type: integer}}"
+RESTORE = f"""
+/notes/{{id}}/restore:
+  post: {{operationId: restore, parameters: [{KEY}], responses: {{"200": {ONE}, "404": {{description: none}}}}}}
+"""
+TIME = "{type: string, format: date-time, readOnly: true}"
+
+
+def notes(
+    blueprint: Any, mark: str, more: str = RESTORE, flag: str = "archived", gone: str = '"404": {description: none}'
+) -> Any:
+    """The one resource of a document."""
+    paths = f"""
+/notes:
+  get:
+    operationId: list
+    parameters: [{{name: {flag}, in: query, schema: {{type: boolean}}}}]
+    responses: {{"200": {MANY}}}
+  post:
+    operationId: add
+    requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Note'}}}}}}}}
+    responses: {{"201": {ONE}}}
+/notes/{{id}}:
+  parameters: [{KEY}]
+  get: {{operationId: read, responses: {{"200": {ONE}, "404": {{description: none}}}}}}
+  delete: {{operationId: drop, responses: {{"204": {{description: gone}}, {gone}}}}}
+{more}"""
+    schemas = f"Note: {{type: object, properties: {{id: {{type: integer, readOnly: true}}, {mark}}}}}"
+    return blueprint(paths, schemas).resources[0]
+
+
+def marks(resource: Any) -> list[str]:
+    return [column.name for column in resource.columns if column.deletes]
+
+
+@pytest.mark.parametrize(
+    ("mark", "more", "flag"),
+    [
+        (f"deletedAt: {TIME}", RESTORE, "archived"),
+        (f"deletedAt: {TIME}", "", "includeDeleted"),
+        ("isDeleted: {type: boolean, readOnly: true}", RESTORE, "archived"),
+    ],
+    ids=["restored", "listed", "a flag"],
+)
+def test_rows_are_marked_where_the_contract_speaks_of_deleted_ones(
+    blueprint: Any, mark: str, more: str, flag: str
+) -> None:
+    resource = notes(blueprint, mark, more, flag)
+    assert len(marks(resource)) == 1
+    assert resource.never_set == ()
+    plans = {plan.operation_id: plan for plan in resource.operations}
+    assert not more or plans["restore"].change.revives
+    assert [a.operator for a in plans["list"].arguments] == (["with_deleted"] if flag == "includeDeleted" else [])
+
+
+@pytest.mark.parametrize(
+    ("mark", "more", "flag", "gone"),
+    [
+        (f"deletedAt: {TIME}", "", "archived", '"404": {description: none}'),
+        ("deletedAt: {type: string, format: date-time}", RESTORE, "archived", '"404": {description: none}'),
+        (f"createdAt: {TIME}", "", "includeDeleted", '"404": {description: none}'),
+        (f"deletedAt: {TIME}", RESTORE, "archived", '"401": {description: no}'),
+    ],
+    ids=["nobody speaks of them", "clients mark", "no mark", "what is missing may be deleted"],
+)
+def test_other_rows_are_taken_away(blueprint: Any, mark: str, more: str, flag: str, gone: str) -> None:
+    assert marks(notes(blueprint, mark, more, flag, gone)) == []
