@@ -402,3 +402,18 @@ def test_lists_in_the_entries_of_a_list_go_with_them(make_document: MakeDocument
     refusals = _refusals(make_document, {status: _media(schema) for status in ("404", "422")})
     assert refusals["invalid"].listing is not None
     assert "loc" not in str(refusals["not_found"].body)
+
+
+def test_errors_that_are_a_list_of_problems_speak_for_what_nobody_documents(make_document: MakeDocument) -> None:
+    entry = {"type": "object", "properties": {"title": TEXT, "detail": TEXT}}
+    errors = {"type": "object", "required": ["errors"], "properties": {"errors": {"type": "array", "items": entry}}}
+    reference = {"$ref": "#/components/schemas/Errors"}
+    operation = {"responses": {**OK, "422": _media(reference, "application/vnd.api+json")}, "parameters": PARAMETERS}
+    document = make_document({"/a/{id}": {"get": operation}}, components={"schemas": {"Errors": errors}})
+    contract, _ = build_contract(document)
+    assert contract is not None
+    added = next(each for each in contract.operations[0].responses if each.status == "404")
+    assert added.added
+    assert [(media.name, media.schema and media.schema.raw) for media in added.media] == [
+        ("application/vnd.api+json", reference)
+    ]

@@ -63,6 +63,8 @@ _ENDINGS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     (TIME, frozenset({"datetime", "timestamp"}), _ANY),
     (TIME, frozenset({"at", "date", "on", "time"}), _MOMENT),
 )
+# Objects that say where a problem is: JSON:API's `source`, with a `pointer` and a `parameter`.
+_HOLDERS = frozenset({"source"})
 _GOOD = frozenset({"issuccess", "issuccessful", "ok", "succeeded", "success", "successful"})
 _BAD = frozenset({"error", "failed", "failure", "haserror", "haserrors", "iserror", "isfailure"})
 
@@ -92,7 +94,7 @@ def outcome_of(name: str) -> bool | None:
 
 def is_telling(name: str) -> bool:
     """Whether an error's body should have a property of this name even if it need not."""
-    return any(is_for(role, name) for role in _NAMES) or outcome_of(name) is not None
+    return plain(name) in _HOLDERS or any(is_for(role, name) for role in _NAMES) or outcome_of(name) is not None
 
 
 def plain(name: str) -> str:

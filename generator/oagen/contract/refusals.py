@@ -110,7 +110,10 @@ class Refuser:
     def can_tell(self, media: MediaType) -> bool:
         """Whether an error of this media type has room for a text."""
         made = self._body("invalid", 422, media)
-        return made is not None and "detail" in made[1]
+        if made is None:
+            return False
+        _, slots, listing = made
+        return "detail" in slots or (listing is not None and "detail" in listing.slots)
 
     def refusals_of(self, operation: Operation, fallback: MediaType) -> dict[str, Refusal]:
         """Every refusal the operation may have to give. What it does not document looks like `fallback`."""
