@@ -333,3 +333,21 @@ def test_pages_are_told_in_objects_of_any_name_and_in_every_place(blueprint, ask
     }
     assert listing.view.meta_again == (("page", ("pageable", "pageNumber")),)
     assert listing.paging.first_page == first
+
+
+def test_pages_are_told_two_objects_further_in(blueprint):
+    page = """{type: object, required: [data], properties: {
+        data: {type: array, items: {$ref: '#/components/schemas/Note'}},
+        meta: {type: object, properties: {page: {type: object, properties: {
+          number: {type: integer}, lastPage: {type: integer}, total: {type: integer}}},
+        license: {type: object, properties: {name: {type: string}, number: {type: integer}}}}}}}"""
+    whole = "{type: array, minItems: 1, maxItems: 5, items: {$ref: '#/components/schemas/Note'}}"
+    asking = "parameters: [{name: limit, in: query, schema: {type: integer}}]"
+    paths = PATHS.replace(whole, page).replace(asking, BY_PAGE % "")
+    (resource,) = blueprint(paths, SCHEMAS).resources
+    listing = next(plan for plan in resource.operations if plan.role == "list")
+    assert dict(listing.view.meta) == {
+        "page": ("meta", "page", "number"),
+        "pages": ("meta", "page", "lastPage"),
+        "total": ("meta", "page", "total"),
+    }

@@ -274,7 +274,7 @@ def _find_meta(
 ) -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, tuple[str, ...]], ...]]:
     """Where the body tells about the page: in itself, or one object further in; and where it does so once more.
 
-    Cursors may have an object of their own.
+    What is there may have an object of its own: `meta.page`, `paging.cursors`.
     """
     found: dict[str, tuple[str, ...]] = {}
     again: list[tuple[str, tuple[str, ...]]] = []
@@ -287,8 +287,8 @@ def _find_meta(
         is_named = normal(name) in ENVELOPES or wrapper[:1] == (name,)
         if deeper and (is_named or _tells_pages(shapes, deeper, subject)):
             scopes.append(((name,), deeper))
-            own = {each: value for each, value in deeper.properties.items() if normal(each) == _CURSORS_OWN}
-            scopes += [((name, each), cursors) for each, value in own.items() if (cursors := shapes.shape(value))]
+            inside = ((each, shapes.shape(value)) for each, value in deeper.properties.items())
+            scopes += [((name, each), own) for each, own in inside if own and _has_own(each, own, shapes, subject)]
     for path, scope in scopes:
         for name, inner in scope.properties.items():
             if (*path, name) == wrapper:
@@ -308,6 +308,11 @@ def _find_meta(
     return found, tuple(again)
 
 
+def _has_own(name: str, shape: Shape, shapes: Shapes, subject: Subject) -> bool:
+    """Whether an object further in is about a page, or its cursors: `meta.page`, `paging.cursors`."""
+    return normal(name) == _CURSORS_OWN or _tells_pages(shapes, shape, subject)
+
+
 def _tells_pages(shapes: Shapes, shape: Shape, subject: Subject) -> bool:
     """Whether an object is about nothing but a page, whatever it is called (`pageable`, `result_info`)."""
     facts = {_meaning(shapes, _spelled(n, (), shape), inner, subject) for n, inner in shape.properties.items()} - {""}
@@ -318,7 +323,7 @@ def _spelled(name: str, path: tuple[str, ...], scope: Shape) -> str:
     """The name of a property with what the object around it says: `page: {number: 0, size: 20}`, as Spring has it."""
     if path and normal(path[-1]) == _CURSORS_OWN:
         return f"{name}Cursor"
-    in_page = path == ("page",) or not _SPRING.isdisjoint(map(normal, scope.names))
+    in_page = path[-1:] == ("page",) or not _SPRING.isdisjoint(map(normal, scope.names))
     return "pageNumber" if in_page and normal(name) == "number" else name
 
 
