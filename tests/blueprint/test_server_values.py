@@ -273,3 +273,32 @@ def test_a_build_names_what_nothing_sets(blueprint: Any) -> None:
         responses: {{"200": {shown}, "404": {{description: none}}}}
     """
     assert summary(blueprint(paths, schemas))["never_set"] == {"jobs": ["slug", "score"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "generated"),
+    [
+        ("createdBy", "{type: string, readOnly: true}", "created_by"),
+        ("last_modified_by", "{type: string, readOnly: true}", "updated_by"),
+        ("createdBy", "{type: string}", ""),
+        ("createdBy", "{type: string, readOnly: true, format: uuid}", ""),
+        ("createdBy", "{type: string, readOnly: true, maxLength: 8}", ""),
+        ("approvedBy", "{type: string, readOnly: true}", ""),
+    ],
+)
+def test_who_asks_is_who_made_or_changed_it(blueprint: Any, name: str, schema: str, generated: str) -> None:
+    properties = f"id: {{type: integer, readOnly: true}}, {name}: {schema}"
+    job = "{$ref: '#/components/schemas/Job'}"
+    paths = f"""
+    /jobs:
+      get:
+        operationId: list
+        responses:
+          "200": {{description: ok, content: {{application/json: {{schema: {{type: array, items: {job}}}}}}}}}
+      post:
+        operationId: add
+        requestBody: {{content: {{application/json: {{schema: {job}}}}}}}
+        responses: {{"201": {{description: ok, content: {{application/json: {{schema: {job}}}}}}}}}
+    """
+    (jobs,) = blueprint(paths, f"Job: {{type: object, required: [id], properties: {{{properties}}}}}").resources
+    assert next(f.generated for f in jobs.fields if f.property == name) == generated

@@ -17,7 +17,7 @@ from oagen.blueprint.shapes import Shape, Shapes
 
 Pair = tuple[Candidate, Resource]
 _WRITING = frozenset({"create", "create_many", "upsert", "replace", "update", "update_many"})
-_MADE = frozenset({"uuid", "text_key", "created_at", "updated_at", "now", "filler", "example"})
+_MADE = frozenset("uuid text_key created_at updated_at created_by updated_by now filler example".split())
 _KEYS = frozenset({"uuid", "text_key", "sequence"})  # the database counts sequences
 
 

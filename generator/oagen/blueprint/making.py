@@ -60,8 +60,8 @@ class PartField:
     """A property that the server adds to an object inside a document."""
 
     property: str
-    # uuid | text_key | sequence | position | created_at | updated_at | now | filler | example; of an item that is a row
-    # of its own, "" for what is made when that row is stored
+    # uuid | text_key | sequence | position | created_at | updated_at | created_by | updated_by | now | filler |
+    # example; of an item that is a row of its own, "" for what is made when that row is stored
     generated: str
     filler: JSON = None
     key_format: KeyFormat | None = None

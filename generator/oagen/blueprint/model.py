@@ -63,9 +63,9 @@ class Field:
     nullable: bool  # null is a valid value in the read schema
     read_only: bool = False
     write_only: bool = False
-    # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | now | filler (its
-    # default, or the least there is) | example (of the contract, for want of anything true) | number | count | list |
-    # row
+    # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | created_by |
+    # updated_by | now | filler (its default, or the least there is) | example (of the contract, for want of anything
+    # true) | number | count | list | row
     generated: str = ""
     filler: JSON = None  # for `filler` and `example`: what the property's schema admits
     counted: RowCount | None = None  # for `count`; its column is none of the resource's

@@ -15,6 +15,7 @@ from oagen.blueprint.key_formats import are_uuids, key_format
 from oagen.blueprint.making import KeyFormat, Numbering
 from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.shapes import Raw, Shapes
+from oagen.blueprint.values import admits_text
 from oagen.contract.model import JSON
 from oagen.document.patterns import is_enforceable, matcher
 
@@ -34,6 +35,10 @@ UPDATED = frozenset(
     " datemodified lastupdatedat modifieddate lastmodifieddate"
     " lastmodifiedon timeupdated updateddatetime".split()
 )
+# who made a row, and who changed it last
+CREATED_BY = frozenset("createdby creator createdbyuser addedby submittedby uploadedby postedby recordedby".split())
+UPDATED_BY = frozenset("updatedby modifiedby lastmodifiedby lastupdatedby changedby editedby".split())
+_LONGEST_SUBJECT = 255
 # what is said of a property that is the time now, whatever it is called
 _NOW = re.compile(
     r"\bdefaults? (?:to|is|of)?:? ?(?:the )?(?:now\b|current (?:date|time)|time of (?:the )?request)", re.IGNORECASE
@@ -99,7 +104,7 @@ def identity_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any)
 
 def server_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -> ServerValue:
     """What stands in a property that is no identity, when a row is new."""
-    made = _time(shapes, lacking) if lacking.kind in ("datetime", "integer") else ServerValue()
+    made = _time(shapes, lacking) if lacking.kind in ("datetime", "integer") else _author(shapes, lacking)
     if not made.generated and lacking.required and not lacking.settable and not shapes.nullable(lacking.shown):
         made = _own_key(shapes, lacking)
     if made.generated or not lacking.required:
@@ -186,6 +191,18 @@ def _time(shapes: Shapes, lacking: Lacking) -> ServerValue:
     is_now = bool(_NOW.search(said)) or _ELSEWHEN.isdisjoint(words(lacking.name))
     default = any(shapes.annotation(schema, "default") is not None for schema in lacking.written)
     return ServerValue("now", unit=unit) if is_now and not default else ServerValue()
+
+
+def _author(shapes: Shapes, lacking: Lacking) -> ServerValue:
+    """Who asks, where a property names who made a row or changed it, and has room for any name."""
+    name = normal(lacking.name)
+    if lacking.settable or name not in CREATED_BY | UPDATED_BY:
+        return ServerValue()
+    longest = shapes.annotation(lacking.shown, "maxLength")
+    has_room = longest is None or longest >= _LONGEST_SUBJECT
+    if not has_room or not admits_text(shapes, lacking.shown, "anonymous"):
+        return ServerValue()
+    return ServerValue("created_by" if name in CREATED_BY else "updated_by")
 
 
 def _unit(shapes: Shapes, lacking: Lacking) -> str:

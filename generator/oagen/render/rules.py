@@ -7,8 +7,10 @@ from oagen.blueprint.model import Field, Resource
 from oagen.render.quoting import py
 from oagen.render.tables import counting_column
 
-_SET_ONCE = frozenset({"uuid", "sequence", "text_key", "created_at"})
+_SET_ONCE = frozenset({"uuid", "sequence", "text_key", "created_at", "created_by"})
 _TIMES = frozenset({"created_at", "updated_at", "now"})
+_AUTHORS = frozenset({"created_by", "updated_by"})
+_AT_CHANGE = frozenset({"updated_at", "updated_by"})
 _CLOCKS = {"": "timestamp", "s": "epoch_seconds", "ms": "epoch_milliseconds"}
 
 
@@ -50,7 +52,7 @@ def sources_on_create(resource: Resource) -> dict[str, str]:
 
 def sources_on_change(resource: Resource) -> dict[str, str]:
     """Property → Python expression of what makes its value at every change."""
-    return {f.property: _CLOCKS[f.unit] for f in resource.fields if f.property and f.generated == "updated_at"}
+    return {f.property: _maker(f) for f in resource.fields if f.property and f.generated in _AT_CHANGE}
 
 
 def sources_on_delete(resource: Resource) -> dict[str, str]:
@@ -87,6 +89,8 @@ def _maker(field: Field | PartField) -> str:
         return f"lambda: {py(field.filler)}"
     if field.generated in _TIMES:
         return _CLOCKS[field.unit]
+    if field.generated in _AUTHORS:
+        return "principal_name"
     return "new_id" if field.generated == "uuid" else ""
 
 
@@ -95,7 +99,7 @@ def _part_source(field: PartField) -> str:
     if field.generated in numbers:
         return numbers[field.generated]
     source = _maker(field)
-    if field.generated == "updated_at":
+    if field.generated in _AT_CHANGE:
         source = f"AtChange({source})"
     if not field.of_row:
         return source

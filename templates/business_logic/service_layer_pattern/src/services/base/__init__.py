@@ -6,7 +6,7 @@ from src.services.base.links import Here, Links, page_headers, query_without
 from src.services.base.paging import Page, Window
 from src.services.base.parts import AtChange, Number, OfRow
 from src.services.base.preconditions import Preconditions, version_of
-from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, timestamp
+from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, principal_name, timestamp
 from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at, values_of
 from src.services.base.states import State
 from src.services.base.views import View
@@ -35,6 +35,7 @@ __all__ = [
     "new_text_key",
     "page_headers",
     "parts_of",
+    "principal_name",
     "query_without",
     "sorting_of",
     "timestamp",

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from structlog.contextvars import get_contextvars
+
 from src.core.clock import now
 from src.core.documents import changed
 from src.core.errors import Conflict
@@ -39,6 +41,11 @@ def new_text_key(prefix: str, alphabet: str, length: int, suffix: str = "") -> s
 def timestamp() -> str:
     """The current time, as documents show it."""
     return now().isoformat().replace("+00:00", "Z")
+
+
+def principal_name() -> str:
+    """Who the request speaks for, as logs call them; the service itself where there is no request."""
+    return str(get_contextvars().get("principal", "system"))
 
 
 def epoch_seconds() -> int:
