@@ -21,6 +21,7 @@ from src.services.base import (
     new_id,
     new_text_key,
     timestamp,
+    timestamp,
 )
 
 TABLE = Table(
@@ -52,6 +53,12 @@ def test_a_new_document_is_completed() -> None:
     assert RULES.created({"title": "one", "changed": "never"}) == {"id": "made", "title": "one", "changed": "first"}
     assert RULES.created({"id": "mine", "title": "one"})["id"] == "mine"
     assert RULES.new_keys() == {"hidden": 7}
+
+
+def test_what_is_new_was_changed_when_it_was_made() -> None:
+    """To the microsecond."""
+    created = Rules(ENTITY, on_create={"title": timestamp, "changed": timestamp}).created({})
+    assert created["title"] == created["changed"]
 
 
 def test_a_kind_that_nobody_knows_is_the_first_one() -> None:

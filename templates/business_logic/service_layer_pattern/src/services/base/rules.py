@@ -126,9 +126,10 @@ class Rules:
 
     def completed(self, document: Document) -> Document:
         """Add what the server knows to a new document."""
+        at = timestamp()  # what is new was changed when it was made
         for name, source in self._on_create.items():
             if name not in document:
-                document[name] = source()
+                document[name] = at if source is timestamp else source()
         return with_parts(document, {}, self._parts)
 
     def replaced(self, stored: Document, given: Mapping[str, Any]) -> Document:
