@@ -25,6 +25,9 @@ Book:
     address: {type: object, properties: {city: {type: string}, place: {type: object, properties: {
       lat: {type: number}, deeper: {type: object, properties: {still: {type: string}}}}}}}
     owner: {type: object, properties: {id: {type: string}, name: {type: string}, city: {type: string}}}
+    relationships: {type: object, properties: {
+      author: {type: object, properties: {data: {type: object, properties: {id: {type: string}}}}},
+      tags: {type: object, properties: {data: {type: array, items: {type: object, properties: {id: {type: string}}}}}}}}
     mixed: {oneOf: [{type: string}, {type: object, properties: {inner: {type: string}}}]}
 """
 PATHS = """
@@ -62,6 +65,7 @@ def inner(blueprint: Any, *parameters: tuple[str, str]) -> dict[str, str]:
         ("owner_id", TEXT, "owner.id"),
         ("owner", TEXT, "owner.id"),
         ("lat", "{type: number}", "address.place.lat"),
+        ("filter[author]", TEXT, "relationships.author.data.id"),
     ],
 )
 def test_a_filter_speaks_of_an_object(blueprint: Any, name: str, schema: str, place: str) -> None:
@@ -79,6 +83,7 @@ def test_a_filter_speaks_of_an_object(blueprint: Any, name: str, schema: str, pl
         ("pages", TEXT),  # no number
         ("still", TEXT),
         ("inner", TEXT),
+        ("filter[tags][id]", TEXT),
         ("sort", "{type: string, enum: [label, -label]}"),
     ],
 )

@@ -19,7 +19,8 @@ _MOST = 100  # of one resource
 # Objects that wrap what a document says: their members are spoken of without them.
 _WRAPPERS = frozenset({"attributes", "fields", "properties"})
 # Objects whose members are called after what they lead to, and are no value of it.
-_LINKING = frozenset({"href", "hrefs", "link", "links", "relationships", "uris", "urls"})
+_LINKING = frozenset({"href", "hrefs", "link", "links", "uris", "urls"})
+_RELATIONSHIPS = "relationships"  # of JSON:API: each has its resource's identity in `data`
 # Names that say nothing without the object around them.
 _COMMON = frozenset(
     "code count created createdat date description enabled end from href id key kind label limit name number offset"
@@ -37,13 +38,19 @@ def inner_fields(shapes: Shapes, resource: Resource) -> tuple[Field, ...]:
     found: list[Field] = []
     for field in resource.fields:
         if field.column.type == "json" and not field.write_only and normal(field.property) not in {"", *_LINKING}:
-            found.extend(_inside(shapes, (field.property,), field.schema.raw, names))
+            inside = _related if field.property == _RELATIONSHIPS else _inside
+            found.extend(inside(shapes, (field.property,), field.schema.raw, names))
     return tuple(found[:_MOST])
 
 
 def names_of(field: Field) -> tuple[str, ...]:
-    """What an inner field may be called: its place, and its name alone where all around it only wraps it."""
+    """What an inner field may be called: its place, and its name alone where all around it only wraps it.
+
+    What names a related resource is called after the relationship.
+    """
     *objects, name = field.column.place
+    if objects[0] == _RELATIONSHIPS:
+        return (field.property, objects[1])
     return (field.property, name) if _WRAPPERS.issuperset(objects) else (field.property,)
 
 
@@ -71,19 +78,29 @@ def _inside(shapes: Shapes, place: tuple[str, ...], raw: Raw, names: Names) -> I
         if shapes.annotation(inner, "writeOnly") is True:
             continue
         path = (*place, name)
-        kind, length, values = column_type(shapes, inner)
-        if kind != "json" or _is_list_of_scalars(shapes, inner):
-            column = Column(
-                name=names.take(snake(" ".join(path), "field")),
-                type=kind,
-                nullable=True,
-                length=length,
-                values=values,
-                place=path,
-            )
-            yield Field(".".join(path), column, False, True, schema=Schema(inner), kept=Schema(inner))
+        if column_type(shapes, inner)[0] != "json" or _is_list_of_scalars(shapes, inner):
+            yield _field(shapes, path, inner, names)
         elif len(path) < _DEEPEST:
             yield from _inside(shapes, path, inner, names)
+
+
+def _related(shapes: Shapes, place: tuple[str, ...], raw: Raw, names: Names) -> Iterator[Field]:
+    """The identities of the resources that those of JSON:API name, one by one."""
+    relationships = shapes.shape(raw)
+    for name, relationship in (relationships.properties if relationships else {}).items():
+        step: Raw | None = relationship
+        for inner in ("data", "id"):
+            shape = shapes.shape(step) if step is not None else None
+            step = shape.properties.get(inner) if shape else None
+        if step is not None and column_type(shapes, step)[0] != "json":
+            yield _field(shapes, (*place, name, "data", "id"), step, names)
+
+
+def _field(shapes: Shapes, place: tuple[str, ...], raw: Raw, names: Names) -> Field:
+    kind, length, values = column_type(shapes, raw)
+    name = names.take(snake(" ".join(place), "field"))
+    column = Column(name, kind, nullable=True, length=length, values=values, place=place)
+    return Field(".".join(place), column, False, True, schema=Schema(raw), kept=Schema(raw))
 
 
 def _is_list_of_scalars(shapes: Shapes, raw: Raw) -> bool:

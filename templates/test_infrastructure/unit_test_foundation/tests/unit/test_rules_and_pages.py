@@ -21,7 +21,6 @@ from src.services.base import (
     new_id,
     new_text_key,
     timestamp,
-    timestamp,
 )
 
 TABLE = Table(
