@@ -16,6 +16,7 @@ import pytest
         "contents",
         "cursors",
         "filters",
+        "media",
         "relations",
         "searches",
         "states",

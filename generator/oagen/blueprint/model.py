@@ -179,6 +179,8 @@ class BodyUse:
     into: str = ""  # the property of the document that the body becomes as a whole; "" when the body is the document
     is_list: bool = False  # bulk: the document is an array of documents
     overlaid: tuple[str, ...] = ()  # objects of the document of which the body may give a part
+    text: tuple[str, ...] = ()  # model: names that lead to the property that a body of plain text is
+    unread: tuple[str, ...] = ()  # model: media types that no document is read from, left to be written
     patch: str = ""  # merge (RFC 7396, at any depth) | operations (RFC 6902, or either) | "" for anything else
 
 
@@ -233,8 +235,7 @@ class View:
     # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
     examples: tuple[JSON, ...] = ()
     most: int | None = None
-    # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
-    whole: bool = True
+    whole: bool = True  # False: it shows no document of the resource (an acknowledgement): `frame` is sent as it is
     counts: tuple[tuple[str, ...], ...] = ()  # of an acknowledgement: where it tells how many rows it is about
 
 

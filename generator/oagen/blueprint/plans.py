@@ -36,6 +36,7 @@ from oagen.blueprint.model import (
 )
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
+from oagen.blueprint.other_media import read_as_text, unread_media
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
@@ -174,6 +175,7 @@ def resource_plan(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),
             *_change_evidence(change, role),
+            *_media_evidence(body),
         ),
     )
 
@@ -251,6 +253,13 @@ def _change_evidence(change: Change | None, role: str) -> Iterator[Evidence]:
         yield Evidence(f"sets {name} to {spelled} of the body", "it is a property of the row")
 
 
+def _media_evidence(body: BodyUse | None) -> Iterator[Evidence]:
+    if body and body.text:
+        yield Evidence(f"takes a text for {'.'.join(body.text)}", "that is what the document has to say")
+    if body and body.unread:
+        yield Evidence(f"leaves {', '.join(body.unread)} to be written", "no document can be read from it")
+
+
 def _decider(operation: Operation) -> str:
     return "x-oagen-role" if "x-oagen-role" in operation.extensions else "inferred"
 
@@ -279,6 +288,7 @@ def _resource_body(
     component = tools.shapes.component(media.schema.raw)
     is_read = component and component == tools.shapes.component(candidate.read)
     name = f"{resource.class_name}{_SUFFIXES[role]}" if is_read or not component else pascal(component)
+    text = read_as_text(operation, place, tools.shapes)
     into = nested_in(tools.shapes, place.schema, candidate.read) if place and not is_list else ""
     return BodyUse(
         python_name=_body_name(operation, snake(plural(resource.name) if is_list else resource.name), names),
@@ -291,6 +301,8 @@ def _resource_body(
         foreign=_foreign(resource, respelled(written, read)) if written and read and not into else (),
         untold=_untold(resource, respelled(written, read)) if written and read and not into else (),
         is_list=is_list,
+        text=text,
+        unread=unread_media(operation, bool(text), tools.shapes),
         patch=patch,
         overlaid=overlaid_objects(media.name, read) if role == "update" and read else (),
     )

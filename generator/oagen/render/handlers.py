@@ -28,6 +28,7 @@ _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": 
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
 _HOLDING = frozenset({"upload", "discard"})
 _ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", "join", *_BESIDE})
+_ON_ROW = frozenset({"replace", "update"})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
 
@@ -50,6 +51,8 @@ class Handler:
     numbered: bool  # whether a list by cursors tells how much is before a page
     scope: str  # a dictionary of them, for lists
     referred: str  # arguments of giving the document that `document` refers to
+    unread: str  # what is left to be written: bodies that are no documents; "" for none
+    expect_row: str  # the call that expects the row that such a body is about; "" for none
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
     expect: str  # the call that expects rows to be there first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
@@ -134,6 +137,8 @@ class _Maker:
             numbered=is_numbered(plan),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             referred=self._referred(plan),
+            unread=py(f"bodies of {', '.join(plan.body.unread)}") if plan.body and plan.body.unread else "",
+            expect_row=f"_read({keyword_arguments(_keys(plan))})" if plan.role in _ON_ROW else "",
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=given,
@@ -154,7 +159,7 @@ class _Maker:
     def _service_parameters(self, plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
         yield from (f"{a.python_name}: {a.annotation}" for a in arguments if a.location == "path")
         if plan.body:
-            annotation = self.schemas.annotation(plan.body.model)
+            annotation = self._body_type(plan.body)
             yield f"{plan.body.python_name}: {annotation if plan.body.required else _optional(annotation)}"
         named = [a for a in arguments if a.location != "path"]
         own = {name: annotation for name, annotation, _ in _own_parameters(plan)}
@@ -181,9 +186,15 @@ class _Maker:
         assert plan.body is not None
         if plan.body.kind == "admitted":
             return plan.body.model.annotation
-        annotation = self.schemas.annotation(plan.body.model)
+        annotation = self._body_type(plan.body)
+        if plan.body.text:
+            return f"Annotated[{annotation}, TextAs({', '.join(map(py, plan.body.text))})]"
         is_schema = annotation.isidentifier() and bool(plan.body.model.imports)
         return annotation if is_schema else f"Annotated[{annotation}, Body()]"
+
+    def _body_type(self, body: BodyUse) -> str:
+        annotation = self.schemas.annotation(body.model)
+        return f"{annotation} | bytes" if body.unread else annotation
 
     def _decorator(self, plan: OperationPlan) -> str:
         path = plan.path.removeprefix(self.prefix)
