@@ -123,6 +123,7 @@ class PathKey:
     column: str
     python_name: str
     parent: str = ""  # name of the resource this key belongs to; "" for the resource's own identity or a foreign scope
+    held_to: JSON = None  # the schema of a new row's key, where documents show fewer values than the path may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +329,7 @@ class OperationPlan:
     location: str = ""
     returns: ModelRef | None = None
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
-    # custom and delete: no refusal is documented for rows that do not exist; custom ones refuse what was deleted
-    open_keys: bool = False
+    open_keys: bool = False  # custom, delete: nothing is refused that is not there; custom ones refuse what was deleted
     exchange: Exchange = field(default_factory=Exchange)
     content: ContentUse | None = None
     change: Change | None = None  # transition

@@ -20,7 +20,7 @@ from oagen.blueprint.documents import (
     structured_media,
 )
 from oagen.blueprint.inner_columns import inner_fields
-from oagen.blueprint.keys import path_keys
+from oagen.blueprint.keys import held_keys, path_keys
 from oagen.blueprint.model import (
     LISTS,
     Argument,
@@ -60,6 +60,7 @@ _SUFFIXES = {
     "update": "Update",
     "update_many": "UpdateMany",
 }
+_MAKE_ONE = frozenset({"create", "upsert"})
 _ON_ITEM = frozenset(
     {"read", "referred", "replace", "update", "upsert", "delete", "transition", "upload", "download", "discard"}
 )
@@ -118,6 +119,8 @@ def resource_plan(
     content = candidate.contents.get(operation.id)
     through = candidate.through.get(operation.id)
     keys = path_keys((through,) if through else resource.path_keys if on_item else resource.scope, operation)
+    if role in _MAKE_ONE:
+        keys = held_keys(keys, operation, resource.fields, tools.shapes, tools.shown)
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")

@@ -81,8 +81,8 @@ def fuzz(target: Target, effort: Effort, tally: Tally, folder: Path, *, only_lin
 def _came_to_an_end(status: int, folder: Path) -> bool:
     """Whether a run judged all that it could.
 
-    Links that a whole run infers from the answers it sees are none for a run that follows links alone. It has nothing to
-    do then, which Schemathesis counts as an error.
+    Links that a whole run infers from the answers it sees are none for a run that follows links alone. It has nothing
+    to do then, which Schemathesis counts as an error.
     """
     if not (folder / "report.json").exists():
         return False

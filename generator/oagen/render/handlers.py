@@ -53,6 +53,7 @@ class Handler:
     referred: str  # arguments of giving the document that `document` refers to
     unread: str  # what is left to be written: bodies that are no documents; "" for none
     expect_row: str  # the call that expects the row that such a body is about; "" for none
+    expect_keys: tuple[str, ...]  # calls that refuse keys which no document may show
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
     expect: str  # the call that expects rows to be there first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
@@ -139,6 +140,7 @@ class _Maker:
             referred=self._referred(plan),
             unread=py(f"bodies of {', '.join(plan.body.unread)}") if plan.body and plan.body.unread else "",
             expect_row=f"_read({keyword_arguments(_keys(plan))})" if plan.role in _ON_ROW else "",
+            expect_keys=tuple(_expected_keys(plan)),
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=given,
@@ -321,6 +323,13 @@ def _keys(plan: OperationPlan) -> dict[str, str]:
     """Column → the argument whose value it has."""
     names = {a.parameter: a.python_name for a in plan.arguments if a.location == "path"}
     return {key.column: names[key.parameter] for key in plan.keys if key.parameter in names}
+
+
+def _expected_keys(plan: OperationPlan) -> Iterator[str]:
+    names = _keys(plan)
+    for key in plan.keys:
+        if key.held_to is not None:
+            yield f"self._expect_key({names[key.column]}, {py(key.held_to)})"
 
 
 def _service_arguments(plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:

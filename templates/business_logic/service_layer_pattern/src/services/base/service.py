@@ -12,6 +12,7 @@ import structlog
 from pydantic_core import to_jsonable_python
 
 from src.core.contract.bodies import AdmittedBody
+from src.core.contract.model import Schema
 from src.core.errors import Conflict, DanglingReference, NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
@@ -20,6 +21,7 @@ from src.services.base.patching import json_patch
 from src.services.base.preconditions import UNCONDITIONAL, Preconditions
 from src.services.base.rules import Rules
 from src.services.base.states import State
+from src.services.base.views import fits
 
 T = TypeVar("T")
 logger = structlog.get_logger(__name__)
@@ -270,6 +272,12 @@ class BaseService:
     async def _expect(self, repository: Repository, **keys: Any) -> None:
         """Refuse with NotFound if there is no such row: of this resource, or of one it lies below."""
         if not await repository.exists(**keys):
+            raise NotFound
+
+    @staticmethod
+    def _expect_key(key: Any, schema: Schema) -> None:
+        """Refuse with NotFound a key in a path that no document may show: there is never anything there."""
+        if not fits(to_jsonable_python(key), schema):
             raise NotFound
 
     def _document(self, row: AnyRow | None) -> Document:
