@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from oagen.blueprint.uniqueness import unique_properties
-from oagen.render.tables import table_arguments, uniques
+from oagen.render.tables import primary_key, table_arguments, uniques
 
 PROPERTIES = ("id", "name", "email", "serialNumber", "employee_no", "organization", "iban")
 
@@ -77,3 +77,31 @@ def test_below_something_rows_are_unlike_others_there(blueprint):
     user = next(resource for resource in made.resources if resource.name == "user")
     assert uniques(user) == [("uq_users_email", "org_id", "email")]
     assert 'UniqueConstraint("org_id", "email", name="uq_users_email")' in table_arguments(made, user)
+
+
+def test_what_the_primary_key_says_needs_no_constraint(blueprint):
+    made = blueprint(
+        """
+        /hotels/{hotelId}/rooms:
+          parameters: [{name: hotelId, in: path, required: true, schema: {type: integer}}]
+          post:
+            operationId: addRoom
+            requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Room'}}}}
+            responses:
+              "201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Room'}}}}
+              "409": {description: The number is taken in this hotel}
+        /hotels/{hotelId}/rooms/{number}:
+          parameters:
+            - {name: hotelId, in: path, required: true, schema: {type: integer}}
+            - {name: number, in: path, required: true, schema: {type: string}}
+          get:
+            operationId: readRoom
+            responses:
+              "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Room'}}}}
+        """,
+        "Room: {type: object, required: [number], properties: {number: {type: string}}}",
+    )
+    (room,) = made.resources
+    assert set(primary_key(room)) == {"hotel_id", "number"}
+    assert uniques(room) == []
+    assert not any("UniqueConstraint" in argument for argument in table_arguments(made, room))

@@ -380,7 +380,7 @@ def _joined(membership: Resource, member: Resource) -> Resource:
     key = ForeignKey(member.table, theirs.name, cascade=True)
 
     def referring(column: Column) -> Column:
-        same = replace(column, name=name, type=theirs.type, length=theirs.length, foreign_key=key)
+        same = replace(column, name=name, type=theirs.type, length=theirs.length, indexed=True, foreign_key=key)
         return same if column.name == identity.column else column
 
     return replace(
