@@ -44,6 +44,7 @@ class Column:
     length: int | None = None  # of string
     indexed: bool = False
     unique: bool = False
+    within: str = ""  # of a unique one: the property among whose equals it is unlike others; "" for all rows
     primary_key: bool = False
     foreign_key: ForeignKey | None = None
     values: tuple[str, ...] = ()
@@ -226,11 +227,10 @@ class View:
     frame: JSON = None
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what → property names from the body
     meta_again: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the same, of what the body tells in more places than one
-    # of one document in this answer: properties it may not show, and examples for required ones no column holds
-    hidden: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()  # properties that one document may not show in this answer
     fitting: Mapping[str, JSON] = field(default_factory=dict)  # what is shown if its value is valid by this schema
     only: tuple[str, ...] = ()  # of a closed document that may be kept with more: all it may show
-    fillers: Mapping[str, JSON] = field(default_factory=dict)
+    fillers: Mapping[str, JSON] = field(default_factory=dict)  # examples for required ones that no column holds
     # links of one document: place → a format string, and the properties whose values it takes
     links: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have

@@ -228,7 +228,8 @@ def _sources(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         elif role == "transition" and operation_id in candidate.changes:
             given = given_by(operation, candidate.changes[operation_id], tools.shapes)
             actions.append(Shape(given, frozenset(), closed=True))
-    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial))
+    around = frozenset(normal(singular(snake(each))) for each in (candidate.noun, *candidate.collection.segments))
+    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial), around=around)
 
 
 def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:

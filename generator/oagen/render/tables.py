@@ -171,7 +171,8 @@ def uniques(resource: Resource) -> list[tuple[str, ...]]:
 
 
 def _unlike_together(resource: Resource, column: Column) -> list[str]:
-    return [*(key.column for key in resource.scope), column.name]
+    within = [other.name for other in resource.columns if column.within and other.property == column.within]
+    return list(dict.fromkeys([*(key.column for key in resource.scope), *within, column.name]))
 
 
 def _is_unlike(resource: Resource, column: Column) -> bool:
@@ -181,8 +182,9 @@ def _is_unlike(resource: Resource, column: Column) -> bool:
 
 def _is_indexed(resource: Resource, column: Column) -> bool:
     """Whether a column needs an index: what leads the primary key has one, and so has what is unique by itself."""
+    is_alone = _unlike_together(resource, column) == [column.name]
     leads = column.name in primary_key(resource)[:1]
-    return column.indexed and not leads and not (_is_unlike(resource, column) and not resource.scope)
+    return column.indexed and not leads and not (_is_unlike(resource, column) and is_alone)
 
 
 def row_counts(resource: Resource) -> dict[str, str]:
@@ -246,7 +248,7 @@ def _entity_arguments(
         yield "primary_key=True"
         if column.type == "integer" and column.name != counting_column(resource):
             yield "autoincrement=False"
-    if _is_unlike(resource, column) and not resource.scope:
+    if _is_unlike(resource, column) and _unlike_together(resource, column) == [column.name]:
         yield "unique=True"
     elif _is_indexed(resource, column):
         yield "index=True"
