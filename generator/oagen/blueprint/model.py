@@ -250,6 +250,7 @@ class Exchange:
     """
 
     version: bool = False  # the answer carries the entity tag of what is stored
+    modified: str = ""  # the property that tells when what the answer shows was changed, for Last-Modified; "" for none
     conditions: str = ""
     linked: bool = False
     turn: str = ""
@@ -325,8 +326,7 @@ class OperationPlan:
     view: View | None = None
     paging: Paging | None = None
     keys: tuple[PathKey, ...] = ()  # every path key that picks this operation's rows, outermost first
-    # create: format string of the new resource's path, with its keys' column names; "" if it has none
-    location: str = ""
+    location: str = ""  # create: format string of the new row's path, with its keys' column names; "" if it has none
     returns: ModelRef | None = None
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
     open_keys: bool = False  # custom, delete: nothing is refused that is not there; custom ones refuse what was deleted

@@ -63,7 +63,7 @@ class Handler:
     filters: tuple[str, ...]
     sorting: tuple[str, ...]
     links: str  # arguments of a list's `Links`; "" where it tells of no other pages
-    version: str  # the last argument of `Stored`
+    version: str  # the last arguments of `Stored`
     files: tuple[str, ...]  # arguments of keeping the file that came with a document: its slot, and the file
     created: str  # the call that creates a document, which may tell of that file
     upserted: str  # names for the row that an upsert gives, and for whether it is new; "_" for what nobody asks
@@ -404,10 +404,11 @@ def _conditions(plan: OperationPlan) -> str:
 
 
 def _version(plan: OperationPlan) -> str:
-    if not plan.exchange.version:
-        return ""
     source = "self._document(stored)" if plan.role in ("create", "upsert") else "stored"
-    return f"version=version_of({source})"
+    told = [f"version=version_of({source})"] if plan.exchange.version else []
+    if plan.exchange.modified:
+        told.append(f"modified={source}.get({py(plan.exchange.modified)})")
+    return ", ".join(told)
 
 
 def _gives(plan: OperationPlan, new_status: int) -> str:
@@ -416,7 +417,7 @@ def _gives(plan: OperationPlan, new_status: int) -> str:
     if plan.exchange.headers:
         return "Listed"
     is_saved = plan.role in ("create", "upsert") and (plan.location or new_status)
-    return "Stored" if is_saved or plan.exchange.version else ""
+    return "Stored" if is_saved or _version(plan) else ""
 
 
 def _files(plan: OperationPlan) -> tuple[str, ...]:
