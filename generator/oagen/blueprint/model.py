@@ -233,9 +233,8 @@ class View:
     fillers: Mapping[str, JSON] = field(default_factory=dict)  # examples for required ones that no column holds
     # links of one document: place → a format string, and the properties whose values it takes
     links: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
-    examples: tuple[JSON, ...] = ()
-    most: int | None = None
+    examples: tuple[JSON, ...] = ()  # of a list: stand-ins for as many documents as its schema wants at least
+    most: int | None = None  # of a list: as many documents as its schema allows
     whole: bool = True  # False: it shows no document of the resource (an acknowledgement): `frame` is sent as it is
     counts: tuple[tuple[str, ...], ...] = ()  # of an acknowledgement: where it tells how many rows it is about
 
@@ -250,6 +249,7 @@ class Exchange:
     """
 
     version: bool = False  # the answer carries the entity tag of what is stored
+    named: str = ""  # download: the property that names the file, for Content-Disposition; "" for none
     modified: str = ""  # the property that tells when what the answer shows was changed, for Last-Modified; "" for none
     conditions: str = ""
     linked: bool = False

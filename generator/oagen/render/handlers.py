@@ -68,6 +68,7 @@ class Handler:
     created: str  # the call that creates a document, which may tell of that file
     upserted: str  # names for the row that an upsert gives, and for whether it is new; "_" for what nobody asks
     gives: str  # "" | Stored | Listed | Content: what the service's method gives more than a value with
+    uploaded: str  # the call that gives what was uploaded; "" where nothing is given
     reply: str  # arguments of the route's `Reply`
 
 
@@ -155,6 +156,7 @@ class _Maker:
             created=f"self._create_with({files[1]}, {given})" if tells else f"self._create({given})",
             upserted=_upserted(plan, gives),
             gives=gives,
+            uploaded=_uploaded(plan),
             reply=_reply(plan, gives, new_status, old_status),
         )
 
@@ -432,11 +434,20 @@ def _upserted(plan: OperationPlan, gives: str) -> str:
     return f"{'stored' if is_asked else '_'}, {'is_new' if gives else '_'}"
 
 
+def _uploaded(plan: OperationPlan) -> str:
+    if plan.content is None or plan.content.does != "download":
+        return ""
+    method = "_uploaded" if plan.content.refuses else "_uploaded_or_example"
+    return f"self.{method}({', '.join(filter(None, (py(plan.content.slot), keyword_arguments(_keys(plan)))))})"
+
+
 def _reply(plan: OperationPlan, gives: str, new_status: int, old_status: int) -> str:
     """Content, status and headers of an answer that says more than its content."""
     name = gives.lower()
     if gives == "Content":
-        headers = f", headers={name}.headers" if plan.exchange.version else ""
+        told = [f"{name}.headers"] if plan.exchange.version else []
+        told += [f"{name}.attachment"] if plan.exchange.named else []
+        headers = f", headers={' | '.join(told)}" if told else ""
         return f"{name}.data, media_type={name}.media_type{headers}"
     status = f", status={new_status} if {name}.is_new else {old_status}" if new_status else ""
     return f"{name}.content{status}, headers={name}.headers" if gives else ""
