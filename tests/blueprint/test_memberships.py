@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from oagen.render.tables import indexes
 
 SCHEMAS = """
 User: {type: object, required: [id], properties: {id: {type: string, format: uuid}, name: {type: string}}}
@@ -56,6 +57,7 @@ def test_a_membership_is_a_table_of_keys(blueprint):
     key = found.columns[1].foreign_key
     assert key is not None
     assert (key.table, key.column, key.cascade) == ("users", "id", True)
+    assert indexes(found) == [("ix_team_members_user_id", "user_id")]  # the primary key leads with the other one
     roles = {plan.operation_id: (plan.role, plan.stub) for plan in found.operations}
     assert roles == {"listMembers": ("list", False), "join": ("upsert", False), "leave": ("delete", False)}
     listing = next(plan for plan in found.operations if plan.role == "list")

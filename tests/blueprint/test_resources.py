@@ -299,3 +299,35 @@ def test_no_module_is_called_by_a_keyword(blueprint):
     )
     (resource,) = made.resources
     assert (resource.plural, resource.table) == ("as_2", "as")
+
+
+@pytest.mark.parametrize(
+    ("spelled", "shown", "held"),
+    [
+        ("{type: string}", "{type: string, pattern: '^[a-z]+$'}", {"type": "string", "pattern": "^[a-z]+$"}),
+        ("{type: integer}", "{type: integer, minimum: 1}", {"type": "integer", "minimum": 1}),
+        ("{type: string, pattern: '^[a-z]+$'}", "{type: string, pattern: '^[a-z]+$'}", None),
+        ("{type: string, pattern: '^[a-z]+$'}", "{type: string, description: Its name}", None),
+        ("{type: integer}", "{type: string, pattern: '^[a-z]+$'}", None),
+    ],
+)
+def test_new_keys_are_held_to_what_documents_may_show(blueprint, spelled, shown, held):
+    paths = f"""
+    /rooms/{{name}}:
+      parameters: [{{name: name, in: path, required: true, schema: {spelled}}}]
+      get:
+        operationId: getRoom
+        responses:
+          "200": {{description: OK, content: {{application/json: {{schema: {{$ref: "#/components/schemas/Room"}}}}}}}}
+      put:
+        operationId: putRoom
+        requestBody: {{content: {{application/json: {{schema: {{$ref: "#/components/schemas/Room"}}}}}}}}
+        responses:
+          "200": {{description: OK, content: {{application/json: {{schema: {{$ref: "#/components/schemas/Room"}}}}}}}}
+          "201": {{description: OK, content: {{application/json: {{schema: {{$ref: "#/components/schemas/Room"}}}}}}}}
+    """
+    made = blueprint(paths, f"Room: {{type: object, required: [name], properties: {{name: {shown}}}}}")
+    by_id = {plan.operation_id: plan for plan in made.operations}
+    assert by_id["putRoom"].role == "upsert"
+    assert [key.held_to for key in by_id["putRoom"].keys] == [held]
+    assert [key.held_to for key in by_id["getRoom"].keys] == [None]

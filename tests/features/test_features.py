@@ -18,6 +18,7 @@ import pytest
         "deletes",
         "filters",
         "lists",
+        "media",
         "references",
         "relations",
         "searches",

@@ -112,3 +112,18 @@ def test_a_documented_refusal_of_a_condition_is_no_failure(status: int, headers:
     body = {"tags": ["x"]}
     case = described.Case(path_parameters={"keys": "x"}, body=body, media_type="application/json", headers=headers)
     assert (acquit("RejectedPositiveData", case, status) is not None) is dropped
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "dropped"),
+    [(428, {}, True), (428, {"If-Match": "*"}, False), (412, {}, False), (200, {}, False)],
+)
+def test_a_documented_428_for_a_missing_condition_is_no_failure(
+    status: int, headers: dict[str, str], dropped: bool
+) -> None:
+    described = operation("application/json", FORM_SCHEMA)
+    body = {"tags": ["x"]}
+    case = described.Case(path_parameters={"keys": "x"}, body=body, media_type="application/json", headers=headers)
+    assert acquit("MissingHeaderNotRejected", case, status) is None
+    described.definition.raw["responses"] |= {name: {"description": "no"} for name in ("412", "428")}
+    assert (acquit("MissingHeaderNotRejected", case, status) is not None) is dropped

@@ -90,7 +90,10 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
         with_indexes(
             with_inner_columns(
                 replace(
-                    r, operations=with_exchanges(_of(r.plural, owners, settled), by_id, shapes, versioned=not r.member)
+                    r,
+                    operations=with_exchanges(
+                        _of(r.plural, owners, settled), by_id, r.fields, shapes, versioned=not r.member
+                    ),
                 ),
                 shapes,
             )

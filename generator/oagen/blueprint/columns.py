@@ -31,11 +31,12 @@ class Sources:
     actions: tuple[Shape, ...] = ()
     partial: tuple[Shape, ...] = ()  # those of the updates that may give a part of the objects inside a document
     others: frozenset[str] = frozenset()  # what the other resources are called
+    around: frozenset[str] = frozenset()  # what the resource itself is called, and all that its path names above it
 
     @cached_property
-    def unlike(self) -> frozenset[str]:
-        """The properties that no two rows share."""
-        return unique_properties(self.read.properties, self.conflicts)
+    def unlike(self) -> dict[str, str]:
+        """The properties that no two rows share, each with the one among whose equals that is so; "" for all rows."""
+        return unique_properties(self.read.properties, self.conflicts, self.around)
 
     @property
     def writes(self) -> list[Shape]:
@@ -138,6 +139,10 @@ def _field(
     is_identity = name == identity
     if is_identity and kind in ("double", "numeric") and not settable:
         kind = "integer"  # numbers that the server counts
+    within = sources.unlike.get(name, "")
+    is_compared = not within or column_type(shapes, sources.read.properties[within])[0] != "json"
+    is_text = kind in ("string", "text") and not values
+    is_unlike = name in sources.unlike and is_text and is_compared and bool(written)
     value = ServerValue()
     if not certain:
         lacking = Lacking(name, raw, written, kind, settable, required, sources.others)
@@ -149,7 +154,8 @@ def _field(
         length=length,
         values=values if not value.key_format else (),
         indexed=False,
-        unique=name in sources.unlike and kind in ("string", "text") and not values and bool(written),
+        unique=is_unlike,
+        within=within if is_unlike else "",
         property=name,
     )
     if name == identity and kind == "text":

@@ -12,7 +12,7 @@ from dataclasses import replace
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, refuses_missing
 from oagen.blueprint.documents import is_structured
 from oagen.blueprint.model import ContentUse, Resource
-from oagen.blueprint.naming import normal, words
+from oagen.blueprint.naming import FILE_NAMES, normal, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import Body, Contract, Operation
@@ -29,7 +29,7 @@ _SAVE_ROWS = frozenset({"create", "upsert", "replace", "update"})
 _OPAQUE = "application/octet-stream"
 # what properties beside bytes tell of them, by their names
 _FACTS = {
-    "name": frozenset({"filename", "originalfilename", "originalname"}),
+    "name": FILE_NAMES,
     "size": frozenset({"size", "filesize", "bytes", "bytesize", "contentlength", "sizebytes", "sizeinbytes"}),
     "media_type": frozenset({"contenttype", "mimetype", "mediatype", "mime", "filetype"}),
 }

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from oagen.blueprint.model import LISTS, Exchange, OperationPlan
-from oagen.blueprint.naming import normal
+from oagen.blueprint.model import LISTS, Exchange, Field, OperationPlan
+from oagen.blueprint.naming import FILE_NAMES, normal
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.blueprint.values import admits_text
 from oagen.contract.model import Operation
@@ -20,6 +20,8 @@ _VERSIONED = frozenset({"read", "create", "upsert", "replace", "update", "transi
 _CONDITIONAL = frozenset({"replace", "update", "upsert", "delete", "transition"})
 _URLS = ("uri", "url", "iri")  # formats that want a scheme and a host
 _SAMPLE_TAG = '"0123456789abcdef0123456789abcdef"'  # what the service's entity tags look like
+_SAMPLE_TIME = "Thu, 01 Jan 1970 00:00:00 GMT"
+_SAMPLE_DISPOSITION = "attachment; filename=\"a.pdf\"; filename*=UTF-8''a.pdf"
 _SAMPLE_LINKS = '</things?offset=0>; rel="self", </things?offset=20>; rel="next"'
 _HEADERS = {
     "total": "totalcount total totalitems totalresults totalrecords totalelements count resultcount totalentries",
@@ -41,7 +43,12 @@ _TEXTS = frozenset({"next_cursor", "previous_cursor", "links", "content_range"})
 
 
 def with_exchanges(
-    plans: Sequence[OperationPlan], operations: Mapping[str, Operation], shapes: Shapes, *, versioned: bool = True
+    plans: Sequence[OperationPlan],
+    operations: Mapping[str, Operation],
+    fields: Sequence[Field],
+    shapes: Shapes,
+    *,
+    versioned: bool = True,
 ) -> tuple[OperationPlan, ...]:
     """The plans of one resource, each with its part in HTTP. What is not `versioned` has no entity tags."""
     if not versioned:
@@ -56,6 +63,8 @@ def with_exchanges(
             exchange=replace(
                 _exchange(plan, operations[plan.operation_id], shapes, conditional),
                 conditions=conditions[plan.operation_id],
+                named=_named(plan, operations[plan.operation_id], fields, shapes),
+                modified=_modified(plan, operations[plan.operation_id], fields, shapes),
             ),
         )
         for plan in plans
@@ -75,6 +84,27 @@ def _exchange(plan: OperationPlan, operation: Operation, shapes: Shapes, conditi
         version=versioned and documented and _admits_tags(operation, shapes),
         whole_location=bool(plan.location) and _locates_wholly(operation, shapes),
     )
+
+
+def _named(plan: OperationPlan, operation: Operation, fields: Sequence[Field], shapes: Shapes) -> str:
+    """The property that names the file of a download, where its answer documents that it tells."""
+    documented = list(_documented(operation, "content-disposition"))
+    if plan.role != "download" or not documented:
+        return ""
+    if not all(admits_text(shapes, raw, _SAMPLE_DISPOSITION) for raw in documented):
+        return ""
+    shown = (f.property for f in fields if f.column.type in ("string", "text") and not f.write_only)
+    return next((name for name in shown if normal(name) in FILE_NAMES), "")
+
+
+def _modified(plan: OperationPlan, operation: Operation, fields: Sequence[Field], shapes: Shapes) -> str:
+    """The property that tells when the row in an answer was changed, or else made, where the answer documents it."""
+    documented = list(_documented(operation, "last-modified"))
+    shows_row = plan.role in _VERSIONED and plan.view is not None and plan.view.whole
+    if not documented or not shows_row or not all(admits_text(shapes, raw, _SAMPLE_TIME) for raw in documented):
+        return ""
+    times = {f.generated: f.property for f in fields if f.property and f.read_only and f.column.type == "datetime"}
+    return times.get("updated_at") or times.get("created_at") or ""
 
 
 def _conditions(plan: OperationPlan, operation: Operation, shapes: Shapes, tagged: bool) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from oagen.blueprint.columns import column_type
 from oagen.blueprint.key_formats import key_format
@@ -162,3 +163,18 @@ def path_keys(keys: Sequence[PathKey], operation: Operation) -> tuple[PathKey, .
     declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
     names = [name for name in Path.of(operation.path).row.parameters if name in declared]
     return tuple(replace(key, parameter=name) for key, name in zip(keys, names, strict=False))
+
+
+def held_keys(
+    keys: Sequence[PathKey], operation: Operation, fields: Sequence[Field], shapes: Shapes, shown: Callable[[Any], Any]
+) -> tuple[PathKey, ...]:
+    """Keys that a new row takes from the path, held to what its documents may show where the path admits more."""
+    properties = {field.column.name: field.schema.raw for field in fields if field.property}
+    spelled = {p.name: p.schema.raw for p in operation.parameters if p.location == "path"}
+
+    def held(key: PathKey) -> PathKey:
+        given, kept = spelled[key.parameter], properties.get(key.column, True)
+        is_wider = shapes.types(given) == shapes.types(kept) and not shapes.compatible(given, kept)
+        return replace(key, held_to=shown(shapes.resolve(kept))) if is_wider else key
+
+    return tuple(map(held, keys))

@@ -45,6 +45,7 @@ class Column:
     length: int | None = None  # of string
     indexed: bool = False
     unique: bool = False
+    within: str = ""  # of a unique one: the property among whose equals it is unlike others; "" for all rows
     primary_key: bool = False
     foreign_key: ForeignKey | None = None
     values: tuple[str, ...] = ()
@@ -90,6 +91,7 @@ class PathKey:
     column: str
     python_name: str
     parent: str = ""  # name of the resource this key belongs to; "" for the resource's own identity or a foreign scope
+    held_to: JSON = None  # the schema of a new row's key, where documents show fewer values than the path may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ class BodyUse:
     into: str = ""  # the property of the document that the body becomes as a whole; "" when the body is the document
     is_list: bool = False  # bulk: the document is an array of documents
     overlaid: tuple[str, ...] = ()  # objects of the document of which the body may give a part
+    text: tuple[str, ...] = ()  # model: names that lead to the property that a body of plain text is
+    unread: tuple[str, ...] = ()  # model: media types that no document is read from, left to be written
     patch: str = ""  # merge (RFC 7396, at any depth) | operations (RFC 6902, or either) | "" for anything else
 
 
@@ -191,18 +195,15 @@ class View:
     frame: JSON = None
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what → property names from the body
     meta_again: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the same, of what the body tells in more places than one
-    # of one document in this answer: properties it may not show, and examples for required ones no column holds
-    hidden: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()  # properties that one document may not show in this answer
     fitting: Mapping[str, JSON] = field(default_factory=dict)  # what is shown if its value is valid by this schema
     only: tuple[str, ...] = ()  # of a closed document that may be kept with more: all it may show
-    fillers: Mapping[str, JSON] = field(default_factory=dict)
+    fillers: Mapping[str, JSON] = field(default_factory=dict)  # examples for required ones that no column holds
     # links of one document: place → a format string, and the properties whose values it takes
     links: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    # of a list whose schema bounds it: stand-ins for as many documents as it must have, and how many it may have
-    examples: tuple[JSON, ...] = ()
-    most: int | None = None
-    # False: the answer shows no document of the resource (an acknowledgement): `frame` is sent as it is
-    whole: bool = True
+    examples: tuple[JSON, ...] = ()  # of a list: stand-ins for as many documents as its schema wants at least
+    most: int | None = None  # of a list: as many documents as its schema allows
+    whole: bool = True  # False: it shows no document of the resource (an acknowledgement): `frame` is sent as it is
     counts: tuple[tuple[str, ...], ...] = ()  # of an acknowledgement: where it tells how many rows it is about
 
 
@@ -216,6 +217,8 @@ class Exchange:
     """
 
     version: bool = False  # the answer carries the entity tag of what is stored
+    named: str = ""  # download: the property that names the file, for Content-Disposition; "" for none
+    modified: str = ""  # the property that tells when what the answer shows was changed, for Last-Modified; "" for none
     conditions: str = ""
     linked: bool = False
     turn: str = ""
@@ -292,12 +295,10 @@ class OperationPlan:
     view: View | None = None
     paging: Paging | None = None
     keys: tuple[PathKey, ...] = ()  # every path key that picks this operation's rows, outermost first
-    # create: format string of the new resource's path, with its keys' column names; "" if it has none
-    location: str = ""
+    location: str = ""  # create: format string of the new row's path, with its keys' column names; "" if it has none
     returns: ModelRef | None = None
     unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
-    # custom and delete: no refusal is documented for rows that do not exist; custom ones refuse what was deleted
-    open_keys: bool = False
+    open_keys: bool = False  # custom, delete: nothing is refused that is not there; custom ones refuse what was deleted
     exchange: Exchange = field(default_factory=Exchange)
     content: ContentUse | None = None
     change: Change | None = None  # transition

@@ -9,6 +9,7 @@ from itertools import accumulate
 from oagen.english import normal, plural, singular, words
 
 __all__ = [
+    "FILE_NAMES",
     "Names",
     "function_name",
     "is_reserved",
@@ -22,6 +23,8 @@ __all__ = [
 
 # PostgreSQL's names have 63 bytes, and file systems give little more than 200 to one with a suffix.
 LONGEST = 56
+# What properties that name files are called.
+FILE_NAMES = frozenset({"filename", "originalfilename", "originalname"})
 # What generated modules import or define, besides keywords and builtins; and what is hard to tell from a 1.
 _TAKEN = frozenset(
     {"self", "cls", "service", "repository", "session", "router", "body", "metadata", "registry", "overflow", "l"}

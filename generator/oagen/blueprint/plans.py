@@ -20,7 +20,7 @@ from oagen.blueprint.documents import (
     structured_media,
 )
 from oagen.blueprint.inner_columns import inner_fields
-from oagen.blueprint.keys import path_keys
+from oagen.blueprint.keys import held_keys, path_keys
 from oagen.blueprint.model import (
     LISTS,
     Argument,
@@ -36,6 +36,7 @@ from oagen.blueprint.model import (
 )
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
+from oagen.blueprint.other_media import read_as_text, unread_media
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
@@ -59,6 +60,7 @@ _SUFFIXES = {
     "update": "Update",
     "update_many": "UpdateMany",
 }
+_MAKE_ONE = frozenset({"create", "upsert"})
 _ON_ITEM = frozenset(
     {"read", "referred", "replace", "update", "upsert", "delete", "transition", "upload", "download", "discard"}
 )
@@ -117,6 +119,8 @@ def resource_plan(
     content = candidate.contents.get(operation.id)
     through = candidate.through.get(operation.id)
     keys = path_keys((through,) if through else resource.path_keys if on_item else resource.scope, operation)
+    if role in _MAKE_ONE:
+        keys = held_keys(keys, operation, resource.fields, tools.shapes, tools.shown)
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")
@@ -174,6 +178,7 @@ def resource_plan(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),
             *_change_evidence(change, role),
+            *_media_evidence(body),
         ),
     )
 
@@ -251,6 +256,13 @@ def _change_evidence(change: Change | None, role: str) -> Iterator[Evidence]:
         yield Evidence(f"sets {name} to {spelled} of the body", "it is a property of the row")
 
 
+def _media_evidence(body: BodyUse | None) -> Iterator[Evidence]:
+    if body and body.text:
+        yield Evidence(f"takes a text for {'.'.join(body.text)}", "that is what the document has to say")
+    if body and body.unread:
+        yield Evidence(f"leaves {', '.join(body.unread)} to be written", "no document can be read from it")
+
+
 def _decider(operation: Operation) -> str:
     return "x-oagen-role" if "x-oagen-role" in operation.extensions else "inferred"
 
@@ -279,6 +291,7 @@ def _resource_body(
     component = tools.shapes.component(media.schema.raw)
     is_read = component and component == tools.shapes.component(candidate.read)
     name = f"{resource.class_name}{_SUFFIXES[role]}" if is_read or not component else pascal(component)
+    text = read_as_text(operation, place, tools.shapes)
     into = nested_in(tools.shapes, place.schema, candidate.read) if place and not is_list else ""
     return BodyUse(
         python_name=_body_name(operation, snake(plural(resource.name) if is_list else resource.name), names),
@@ -291,6 +304,8 @@ def _resource_body(
         foreign=_foreign(resource, respelled(written, read)) if written and read and not into else (),
         untold=_untold(resource, respelled(written, read)) if written and read and not into else (),
         is_list=is_list,
+        text=text,
+        unread=unread_media(operation, bool(text), tools.shapes),
         patch=patch,
         overlaid=overlaid_objects(media.name, read) if role == "update" and read else (),
     )

@@ -229,7 +229,8 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         elif role == "transition" and operation_id in candidate.changes:
             given = given_by(operation, candidate.changes[operation_id], tools.shapes)
             actions.append(Shape(given, frozenset(), closed=True))
-    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial))
+    around = frozenset(normal(singular(snake(each))) for each in (candidate.noun, *candidate.collection.segments))
+    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial), around=around)
 
 
 def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:
@@ -381,7 +382,7 @@ def _joined(membership: Resource, member: Resource) -> Resource:
     key = ForeignKey(member.table, theirs.name, cascade=True)
 
     def referring(column: Column) -> Column:
-        same = replace(column, name=name, type=theirs.type, length=theirs.length, foreign_key=key)
+        same = replace(column, name=name, type=theirs.type, length=theirs.length, indexed=True, foreign_key=key)
         return same if column.name == identity.column else column
 
     return replace(

@@ -206,6 +206,8 @@ def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: b
             f"{count(len(told['custom_operations']), 'custom operation')} for you to write; until then, examples:"
         )
         report.say(f"  {', '.join(told['custom_operations'])}")
+    for operation, names in told["unread_media"].items():
+        report.say(f"{operation} is for you to write for bodies of {', '.join(names)}; until then, examples")
     for operation, names in told["unmapped_parameters"].items():
         report.say(f"{operation} takes, and makes nothing of: {', '.join(names)}")
     for resource, names in told["examples"].items():

@@ -30,7 +30,7 @@ def explanation(blueprint: Blueprint, decisions: Iterable[Decision] = ()) -> dic
 
 
 def summary(blueprint: Blueprint) -> dict[str, Any]:
-    """What a build has to tell: roles, additions, custom operations, unmapped parameters, examples in documents,
+    """What a build has to tell: roles, additions, what is to be written, unmapped parameters, examples in documents,
     and what they never show."""
     additions: dict[str, list[str]] = {}
     for addition in blueprint.contract.additions:
@@ -39,6 +39,9 @@ def summary(blueprint: Blueprint) -> dict[str, Any]:
         "roles": dict(sorted(Counter(plan.role for plan in blueprint.operations).items())),
         "additions": additions,
         "custom_operations": [plan.operation_id for plan in blueprint.operations if plan.stub],
+        "unread_media": {
+            plan.operation_id: list(plan.body.unread) for plan in blueprint.operations if plan.body and plan.body.unread
+        },
         "unmapped_parameters": {
             plan.operation_id: unmapped for plan in blueprint.operations if (unmapped := _unmapped(plan))
         },
@@ -57,6 +60,8 @@ def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) 
         _print_evidence(console, resource.evidence)
     console.print(_operations_table(blueprint.operations))
     told = summary(blueprint)
+    for operation, names in told["unread_media"].items():
+        console.print(f"to be written: {operation} of {', '.join(names)}", markup=False)
     for operation, names in told["unmapped_parameters"].items():
         console.print(f"not mapped: {', '.join(names)} of {operation}", markup=False)
     for resource_name, names in told["examples"].items():

@@ -1,6 +1,7 @@
 """Three-way merge of texts, line by line.
 
-What only one side changed is taken from that side; what both changed alike is taken once; the rest is a conflict.
+What only one side changed is taken from that side; what both changed alike is taken once; what both import from one
+module is imported. The rest is a conflict.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from oagen.project.import_lists import united_imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def _piece(region: _Region, base: list[str], ours: list[str], theirs: list[str])
         merged = new
     elif new == was:
         merged = mine
-    return _Piece(region.ours[0] + 1, "".join(mine), "".join(new), None if merged is None else "".join(merged))
+    settled = united_imports(was, mine, new, ours[: region.ours[0]]) if merged is None else "".join(merged)
+    return _Piece(region.ours[0] + 1, "".join(mine), "".join(new), settled)
 
 
 def _marked(mine: str, new: str, labels: tuple[str, str]) -> str:

@@ -20,6 +20,7 @@ from oagen.project.manifest import (
     load_manifest,
 )
 from oagen.project.markers import markers_among
+from oagen.project.merged_names import undefined_names
 from oagen.project.paths import check_paths
 from oagen.project.plan import Conflict, Plan, Resolution, make_plan, read_file
 from oagen.project.swap import finish_pending, is_unfinished, swap_in
@@ -83,6 +84,7 @@ def write_tree(
             return Written(target, conflicts=tuple(plan.conflicts)), problems + markers_among(known, {}, target)
         write = _with_manifest(plan, files, manifest, fingerprint)
         problems += markers_among(_entries(files, manifest), {} if dry_run else plan.write, target)
+        problems += undefined_names({path: plan.write[path] for path in plan.merged}, files, target)
         write |= {path: content for path, content in (records or {}).items() if read_file(target / path) != content}
         wrote = bool(write or plan.remove) and not dry_run
         if wrote:

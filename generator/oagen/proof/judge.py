@@ -1,4 +1,4 @@
-"""A second judge for two of Schemathesis' own errors. It runs inside Schemathesis' process.
+"""A second judge for three of Schemathesis' own errors. It runs inside Schemathesis' process.
 
 A schema-violating request was accepted
     is no failure if its bytes are also those of a valid request: no server could tell the two apart. A twin of the
@@ -8,6 +8,8 @@ A schema-valid request was rejected
     is no failure if the document's own patterns or formats reject the value; Schemathesis' generator approximates some.
     Nor if the operation documents a status that HTTP gives to valid requests for what their headers say of the resource
     (`If-Match` names another version: 412), and the request has that header: no schema can tell which ones will do.
+A missing header was not refused as missing headers are
+    is no failure if the operation documents 428, which HTTP has for requests without a condition, and that is missing.
 
 Nothing here is shared with the service under test. What cannot be proven stands.
 """
@@ -52,6 +54,10 @@ def acquit(failure: str, case: Any, status: int = 0) -> dict[str, str] | None:
         condition = refused_condition(case, status)
         if condition:
             return {"why": "HTTP refuses what no schema forbids, and the document says so", "proof": condition[:500]}
+    elif failure == "MissingHeaderNotRejected" and status in _UNSAID:
+        condition = refused_condition(case, status)
+        if condition:
+            return {"why": "HTTP has this status for it, and the document says so", "proof": condition[:500]}
     return None
 
 

@@ -222,7 +222,7 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
         "ignored": [each for each in blueprint.operations if each.unmapped and each.role != "custom"],
         "exemplary": [resource for resource in blueprint.resources if resource.examples],
         "silent": [resource for resource in blueprint.resources if resource.never_set],
-        "stubs": [operation for operation in blueprint.operations if operation.stub],
+        "stubs": [each for each in blueprint.operations if each.stub or (each.body and each.body.unread)],
         "test_key": TEST_KEY,
         "test_user": TEST_USER,
         "test_bearer": TEST_BEARER,

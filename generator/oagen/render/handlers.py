@@ -28,6 +28,7 @@ _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": 
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
 _HOLDING = frozenset({"upload", "discard"})
 _ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", "join", *_BESIDE})
+_ON_ROW = frozenset({"replace", "update"})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
 
@@ -50,6 +51,9 @@ class Handler:
     numbered: bool  # whether a list by cursors tells how much is before a page
     scope: str  # a dictionary of them, for lists
     referred: str  # arguments of giving the document that `document` refers to
+    unread: str  # what is left to be written: bodies that are no documents; "" for none
+    expect_row: str  # the call that expects the row that such a body is about; "" for none
+    expect_keys: tuple[str, ...]  # calls that refuse keys which no document may show
     refuse_deleted: tuple[str, ...]  # calls that refuse what lies below something deleted
     expect: str  # the call that expects rows to be there first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
@@ -59,11 +63,12 @@ class Handler:
     filters: tuple[str, ...]
     sorting: tuple[str, ...]
     links: str  # arguments of a list's `Links`; "" where it tells of no other pages
-    version: str  # the last argument of `Stored`
+    version: str  # the last arguments of `Stored`
     files: tuple[str, ...]  # arguments of keeping the file that came with a document: its slot, and the file
     created: str  # the call that creates a document, which may tell of that file
     upserted: str  # names for the row that an upsert gives, and for whether it is new; "_" for what nobody asks
     gives: str  # "" | Stored | Listed | Content: what the service's method gives more than a value with
+    uploaded: str  # the call that gives what was uploaded; "" where nothing is given
     reply: str  # arguments of the route's `Reply`
 
 
@@ -134,6 +139,9 @@ class _Maker:
             numbered=is_numbered(plan),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             referred=self._referred(plan),
+            unread=py(f"bodies of {', '.join(plan.body.unread)}") if plan.body and plan.body.unread else "",
+            expect_row=f"_read({keyword_arguments(_keys(plan))})" if plan.role in _ON_ROW else "",
+            expect_keys=tuple(_expected_keys(plan)),
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=given,
@@ -148,13 +156,14 @@ class _Maker:
             created=f"self._create_with({files[1]}, {given})" if tells else f"self._create({given})",
             upserted=_upserted(plan, gives),
             gives=gives,
+            uploaded=_uploaded(plan),
             reply=_reply(plan, gives, new_status, old_status),
         )
 
     def _service_parameters(self, plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
         yield from (f"{a.python_name}: {a.annotation}" for a in arguments if a.location == "path")
         if plan.body:
-            annotation = self.schemas.annotation(plan.body.model)
+            annotation = self._body_type(plan.body)
             yield f"{plan.body.python_name}: {annotation if plan.body.required else _optional(annotation)}"
         named = [a for a in arguments if a.location != "path"]
         own = {name: annotation for name, annotation, _ in _own_parameters(plan)}
@@ -181,9 +190,15 @@ class _Maker:
         assert plan.body is not None
         if plan.body.kind == "admitted":
             return plan.body.model.annotation
-        annotation = self.schemas.annotation(plan.body.model)
+        annotation = self._body_type(plan.body)
+        if plan.body.text:
+            return f"Annotated[{annotation}, TextAs({', '.join(map(py, plan.body.text))})]"
         is_schema = annotation.isidentifier() and bool(plan.body.model.imports)
         return annotation if is_schema else f"Annotated[{annotation}, Body()]"
+
+    def _body_type(self, body: BodyUse) -> str:
+        annotation = self.schemas.annotation(body.model)
+        return f"{annotation} | bytes" if body.unread else annotation
 
     def _decorator(self, plan: OperationPlan) -> str:
         path = plan.path.removeprefix(self.prefix)
@@ -314,6 +329,13 @@ def _keys(plan: OperationPlan) -> dict[str, str]:
     return {key.column: names[key.parameter] for key in plan.keys if key.parameter in names}
 
 
+def _expected_keys(plan: OperationPlan) -> Iterator[str]:
+    names = _keys(plan)
+    for key in plan.keys:
+        if key.held_to is not None:
+            yield f"self._expect_key({names[key.column]}, {py(key.held_to)})"
+
+
 def _service_arguments(plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
     yield from (a.python_name for a in arguments if a.location == "path")
     if plan.body:
@@ -386,10 +408,11 @@ def _conditions(plan: OperationPlan) -> str:
 
 
 def _version(plan: OperationPlan) -> str:
-    if not plan.exchange.version:
-        return ""
     source = "self._document(stored)" if plan.role in ("create", "upsert") else "stored"
-    return f"version=version_of({source})"
+    told = [f"version=version_of({source})"] if plan.exchange.version else []
+    if plan.exchange.modified:
+        told.append(f"modified={source}.get({py(plan.exchange.modified)})")
+    return ", ".join(told)
 
 
 def _gives(plan: OperationPlan, new_status: int) -> str:
@@ -398,7 +421,7 @@ def _gives(plan: OperationPlan, new_status: int) -> str:
     if plan.exchange.headers:
         return "Listed"
     is_saved = plan.role in ("create", "upsert") and (plan.location or new_status)
-    return "Stored" if is_saved or plan.exchange.version else ""
+    return "Stored" if is_saved or _version(plan) else ""
 
 
 def _files(plan: OperationPlan) -> tuple[str, ...]:
@@ -413,11 +436,20 @@ def _upserted(plan: OperationPlan, gives: str) -> str:
     return f"{'stored' if is_asked else '_'}, {'is_new' if gives else '_'}"
 
 
+def _uploaded(plan: OperationPlan) -> str:
+    if plan.content is None or plan.content.does != "download":
+        return ""
+    method = "_uploaded" if plan.content.refuses else "_uploaded_or_example"
+    return f"self.{method}({', '.join(filter(None, (py(plan.content.slot), keyword_arguments(_keys(plan)))))})"
+
+
 def _reply(plan: OperationPlan, gives: str, new_status: int, old_status: int) -> str:
     """Content, status and headers of an answer that says more than its content."""
     name = gives.lower()
     if gives == "Content":
-        headers = f", headers={name}.headers" if plan.exchange.version else ""
+        told = [f"{name}.headers"] if plan.exchange.version else []
+        told += [f"{name}.attachment"] if plan.exchange.named else []
+        headers = f", headers={' | '.join(told)}" if told else ""
         return f"{name}.data, media_type={name}.media_type{headers}"
     status = f", status={new_status} if {name}.is_new else {old_status}" if new_status else ""
     return f"{name}.content{status}, headers={name}.headers" if gives else ""

@@ -170,16 +170,31 @@ def table_arguments(blueprint: Blueprint, resource: Resource) -> list[str]:
 def indexes(resource: Resource) -> list[tuple[str, str]]:
     """(name, column) of every index that no constraint brings."""
     return [
-        (constraint_name("ix", resource.table, c.name), c.name)
-        for c in resource.columns
-        if c.indexed and not (c.unique and not resource.scope)
+        (constraint_name("ix", resource.table, c.name), c.name) for c in resource.columns if _is_indexed(resource, c)
     ]
 
 
 def uniques(resource: Resource) -> list[tuple[str, ...]]:
     """(name, *columns) of every unique constraint. What lies below something is unlike others there."""
-    above = [key.column for key in resource.scope]
-    return [(constraint_name("uq", resource.table, c.name), *above, c.name) for c in resource.columns if c.unique]
+    unlike = (column for column in resource.columns if _is_unlike(resource, column))
+    return [(constraint_name("uq", resource.table, c.name), *_unlike_together(resource, c)) for c in unlike]
+
+
+def _unlike_together(resource: Resource, column: Column) -> list[str]:
+    within = [other.name for other in resource.columns if column.within and other.property == column.within]
+    return list(dict.fromkeys([*(key.column for key in resource.scope), *within, column.name]))
+
+
+def _is_unlike(resource: Resource, column: Column) -> bool:
+    """Whether a column needs a constraint to be unlike others: none if the primary key says as much."""
+    return column.unique and not set(primary_key(resource)) <= set(_unlike_together(resource, column))
+
+
+def _is_indexed(resource: Resource, column: Column) -> bool:
+    """Whether a column needs an index: what leads the primary key has one, and so has what is unique by itself."""
+    is_alone = _unlike_together(resource, column) == [column.name]
+    leads = column.name in primary_key(resource)[:1]
+    return column.indexed and not leads and not (_is_unlike(resource, column) and is_alone)
 
 
 def row_counts(resource: Resource) -> dict[str, str]:
@@ -295,9 +310,9 @@ def _entity_arguments(
         yield "primary_key=True"
         if column.type == "integer" and column.name != counting_column(resource):
             yield "autoincrement=False"
-    if column.unique and not resource.scope:
+    if _is_unlike(resource, column) and _unlike_together(resource, column) == [column.name]:
         yield "unique=True"
-    elif column.indexed:
+    elif _is_indexed(resource, column):
         yield "index=True"
     if column.property:
         flags = [f"{flag}=True" for flag in ("required", "nullable", "write_only") if field and getattr(field, flag)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +40,20 @@ def test_conditions() -> None:
         gone = await request("DELETE", path, headers={"If-Match": changed.headers["etag"]})
         assert gone.status_code == 204
         assert (await request("GET", path)).status_code == 404
+
+    run(checks())
+
+
+def test_answers_tell_when_a_row_was_changed() -> None:
+    async def checks() -> None:
+        made = await request("POST", "/api/desks", json={"room": "a"})
+        path = f"/api/desks/{made.json()['id']}"
+        read = await request("GET", path)
+        for answer in (made, read):
+            told = parsedate_to_datetime(answer.headers["last-modified"])
+            assert answer.headers["last-modified"].endswith(" GMT")
+            assert told == datetime.fromisoformat(answer.json()["updatedAt"]).replace(microsecond=0)
+        assert "last-modified" not in (await request("PATCH", path, json={"room": "b"})).headers
 
     run(checks())
 

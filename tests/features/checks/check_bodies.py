@@ -145,6 +145,17 @@ def test_a_document_has_one_of_what_excludes_each_other() -> None:
     run(checks())
 
 
+def test_a_path_brings_no_key_that_documents_may_not_show() -> None:
+    async def checks() -> None:
+        for key in ("hello", "12345", "7%0A"):
+            assert (await request("PUT", f"/sheds/{key}", json={"number": "7"})).status_code == 404
+            assert (await request("GET", f"/sheds/{key}")).status_code == 404
+        made = await request("PUT", "/sheds/7B", json={"number": "7", "roof": "tin"})
+        assert (made.status_code, made.json()) == (201, {"number": "7B", "roof": "tin"})
+
+    run(checks())
+
+
 def test_merge_patches_reach_deep() -> None:
     async def checks() -> None:
         await request("PUT", "/beds/rose", json={"id": "rose", "soil": {"kind": "loam", "layers": {"a": 1, "b": 2}}})

@@ -86,6 +86,20 @@ def test_what_is_discarded_is_not_found() -> None:
     run(checks())
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a.flac", "attachment; filename=\"a.flac\"; filename*=UTF-8''a.flac"),
+        ("żółć 1.flac", "attachment; filename=\"____ 1.flac\"; filename*=UTF-8''%C5%BC%C3%B3%C5%82%C4%87%201.flac"),
+        ('a"; x="b\\.c', "attachment; filename=\"a_; x=_b_.c\"; filename*=UTF-8''a%22%3B%20x%3D%22b%5C.c"),
+        ("a\r\nX-Y: z", "attachment; filename=\"a__X-Y_ z\"; filename*=UTF-8''a%0D%0AX-Y%3A%20z"),
+    ],
+)
+def test_a_file_is_called_what_its_row_says(name: str, told: str) -> None:
+    assert Content(b"", "audio/flac", name=name).attachment == {"Content-Disposition": told}
+    assert Content(b"", "audio/flac").attachment == {}
+
+
 def test_a_file_comes_with_its_document() -> None:
     async def checks() -> None:
         tracks = f"{await album('Live')}/tracks"
@@ -93,6 +107,8 @@ def test_a_file_comes_with_its_document() -> None:
         made = await request("POST", tracks, data={"title": "One"}, files=files)
         assert made.status_code == 201
         told = {"fileName": "a.flac", "size": len(LARGE), "mimeType": "audio/flac"}
+        given = await request("GET", f"{tracks}/{made.json()['id']}/download")
+        assert given.headers["content-disposition"] == "attachment; filename=\"a.flac\"; filename*=UTF-8''a.flac"
         assert made.json() == {"id": made.json()["id"], "title": "One", **told}
         path = f"{tracks}/{made.json()['id']}"
         given = await request("GET", f"{path}/download")

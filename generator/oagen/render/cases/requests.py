@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from oagen.blueprint.model import OperationPlan, Resource
@@ -31,7 +31,8 @@ def request_of(
         place = _PLACES.get(parameter.location)
         if place is None or not parameter.required or parameter.name.lower() in _TRANSPORT:
             continue
-        value = samples.one(parameter.schema.raw, (*_ANY_VERSION.get(parameter.name.lower(), ()), *parameter.examples))
+        held = held_to([plan], parameter)
+        value = samples.one(held, (*_ANY_VERSION.get(parameter.name.lower(), ()), *parameter.examples))
         if value is NOTHING:
             return None
         value = _sent(value, parameter, samples)
@@ -51,6 +52,13 @@ def request_of(
     filled = [[list(each.place), each.resource, each.column] for each in body.filled]
     value = body.value if is_sendable(media) or isinstance(body.value, str) else str(body.value)
     return {**request, "media_type": media_name(media), "body": value, **({"filled": filled} if filled else {})}
+
+
+def held_to(plans: Iterable[OperationPlan], parameter: Parameter) -> Any:
+    """The schema of a parameter, and of the key of a new row that it is for one of some operations."""
+    keys = [key for plan in plans for key in plan.keys if parameter.location == "path" and key.held_to is not None]
+    held = [key.held_to for key in keys if key.parameter == parameter.name]
+    return {"allOf": [parameter.schema.raw, held[0]]} if held else parameter.schema.raw
 
 
 def _sent(value: JSON, parameter: Parameter, samples: Samples) -> JSON:

@@ -11,6 +11,7 @@ from oagen.contract.model import JSON, Contract, Operation
 from oagen.contract.samples import NOTHING
 from oagen.render.cases.bodies import bodies_of, document_of
 from oagen.render.cases.factories import FactoryFacts
+from oagen.render.cases.requests import held_to
 from oagen.render.cases.samples import Samples
 
 ROWS = 3  # enough for a page of two and a second page
@@ -113,7 +114,7 @@ def _key(resource: Resource, column: str, number: int, operations: Mapping[str, 
         name = next((key.parameter for key in plan.keys if key.column == column), None)
         for parameter in operations[plan.operation_id].parameters:
             if name is not None and (parameter.name, parameter.location) == (name, "path"):
-                values = samples.several(parameter.schema.raw, ROWS, parameter.examples)
+                values = samples.several(held_to(resource.operations, parameter), ROWS, parameter.examples)
                 return values[0 if is_scope else number] if len(values) > (0 if is_scope else number) else NOTHING
     return NOTHING
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
@@ -12,6 +14,7 @@ import structlog
 from pydantic_core import to_jsonable_python
 
 from src.core.contract.bodies import AdmittedBody
+from src.core.contract.model import Schema
 from src.core.errors import Conflict, DanglingReference, NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
@@ -20,6 +23,7 @@ from src.services.base.patching import json_patch
 from src.services.base.preconditions import UNCONDITIONAL, Preconditions
 from src.services.base.rules import Rules
 from src.services.base.states import State
+from src.services.base.views import fits
 
 T = TypeVar("T")
 logger = structlog.get_logger(__name__)
@@ -33,12 +37,22 @@ class Stored(Generic[T]):
     location: str = ""
     is_new: bool = True
     version: str = ""  # the entity tag of what is stored now, where the contract documents one
+    modified: str | None = None  # when that was changed, as its document tells it
 
     @property
     def headers(self) -> dict[str, str]:
-        """Where something new can be found, and its version."""
-        location = {"Location": self.location} if self.location and self.is_new else {}
-        return {**location, "ETag": self.version} if self.version else location
+        """Where something new can be found, its version, and since when it is as it is."""
+        told = {
+            "Location": self.location if self.is_new else "",
+            "ETag": self.version,
+            "Last-Modified": http_date(self.modified) if self.modified else "",
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+def http_date(text: str) -> str:
+    """A time of a document as HTTP spells it (RFC 9110, section 5.6.7)."""
+    return format_datetime(datetime.fromisoformat(text).astimezone(UTC), usegmt=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +284,12 @@ class BaseService:
     async def _expect(self, repository: Repository, **keys: Any) -> None:
         """Refuse with NotFound if there is no such row: of this resource, or of one it lies below."""
         if not await repository.exists(**keys):
+            raise NotFound
+
+    @staticmethod
+    def _expect_key(key: Any, schema: Schema) -> None:
+        """Refuse with NotFound a key in a path that no document may show: there is never anything there."""
+        if not fits(to_jsonable_python(key), schema):
             raise NotFound
 
     def _document(self, row: AnyRow | None) -> Document:

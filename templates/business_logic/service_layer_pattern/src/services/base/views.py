@@ -117,7 +117,7 @@ class View(Generic[T]):
         return name in self._only if self._only else name not in self._hidden
 
     def _fits(self, name: str, value: Any) -> bool:
-        return name not in self._fitting or _validators().compile(self._fitting[name]).is_valid(value)
+        return name not in self._fitting or fits(value, self._fitting[name])
 
     def _typed(self, body: Any) -> T:
         try:
@@ -134,6 +134,11 @@ class View(Generic[T]):
     @cached_property
     def _adapter(self) -> TypeAdapter[T]:
         return TypeAdapter(self._model)
+
+
+def fits(value: Any, schema: Schema) -> bool:
+    """Tell whether a JSON value is valid by a schema of the contract."""
+    return _validators().compile(schema).is_valid(value)
 
 
 @cache

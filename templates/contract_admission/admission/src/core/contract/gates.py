@@ -21,7 +21,9 @@ from src.core.contract.parameters import (
 from src.core.contract.queries import Query, parse_query
 from src.core.contract.readings import Readers
 from src.core.contract.styles import decode_query
-from src.core.errors import Malformed
+from src.core.errors import Malformed, PreconditionRequired
+
+_CONDITIONS = frozenset({"if-match", "if-none-match", "if-modified-since", "if-unmodified-since"})
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Request:
 class Gate:
     """Admits the requests to one operation."""
 
-    __slots__ = ("_cookie", "_header", "_path", "_query", "_whole_query", "body", "operation")
+    __slots__ = ("_conditions", "_cookie", "_header", "_path", "_query", "_whole_query", "body", "operation")
 
     def __init__(self, operation: Operation, contract: LoadedContract, readers: Readers) -> None:
         self.operation = operation
@@ -69,6 +71,7 @@ class Gate:
         self._query = query_parameters(_in(operation, "query"), readers, credential_names(operation, contract, "query"))
         self._whole_query = whole_query(_in(operation, "querystring"), readers)
         self._header = header_parameters(_in(operation, "header"), readers)
+        self._conditions = _conditions(operation)
         self._cookie = cookie_parameters(_in(operation, "cookie"), readers)
         self.body = BodyReader(operation.body, readers) if operation.body else None
 
@@ -85,6 +88,9 @@ class Gate:
 
     def admit_header(self, request: Request) -> Values:
         """The headers' parameters, or a refusal."""
+        for name in self._conditions:
+            if name not in request.headers:
+                raise PreconditionRequired(f"{name} is required")
         return self._header.admit(request.headers) if self._header else {}
 
     def admit_cookie(self, request: Request) -> Values:
@@ -106,6 +112,13 @@ def credentials_in_query(request: Request) -> dict[str, str]:
         return {name: decode_query(raws[0]) for name, raws in request.query.items()}
     except UnicodeDecodeError:
         raise Malformed("The query is not UTF-8") from None
+
+
+def _conditions(operation: Operation) -> list[str]:
+    """The headers without which a request names no condition, where the contract has a status for that (RFC 6585)."""
+    if "428" not in operation.statuses:
+        return []
+    return [p.name.lower() for p in _in(operation, "header") if p.required and p.name.lower() in _CONDITIONS]
 
 
 def _in(operation: Operation, location: str) -> list[Parameter]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from src.core.contract.media import essence
+from src.core.contract.media import Kind, essence, kind_of
 from src.core.contract.model import Operation, Schema
 from src.core.contract.shapes import Shapes
 
@@ -14,12 +14,15 @@ _PATCHES = frozenset({"application/json-patch+json", "application/merge-patch+js
 def must_be_checked(operation: Operation, shapes: Shapes) -> bool:
     """Whether the answer has to be validated before the change is kept.
 
-    A patch depends on what it is applied to. Where an answer may have but one of some properties, the request may
+    A patch depends on what it is applied to. A text that becomes a property was not held to the property's schema. Where an answer may have but one of some properties, the request may
     have been allowed several, or add one to another that is there already.
     """
     if operation.body is None or not operation.answers:
         return False
     if any(essence(media.name) in _PATCHES for media in operation.body.media):
+        return True
+    kinds = {kind_of(essence(media.name)) for media in operation.body.media}
+    if Kind.TEXT in kinds and len(kinds) > 1:
         return True
     shown = (media.schema for media in operation.answers[0].media)
     return any(_excludes(part) for schema in shown for part in shapes.parts(schema))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -16,6 +16,10 @@ from jsonschema_rs import ValidationErrorKind as Kind
 
 from src.core.contract.model import JSON, Schema
 from src.core.errors import Problem, pointer
+
+Errors = Sequence[jsonschema_rs.ValidationError]
+Place = tuple[str | int, ...]
+Reason = tuple[Place, str]  # a place and what is wrong there
 
 RESOURCE = "contract:schemas"
 _DETAIL_LENGTH = 300
@@ -95,7 +99,7 @@ def problems_in(
         yield Problem(part, (*place, *inner), short)
 
 
-def _reasons(error: jsonschema_rs.ValidationError, part: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _reasons(error: jsonschema_rs.ValidationError, part: str) -> Iterator[Reason]:
     """(place, reason) of an error: that of a property stands at the property, be it there or not."""
     place, kind = tuple(error.instance_path), error.kind
     if isinstance(kind, Kind.Required):
@@ -104,8 +108,47 @@ def _reasons(error: jsonschema_rs.ValidationError, part: str) -> Iterator[tuple[
         yield from (((*place, name), "is not known here") for name in kind.unexpected)
     elif isinstance(kind, Kind.FalseSchema) or (isinstance(kind, Kind.Not) and kind.schema == {}):
         yield place, "is read-only, the server sets it" if part == "body" else "may not be given"
+    elif isinstance(kind, Kind.OneOfNotValid | Kind.AnyOf):
+        yield from _reasons_of_union(kind.context, place, part) or [(place, error.message)]
     else:
         yield place, error.message
+
+
+def _reasons_of_union(branches: Sequence[Errors], place: Place, part: str) -> list[Reason]:
+    """Why a value is valid in no branch of a union: the reasons of the one it is meant for, or those that all share.
+
+    It is meant for the only one that admits its type, or that has its value for a property: a discriminator gives this
+    another value in each branch.
+    """
+    others = [_only_values(branch) for branch in branches]
+    of_other_types = [{tuple(e.instance_path) for e in branch if isinstance(e.kind, Kind.Type)} for branch in branches]
+    meant = _alone_without(place, of_other_types)
+    for told in {told for values in others for told in values}:
+        meant |= _alone_without(told, others)
+        if all(told in values for values in others):
+            return [(told, f"is none of {', '.join(dict.fromkeys(values[told] for values in others))}")]
+    reasons = [[each for error in branch for each in _reasons(error, part)] for branch in branches]
+    if len(meant) == 1:
+        return reasons[meant.pop()]
+    return [each for each in reasons[0] if all(each in of_branch for of_branch in reasons)] if reasons else []
+
+
+def _alone_without(place: Place, branches: Sequence[Collection[Place]]) -> set[int]:
+    """The number of the branch that has nothing against what stands in a place, if there is only one."""
+    found = {number for number, places in enumerate(branches) if place not in places}
+    return found if len(found) == 1 else set()
+
+
+def _only_values(branch: Errors) -> dict[Place, str]:
+    """Place → the only value that a branch has there, and that a value has not."""
+    found = {}
+    for error in branch:
+        kind = error.kind
+        if isinstance(kind, Kind.Constant):
+            found[tuple(error.instance_path)] = str(kind.expected_value)
+        elif isinstance(kind, Kind.Enum) and len(kind.options) == 1:
+            found[tuple(error.instance_path)] = str(kind.options[0])
+    return found
 
 
 def _as_schema(schema: Schema) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
 
@@ -17,12 +18,33 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from src.core.contract.bodies import AdmittedBody
+from src.core.contract.media import Kind, kind_of
 from src.core.contract.model import JSON
-from src.core.errors import Invalid
+from src.core.errors import Conflict, Invalid, Refused
 
 Convert = Callable[[JSON], Any]
+Refusal = Callable[[Any, ValidationError], Refused]
 
 logger = structlog.get_logger(__name__)
+
+
+class TextAs:
+    """Marks the body of a handler that takes plain text as well: the text is the property where `place` leads.
+
+        note: Annotated[NoteCreate, TextAs("body")]
+    """
+
+    def __init__(self, *place: str) -> None:
+        self._place = place
+
+    def read(self, body: AdmittedBody) -> AdmittedBody:
+        """The document that a text stands for; any other body as it is."""
+        if body.json is not None or not isinstance(body.value, str):
+            return body
+        document: JSON = body.value
+        for name in reversed(self._place):
+            document = {name: document}
+        return AdmittedBody(document, to_json(document))
 
 
 def value_converter(annotation: Any) -> Convert:
@@ -39,22 +61,34 @@ def value_converter(annotation: Any) -> Convert:
 
 def body_converter(annotation: Any) -> Callable[[AdmittedBody], Any]:
     """A function from an admitted body to a value of a type."""
-    convert = _body_converter(annotation)
+    bare, text = bare_type(annotation), _text_as(annotation)
+    convert = _body_converter(bare) if text is None else _text_converter(bare, text)
     if not _allows_none(annotation):
         return convert
     return lambda body: None if body.value is None else convert(body)
 
 
-def _body_converter(annotation: Any) -> Callable[[AdmittedBody], Any]:
-    bare = bare_type(annotation)
+def _text_converter(bare: Any, text: TextAs) -> Callable[[AdmittedBody], Any]:
+    sent, written = _body_converter(bare), _body_converter(bare, unfit)
+
+    def convert(body: AdmittedBody) -> Any:
+        read = text.read(body)
+        return sent(body) if read is body else written(read)
+
+    return convert
+
+
+def _body_converter(bare: Any, refusal: Refusal | None = None) -> Callable[[AdmittedBody], Any]:
     if bare is bytes:
         return _as_bytes
     if bare is str:
         return _as_text
     if bare in (Any, JsonValue, object):
         return _body_value
+    if _is_union(bare) and bytes in get_args(bare):
+        return _document_or_bytes(bare, refusal)
     is_model = _is_model(bare)
-    validate = bare.model_validate_json if is_model else _lazy_validate_json(annotation)
+    validate = bare.model_validate_json if is_model else _lazy_validate_json(bare)
 
     def convert(body: AdmittedBody) -> Any:
         if is_model and body.json is None and isinstance(body.value, str | bytes):
@@ -63,16 +97,35 @@ def _body_converter(annotation: Any) -> Callable[[AdmittedBody], Any]:
         try:
             return validate(json)
         except ValidationError as error:
-            raise narrower(annotation, error) from error
+            raise (refusal or narrower)(bare, error) from error
 
     return convert
+
+
+def _document_or_bytes(union: Any, refusal: Refusal | None) -> Callable[[AdmittedBody], Any]:
+    """For `Document | bytes`: what no document can be read from stays as it was sent."""
+    document = reduce(or_, (member for member in get_args(union) if member is not bytes))
+    as_document = _body_converter(document, refusal)
+
+    def convert(body: AdmittedBody) -> Any:
+        is_opaque = body.media_type is not None and kind_of(body.media_type) in (Kind.TEXT, Kind.BINARY)
+        return _as_bytes(body) if is_opaque or body.json is None else as_document(body)
+
+    return convert
+
+
+def _text_as(annotation: Any) -> TextAs | None:
+    """The mark of a body's annotation, also of an optional one."""
+    marks = annotation.__metadata__ if get_origin(annotation) is Annotated else ()
+    inner = get_args(annotation) if _is_union(annotation) else ()
+    return next((mark for mark in (*marks, *map(_text_as, inner)) if isinstance(mark, TextAs)), None)
 
 
 def bare_type(annotation: Any) -> Any:
     """The type without `Annotated` and without `None`."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
-    if get_origin(annotation) in (Union, types.UnionType):
+    if _is_union(annotation):
         members = [member for member in get_args(annotation) if member is not type(None)]
         if len(members) == 1:
             return bare_type(members[0])
@@ -82,15 +135,28 @@ def bare_type(annotation: Any) -> Any:
 def _allows_none(annotation: Any) -> bool:
     if get_origin(annotation) is Annotated:
         return _allows_none(get_args(annotation)[0])
-    return get_origin(annotation) in (Union, types.UnionType) and type(None) in get_args(annotation)
+    return _is_union(annotation) and type(None) in get_args(annotation)
+
+
+def _is_union(annotation: Any) -> bool:
+    return get_origin(annotation) in (Union, types.UnionType)
 
 
 def narrower(annotation: Any, error: ValidationError) -> Invalid:
     """The refusal of a value that the contract allows and a type does not."""
+    place, reason = _first_of(error)
+    logger.error("model_narrower_than_contract", type=str(annotation), place=place, reason=reason)
+    return Invalid(f"{place}: {reason}" if place else reason)
+
+
+def unfit(_annotation: Any, error: ValidationError) -> Conflict:
+    """The refusal of a text that the contract allows, and the property that it becomes does not."""
+    return Conflict(": ".join(_first_of(error)))
+
+
+def _first_of(error: ValidationError) -> tuple[str, str]:
     first = error.errors(include_url=False, include_input=False)[0]
-    place = "/".join(map(str, first["loc"]))
-    logger.error("model_narrower_than_contract", type=str(annotation), place=place, reason=first["msg"])
-    return Invalid(f"{place}: {first['msg']}" if place else first["msg"])
+    return "/".join(map(str, first["loc"])), first["msg"]
 
 
 def _as_is(value: JSON) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from mmap import mmap
 from typing import TypeAlias
+from urllib.parse import quote
 
 PIECE = 1024 * 1024  # bytes that are in memory at once; what is longer comes, lies and goes in pieces
 
@@ -68,6 +70,19 @@ class Content:
     def headers(self) -> dict[str, str]:
         """The entity tag of the bytes."""
         return {"ETag": f'"{self.digest}"'}
+
+    @property
+    def attachment(self) -> dict[str, str]:
+        """What the file is called, where it has a name."""
+        return {"Content-Disposition": _disposition(self.name)} if self.name else {}
+
+
+_UNQUOTED = re.compile(r'[^ !#$&+\-.0-9A-Z^_`a-z{}~()\[\],;=@]')  # what older clients may misread in a quoted name
+
+
+def _disposition(name: str) -> str:
+    """That a content is a file, and what it is called (RFC 6266): in ASCII, and as it is."""
+    return f"attachment; filename=\"{_UNQUOTED.sub('_', name)}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def release(body: Received, files: Files) -> None:

@@ -39,6 +39,7 @@ REFUSALS = {
     "not_found": refusal(404),
     "method_not_allowed": refusal(405),
     "conflict": refusal(409),
+    "precondition_required": refusal(428),
     "too_large": refusal(413),
     "not_implemented": refusal(501),
     "error": refusal(500),

@@ -239,3 +239,23 @@ def test_a_missing_authorization_header_is_unauthenticated() -> None:
     client = Client([operation(parameters=[needed])])
     assert client.request("GET", "/things").status == 401
     assert client.request("GET", "/things", headers={"authorization": "x"}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "required", "responses", "headers", "status"),
+    [
+        ("If-Match", True, ["428"], [], 428),
+        ("If-Match", True, ["428"], [("if-match", "*")], 200),
+        ("If-Unmodified-Since", True, ["428"], [], 428),
+        ("If-Match", False, ["428"], [], 200),
+        ("If-Match", True, ["422"], [], 422),
+        ("X-Version", True, ["428"], [], 422),
+    ],
+)
+def test_a_condition_that_is_required_has_a_status_of_its_own(
+    name: str, required: bool, responses: list[str], headers: list[tuple[str, str]], status: int
+) -> None:
+    declared = parameter(name, "header", {"type": "string"}, required=required)
+    documented = [{"status": each} for each in ("200", *responses)]
+    client = Client([operation("PUT", parameters=[declared], responses=documented)])
+    assert client.request("PUT", "/things", headers=headers).status == status

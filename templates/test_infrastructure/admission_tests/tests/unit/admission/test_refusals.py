@@ -118,6 +118,46 @@ def test_all_problems_of_a_body_are_told() -> None:
     ]
 
 
+DOG = {
+    "type": "object",
+    "required": ["kind", "bark"],
+    "properties": {"kind": {"const": "dog"}, "bark": {"type": "string"}, "size": {"enum": [5, 6]}},
+}
+CAT = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {"kind": {"enum": ["cat"]}, "owner": {"anyOf": [{"required": ["id"]}, {"type": "null"}]}},
+}
+PET = {"oneOf": [DOG, CAT]}
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (b'{"kind": "dog"}', "/bark: is required"),
+        (b'{"kind": "dog", "bark": 1}', '/bark: 1 is not of type "string"'),
+        (b'{"kind": "cat", "owner": {}}', "/owner/id: is required"),
+        (b'{"kind": "cow", "bark": 1}', "/kind: is none of dog, cat"),
+        (b'{"bark": "loud", "owner": 1}', "/kind: is required"),
+        (b'{"kind": "dog", "bark": "loud", "size": 2, "level": 2}', "/size: 2 is not one of 5 or 6"),
+        (b"[]", '[] is not of type "object"'),
+    ],
+)
+def test_a_union_tells_what_is_wrong_in_the_branch_that_is_meant(value: bytes, problem: str) -> None:
+    answer = Client([operation("POST", body=body("application/json", PET))]).request(
+        "POST", "/things", value, {"content-type": "application/json"}
+    )
+    assert answer.json["detail"] == f"body: {problem}"
+
+
+def test_a_union_of_which_no_branch_is_meant_says_so() -> None:
+    either = {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}
+    answer = Client([operation("POST", body=body("application/json", either))]).request(
+        "POST", "/things", b"{}", {"content-type": "application/json"}
+    )
+    assert answer.json["detail"] == "body: {} is not valid under any of the schemas listed in the 'oneOf' keyword"
+
+
 def test_headers_of_template_and_refusal() -> None:
     own = {"too_many": refusal(429) | {"headers": {"Retry-After": "1", "X-Limit": "5"}}}
     answer = client_raising(TooManyRequests(headers={"Retry-After": "9\r\nX: y"}), refusals=own).request(
