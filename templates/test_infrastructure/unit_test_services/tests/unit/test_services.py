@@ -133,6 +133,7 @@ async def test_what_lies_below_nothing_is_not_found(case: Case) -> None:
     service = mocked(case)
     for repository in (service.repository, *service.others):
         repository.exists.return_value = False
+        repository.locked.return_value = None
     with pytest.raises(NotFound):
         await service.call()
 
