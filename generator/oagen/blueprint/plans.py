@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
 from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
+from oagen.blueprint.changes import Change, Guard
 from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
     Subject,
@@ -25,7 +26,6 @@ from oagen.blueprint.model import (
     LISTS,
     Argument,
     BodyUse,
-    Change,
     ContentUse,
     Evidence,
     ModelRef,
@@ -130,6 +130,7 @@ def resource_plan(
     change = candidate.changes.get(operation.id)
     if body and change:
         body = replace(body, renames={spelled: name for spelled, name in change.given.items() if spelled != name})
+    unmapped += change.ignored if change else ()
     returns = _returned(operation, resource.plural, resource.class_name, models)
     about, source = (candidate, resource) if role == "delete" else documents
     keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
@@ -169,11 +170,13 @@ def resource_plan(
         open_keys=open_keys,
         content=content,
         change=change,
+        guard=candidate.guards.get(operation.id),
         reference=candidate.references.get(operation.id),
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),
             *_change_evidence(change, role),
+            *_guard_evidence(candidate.guards.get(operation.id)),
         ),
     )
 
@@ -242,13 +245,20 @@ def _change_evidence(change: Change | None, role: str) -> Iterator[Evidence]:
         yield Evidence(f"lets belong whom {', '.join(change.given)} names", "the body says nothing else")
         return
     for name, value in change.values.items():
-        yield Evidence(f"sets {name} to {value!r}", "that is what the verb in its path leads to")
+        reason = "that is what its verb leads to, or what is said of it"
+        yield Evidence(f"sets {name} to {value!r}", "it tells of what is over" if value is None else reason)
     for name, (old, new) in change.leaves.items():
         yield Evidence(f"sets {name} from {old!r} to {new!r}", "the verb in its path takes that state back")
     for name in change.since:
         yield Evidence(f"sets {name} to the time", "it tells since when")
     for spelled, name in change.given.items():
         yield Evidence(f"sets {name} to {spelled} of the body", "it is a property of the row")
+
+
+def _guard_evidence(guard: Guard | None) -> Iterator[Evidence]:
+    if guard is not None:
+        states = ", ".join(str(state) for state in guard.states)
+        yield Evidence(f"only where {guard.property} is one of: {states}", f"its conflict says: {guard.reason}")
 
 
 def _decider(operation: Operation) -> str:
