@@ -137,6 +137,19 @@ def test_rows_are_numbered(blueprint: Any, name: str, schema: str, numbering: Nu
     assert (slug_is_key.numbering, slug_is_key.generated == "number") == (numbering, numbering is not None)
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "first"),
+    [
+        ("state", "[STATE_UNSPECIFIED, ACTIVE]", "ACTIVE"),
+        ("orderStatus", "[unknown, placed]", "placed"),
+        ("status", "[UNKNOWN]", "UNKNOWN"),
+        ("gender", "[unknown, female, male]", "unknown"),
+    ],
+)
+def test_nothing_begins_in_a_state_that_says_nothing(blueprint: Any, name: str, values: str, first: str) -> None:
+    assert made(blueprint, name, f"{{type: string, enum: {values}, readOnly: true}}").filler == first
+
+
 def test_an_id_of_a_collection_without_items_is_made_whether_it_is_required_or_not(blueprint: Any) -> None:
     schemas = f"""
 TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}

@@ -269,3 +269,180 @@ Order:
     (resource,) = blueprint(paths(action("win")), schemas).resources
     change = next(plan.change for plan in resource.operations if plan.change)
     assert (dict(change.values), change.since, change.inside) == ({"stage": "won"}, ("wonAt",), "attributes")
+
+
+CLAIM = """
+Claim:
+  type: object
+  required: [id, status]
+  properties:
+    id: {type: string, format: uuid}
+    status: {type: string, enum: [STATUS_UNSPECIFIED, draft, submitted, closed, archived], readOnly: true}
+    urgent: {type: boolean}
+    submittedAt: {type: string, format: date-time, readOnly: true}
+    closedAt: {type: [string, "null"], format: date-time, readOnly: true}
+    archivedAt: {type: string, format: date-time, readOnly: true}
+    decidedAt: {type: [string, "null"], format: date-time, readOnly: true}
+    decidedBy: {type: string, readOnly: true}
+    decisionNote: {type: string, readOnly: true}
+    outcome: {type: string, readOnly: true}
+Decision: {type: object, properties: {decidedBy: {type: string}, note: {type: string}}}
+"""
+DECISION = "requestBody: {REQUIRED content: {application/json: {schema: {$ref: '#/components/schemas/Decision'}}}},"
+
+
+def changes(blueprint: Any, *actions: str) -> dict[str, Any]:
+    """Verb → the plan of what it does to a claim."""
+    text = paths("\n".join(actions)).replace("schemas/Order", "schemas/Claim")
+    text = text.replace(
+        f"schema: {ORDER}".replace("Order", "Claim"), "schema: {type: object, properties: {urgent: {}}}", 1
+    )
+    (resource,) = blueprint(text, CLAIM).resources
+    return {plan.path.rsplit("/", 1)[-1]: plan for plan in resource.operations}
+
+
+def doing_to_a_claim(verb: str, more: str = "", method: str = "post") -> str:
+    return action(verb, method, more, f'"200": {ONE}').replace("operationId: act", f"operationId: do_{verb}")
+
+
+def test_what_an_operation_says_of_itself_leads_to_a_state(blueprint: Any) -> None:
+    told = "description: 'Moves a draft to `submitted`.',"
+    plan = changes(blueprint, doing_to_a_claim("finalize", told + taking("{urgent: {type: boolean}}")))["finalize"]
+    assert (dict(plan.change.values), dict(plan.change.given)) == ({"status": "submitted"}, {"urgent": "urgent"})
+    back = changes(blueprint, doing_to_a_claim("unarchive", "description: Moves it back to submitted.,"))["unarchive"]
+    assert dict(back.change.leaves) == {"status": ("archived", "submitted")}
+
+
+def test_what_says_more_than_where_it_leads_is_left_to_be_written(blueprint: Any) -> None:
+    told = "description: 'Adds an item, and moves the claim to `submitted`.',"
+    assert changes(blueprint, doing_to_a_claim("items", told + taking("{product: {type: string}}")))["items"].stub
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "description: Moves a draft to submitted or closed.,",
+        "description: Moves it to finalized.,",
+        "description: Reminds of what is marked as `submitted`.,",
+    ],
+)
+def test_a_verb_that_leads_to_no_state_is_never_half_done(blueprint: Any, more: str) -> None:
+    assert changes(blueprint, doing_to_a_claim("finalize", more + taking("{urgent: {type: boolean}}")))["finalize"].stub
+
+
+def test_a_verb_is_not_about_what_only_begins_like_it(blueprint: Any) -> None:
+    assert doing(blueprint, "act", more=taking("{isActive: {type: boolean}}")).stub
+    assert not doing(blueprint, "assignment", more=taking("{assigneeId: {type: integer}}")).stub
+
+
+def test_a_put_of_a_verb_is_none_of_a_property(blueprint: Any) -> None:
+    body = taking("{urgent: {type: boolean}}")
+    assert changes(blueprint, doing_to_a_claim("finalize", "summary: Finalizes it," + body, "put"))["finalize"].stub
+
+
+def test_what_makes_a_copy_leads_nowhere(blueprint: Any) -> None:
+    assert changes(blueprint, doing_to_a_claim("duplicate", "summary: Puts a copy into draft,"))["duplicate"].stub
+
+
+@pytest.mark.parametrize(
+    ("verb", "method", "more"),
+    [
+        ("prioritize", "post", ""),
+        ("urgent", "post", ""),
+        ("handling", "post", "summary: Change how it is handled,"),
+        ("handling", "put", ""),
+    ],
+)
+def test_a_plain_change_sets_what_it_is_given(blueprint: Any, verb: str, method: str, more: str) -> None:
+    plan = changes(blueprint, doing_to_a_claim(verb, more + taking("{urgent: {type: boolean}}"), method))[verb]
+    assert dict(plan.change.given) == {"urgent": "urgent"}
+
+
+@pytest.mark.parametrize("required", ["required: true,", ""])
+def test_a_body_is_named_after_what_it_decides(blueprint: Any, required: str) -> None:
+    plan = changes(blueprint, doing_to_a_claim("close", DECISION.replace("REQUIRED", required)))["close"]
+    assert (plan.change.values["status"], plan.change.since) == ("closed", ("closedAt", "decidedAt"))
+    assert dict(plan.change.given) == {"decidedBy": "decidedBy", "note": "decisionNote"}
+    assert plan.unmapped == ()
+
+
+def test_who_decided_tells_that_it_was_decided(blueprint: Any) -> None:
+    body = taking("{decidedBy: {type: string}, note: {type: string}}", "decidedBy")
+    plan = changes(blueprint, doing_to_a_claim("close", body))["close"]
+    assert plan.change.since == ("closedAt", "decidedAt")
+    assert dict(plan.change.given) == {"decidedBy": "decidedBy", "note": "decisionNote"}
+
+
+def test_what_anyone_may_set_is_not_decided(blueprint: Any) -> None:
+    patched = f"""
+  patch:
+    operationId: patch
+    requestBody: {{content: {{application/json: {{schema: {{properties: {{decisionNote: {{type: string}}}}}}}}}}}}
+    responses: {{"200": {ONE}}}
+"""
+    plans = changes(blueprint, patched + doing_to_a_claim("close", DECISION.replace("REQUIRED", "")))
+    assert dict(plans["close"].change.given) == {"decidedBy": "decidedBy"}
+    assert plans["close"].unmapped == ("note",)
+
+
+@pytest.mark.parametrize(
+    ("properties", "required", "ignored"),
+    [
+        ("{comment: {type: string}}", ("comment",), ("comment",)),
+        ("{decidedBy: {type: string}, message: {type: string}}", ("message",), ("message",)),
+        ("{colour: {type: string}}", (), ("colour",)),
+    ],
+)
+def test_what_has_no_place_in_the_row_is_named(
+    blueprint: Any, properties: str, required: tuple[str, ...], ignored: tuple[str, ...]
+) -> None:
+    plan = changes(blueprint, doing_to_a_claim("close", taking(properties, *required)))["close"]
+    assert (plan.stub, plan.unmapped) == (False, ignored)
+
+
+@pytest.mark.parametrize("properties", ["{comment: {type: integer}}", "{colour: {type: string}}"])
+def test_what_must_be_said_and_is_no_remark_is_left_to_be_written(blueprint: Any, properties: str) -> None:
+    name = properties[1:].partition(":")[0]
+    assert changes(blueprint, doing_to_a_claim("close", taking(properties, name)))["close"].stub
+
+
+def test_taking_back_leaves_no_traces(blueprint: Any) -> None:
+    close = doing_to_a_claim("close", taking("{outcome: {type: string}}", "outcome"))
+    plans = changes(blueprint, close, doing_to_a_claim("reopen"), doing_to_a_claim("archive"))
+    assert dict(plans["reopen"].change.values) == {"closedAt": None, "outcome": None}
+    assert dict(plans["reopen"].change.leaves) == {"status": ("closed", "draft")}  # not what says nothing
+
+
+def test_what_others_set_as_well_is_kept(blueprint: Any) -> None:
+    outcome = taking("{outcome: {type: string}}", "outcome")
+    plans = changes(
+        blueprint,
+        doing_to_a_claim("close", outcome),
+        doing_to_a_claim("archive", outcome),
+        doing_to_a_claim("reopen"),
+    )
+    assert dict(plans["reopen"].change.values) == {"closedAt": None}
+
+
+def test_a_state_knows_nothing_of_later_ones(blueprint: Any) -> None:
+    plans = changes(blueprint, *map(doing_to_a_claim, ("submit", "close", "archive")))
+    assert dict(plans["submit"].change.values) == {"status": "submitted", "closedAt": None, "archivedAt": None}
+    assert dict(plans["archive"].change.values) == {"status": "archived"}
+
+
+def test_what_may_only_follow_earlier_states_knows_nothing_of_later_ones(blueprint: Any) -> None:
+    conflict = f'"200": {ONE}, "409": {{description: Only drafts can be submitted}}'
+    submit = action("submit", answer=conflict).replace("operationId: act", "operationId: do_submit")
+    plans = changes(blueprint, submit, doing_to_a_claim("close"))
+    assert dict(plans["submit"].change.values) == {"status": "submitted"}
+
+
+def test_an_enum_that_is_sorted_says_nothing_of_what_comes_later(blueprint: Any) -> None:
+    schemas = CLAIM.replace("[STATUS_UNSPECIFIED, draft, submitted, closed, archived]", "[archived, closed, submitted]")
+    text = paths(doing_to_a_claim("close") + doing_to_a_claim("submit")).replace("schemas/Order", "schemas/Claim")
+    (resource,) = blueprint(text, schemas).resources
+    assert [dict(plan.change.values) for plan in resource.operations if plan.change] == [
+        {"status": "closed"},
+        {"status": "submitted"},
+    ]

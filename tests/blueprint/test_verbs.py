@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from oagen.blueprint.verbs import done, leads_back, names_part_of, undone
+from oagen.blueprint.verbs import done, leads_back, names_part_of, takes_back, undone
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ from oagen.blueprint.verbs import done, leads_back, names_part_of, undone
         ("approval", "approved"),
         ("archival", "archived"),
         ("completion", "completed"),
+        ("decision", "decided"),
         ("publication", "published"),
         ("rejection", "rejected"),
         ("suspension", "suspended"),
@@ -71,3 +72,10 @@ def test_a_name_may_begin_with_any_form_of_a_verb() -> None:
     assert all(names_part_of(form, "cancel") for form in ("cancel", "cancelled", "canceled", "cancellation"))
     assert not names_part_of("shipping", "cancel")
     assert not names_part_of("", "cancel")
+
+
+def test_a_verb_takes_back_another() -> None:
+    assert takes_back("reopen", "closure")
+    assert takes_back("unassign", "assign")
+    assert not takes_back("close", "reopen")
+    assert not takes_back("publish", "archive")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from oagen.blueprint.changes import Change, Guard
 from oagen.blueprint.documents import (
     ENVELOPES,
     Subject,
@@ -18,7 +19,7 @@ from oagen.blueprint.documents import (
 )
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
-from oagen.blueprint.model import Change, ContentUse, Evidence, PathKey, RowReference
+from oagen.blueprint.model import ContentUse, Evidence, PathKey, RowReference
 from oagen.blueprint.naming import normal, plural, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
@@ -45,6 +46,7 @@ class Candidate:
     roles: dict[str, str] = field(default_factory=dict)  # operation id → role
     contents: dict[str, ContentUse] = field(default_factory=dict)  # operation id → what it does with a row's bytes
     changes: dict[str, Change] = field(default_factory=dict)  # operation id → what a transition does to a document
+    guards: dict[str, Guard] = field(default_factory=dict)  # operation id → the states in which it may be done
     through: dict[str, PathKey] = field(default_factory=dict)  # operation id → by what it lists what refers to a row
     references: dict[str, RowReference] = field(default_factory=dict)  # operation id → whose document it gives
     member: Candidate | None = None  # of a membership: whose documents belong

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from oagen.blueprint.changes import Change, Guard
 from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount, ShownRow
 from oagen.contract.model import JSON, Contract, Schema
 
@@ -241,28 +242,6 @@ class ContentUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a transition does to a document: values of properties, and properties that tell since when.
-
-    Where a property has a value that the verb takes back, it `leaves` that one for another: property → (old, new). What
-    is `given` comes from the body: name there → property of the document.
-    """
-
-    values: Mapping[str, JSON] = field(default_factory=dict)
-    since: tuple[str, ...] = ()
-    leaves: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
-    inside: str = ""  # the object of the document that all of this is about; "" for the document itself
-    refuses: bool = False  # the author documents a conflict: with what is in the state already
-    revives: bool = False  # it takes back that the row was deleted
-
-    @property
-    def is_state(self) -> bool:
-        """Whether the verb leads to a state, whatever a body brings."""
-        return bool(self.values or self.since or self.leaves)
-
-
-@dataclass(frozen=True, slots=True)
 class RowReference:
     """How a row names a row of another resource, or of its own: by the value of a property, which is a key there."""
 
@@ -297,11 +276,12 @@ class OperationPlan:
     keys: tuple[PathKey, ...] = ()  # every path key that picks this operation's rows, outermost first
     location: str = ""  # create: format string of the new row's path, with its keys' column names; "" if it has none
     returns: ModelRef | None = None
-    unmapped: tuple[str, ...] = ()  # parameters that a resource operation admits and does not use
+    unmapped: tuple[str, ...] = ()  # parameters, and properties of bodies, that are admitted and not used
     open_keys: bool = False  # custom, delete: nothing is refused that is not there; custom ones refuse what was deleted
     exchange: Exchange = field(default_factory=Exchange)
     content: ContentUse | None = None
     change: Change | None = None  # transition
+    guard: Guard | None = None  # transition, delete
     reference: RowReference | None = None  # referred
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
 from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
+from oagen.blueprint.changes import Change, Guard
 from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
     Subject,
@@ -25,7 +26,6 @@ from oagen.blueprint.model import (
     LISTS,
     Argument,
     BodyUse,
-    Change,
     ContentUse,
     Evidence,
     ModelRef,
@@ -134,6 +134,7 @@ def resource_plan(
     change = candidate.changes.get(operation.id)
     if body and change:
         body = replace(body, renames={spelled: name for spelled, name in change.given.items() if spelled != name})
+    unmapped += change.ignored if change else ()
     returns = _returned(operation, resource.plural, resource.class_name, models)
     about, source = (candidate, resource) if role == "delete" else documents
     keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
@@ -173,12 +174,14 @@ def resource_plan(
         open_keys=open_keys,
         content=content,
         change=change,
+        guard=candidate.guards.get(operation.id),
         reference=candidate.references.get(operation.id),
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
             *_content_evidence(content),
             *_change_evidence(change, role),
             *_media_evidence(body),
+            *_guard_evidence(candidate.guards.get(operation.id)),
         ),
     )
 
@@ -247,7 +250,8 @@ def _change_evidence(change: Change | None, role: str) -> Iterator[Evidence]:
         yield Evidence(f"lets belong whom {', '.join(change.given)} names", "the body says nothing else")
         return
     for name, value in change.values.items():
-        yield Evidence(f"sets {name} to {value!r}", "that is what the verb in its path leads to")
+        reason = "that is what its verb leads to, or what is said of it"
+        yield Evidence(f"sets {name} to {value!r}", "it tells of what is over" if value is None else reason)
     for name, (old, new) in change.leaves.items():
         yield Evidence(f"sets {name} from {old!r} to {new!r}", "the verb in its path takes that state back")
     for name in change.since:
@@ -261,6 +265,12 @@ def _media_evidence(body: BodyUse | None) -> Iterator[Evidence]:
         yield Evidence(f"takes a text for {'.'.join(body.text)}", "that is what the document has to say")
     if body and body.unread:
         yield Evidence(f"leaves {', '.join(body.unread)} to be written", "no document can be read from it")
+
+
+def _guard_evidence(guard: Guard | None) -> Iterator[Evidence]:
+    if guard is not None:
+        states = ", ".join(str(state) for state in guard.states)
+        yield Evidence(f"only where {guard.property} is one of: {states}", f"its conflict says: {guard.reason}")
 
 
 def _decider(operation: Operation) -> str:

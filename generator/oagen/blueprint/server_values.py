@@ -15,6 +15,7 @@ from oagen.blueprint.key_formats import are_uuids, key_format
 from oagen.blueprint.making import KeyFormat, Numbering
 from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.shapes import Raw, Shapes
+from oagen.blueprint.states import first_state, is_called_state
 from oagen.blueprint.values import admits_text
 from oagen.contract.model import JSON
 from oagen.document.patterns import is_enforceable, matcher
@@ -233,7 +234,7 @@ def _stand_in(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -> S
     default = next((value for value in defaults if value is not None), None)
     if default is not None or shapes.nullable(shown):
         return ServerValue("filler", default)
-    least = _least(shapes.resolve(shown), normal(lacking.name).removeprefix("is"))
+    least = _least(shapes.resolve(shown), lacking.name)
     if least is not None:
         return ServerValue("filler", least)
     example = sampler(shown)
@@ -249,8 +250,8 @@ def _least(schema: Raw, name: str) -> Any:
         return None
     values = schema.get("enum")
     if isinstance(values, list):
-        return next(iter(values), None)
+        return first_state(values) if is_called_state(name) else next(iter(values), None)
     if schema.get("type") == "boolean":
-        return name in _IN_FORCE
+        return normal(name).removeprefix("is") in _IN_FORCE
     is_number = schema.get("type") in ("integer", "number")
     return 0 if is_number and schema.get("minimum", 0) <= 0 <= schema.get("maximum", 0) else None

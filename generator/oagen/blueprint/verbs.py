@@ -38,6 +38,7 @@ _IRREGULAR = {
 }
 _NOUNS = {
     "closure": "close",
+    "decision": "decide",
     "publication": "publish",
     "renewal": "renew",
     "resolution": "resolve",
@@ -79,6 +80,11 @@ def undone(said: str) -> frozenset[str]:
     """What something was called before, if this takes back another verb: `unlock` → locked."""
     taken_back = (each for verb in _said_verbs(said) for each in _taken_back_by("".join(verb)))
     return frozenset().union(*(_participles((each,)) for each in taken_back))
+
+
+def takes_back(said: str, other: str) -> bool:
+    """Whether all that a verb does is to take back what another one did: `reopen` takes back `close`."""
+    return leads_back(said) and not undone(said).isdisjoint(done(other))
 
 
 def leads_back(said: str) -> bool:

@@ -217,7 +217,7 @@ def project_context(blueprint: Blueprint, features: Features) -> dict[str, Any]:
         ),
         "sane_request_ids": sane_request_ids(blueprint.contract),
         "needs_httpx": bool(blueprint.outgoing) or security_facts(blueprint.contract).bearer,
-        "transitions": [operation for operation in blueprint.operations if operation.role == "transition"],
+        "transitions": [each for each in blueprint.operations if each.role == "transition" and each.guard is None],
         "secrets": secrets_of(blueprint),
         "ignored": [each for each in blueprint.operations if each.unmapped and each.role != "custom"],
         "exemplary": [resource for resource in blueprint.resources if resource.examples],

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oagen.blueprint.model import (
-    LISTS,
-    Argument,
-    Blueprint,
-    BodyUse,
-    Change,
-    Group,
-    OperationPlan,
-    Resource,
-)
+from oagen.blueprint.changes import Change
+from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Group, OperationPlan, Resource
 from oagen.contract.model import Operation
 from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
@@ -404,7 +396,12 @@ def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:
 
 
 def _conditions(plan: OperationPlan) -> str:
-    return "preconditions" if plan.exchange.conditions else ""
+    """What a change depends on: the conditions of its request, and the states in which it may be done."""
+    asked = "preconditions" if plan.exchange.conditions else ""
+    if plan.guard is None:
+        return asked
+    inside = f"inside={py(plan.guard.inside)}" if plan.guard.inside else ""
+    return f"Within({', '.join(filter(None, (py(plan.guard.property), py(plan.guard.states), asked, inside)))})"
 
 
 def _version(plan: OperationPlan) -> str:

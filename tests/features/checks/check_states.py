@@ -9,11 +9,11 @@ from client import request, run
 Ticket = dict[str, Any]
 
 
-async def made(**given: Any) -> str:
-    """The path of a new ticket."""
-    response = await request("POST", "/tickets", json={"subject": "Printer", **given})
+async def made(kind: str = "/tickets", **given: Any) -> str:
+    """The path of a new ticket, or of something else."""
+    response = await request("POST", kind, json={"subject": "Printer", **given})
     assert response.status_code == 201, response.text
-    return f"/tickets/{response.json()['id']}"
+    return f"{kind}/{response.json()['id']}"
 
 
 async def done(path: str, verb: str, status: int = 200, method: str = "POST", **options: Any) -> Ticket:
@@ -36,7 +36,7 @@ def test_a_documented_conflict_leaves_everything_as_it_is() -> None:
         assert await done(path, "resolve", 409, json={"resolution": "Ink"}) == resolved
         assert (await request("POST", f"{path}/resolve", json={})).status_code == 422
         again = await done(path, "reopen")
-        assert (again["status"], again["resolvedAt"], again["resolution"]) == ("open", None, "Paper")
+        assert (again["status"], again["resolvedAt"], again["resolution"]) == ("open", None, None)
         read = await done(path, "mark-as-read")
         assert read["readAt"] is not None
         assert await done(path, "mark-as-read", 409) == read
@@ -83,5 +83,52 @@ def test_bodies_bring_what_the_row_has() -> None:
         cancelled = await done(path, "cancellation", 204, json={"reason": "by phone"})
         assert (cancelled["status"], cancelled["cancellation_reason"]) == ("cancelled", "by phone")
         assert (await done(path, "cancellation", 204))["cancellation_reason"] == "by phone"
+
+    run(checks())
+
+
+def test_what_is_said_of_an_operation_tells_where_it_leads() -> None:
+    async def checks() -> None:
+        path = await made("/claims", amount=5)
+        assert (await request("GET", path)).json()["status"] == "DRAFT"
+        handed_in = await done(path, "hand-in", json={"urgent": True})
+        assert (handed_in["status"], handed_in["urgent"]) == ("SUBMITTED", True)
+        refused = await request("POST", f"{path}/hand-in")
+        assert refused.status_code == 409
+        assert refused.json() == {"detail": "Its status is SUBMITTED, and would have to be DRAFT."}
+        assert (await request("POST", f"{path}/escalate", json={"urgent": False})).headers["x-oagen-stub"] == "true"
+        assert (await request("GET", path)).json() == handed_in
+
+    run(checks())
+
+
+def test_who_decides_is_told_whatever_is_decided() -> None:
+    async def checks() -> None:
+        for verb, state in (("approve", "APPROVED"), ("reject", "REJECTED")):
+            path = await made("/claims", amount=5)
+            decision = {"decidedBy": "Ada", "note": "fine", "message": "hi"}
+            await done(path, verb, 409, json=decision)
+            await done(path, "hand-in")
+            decided = await done(path, verb, json=decision)
+            assert (decided["status"], decided["decidedBy"], decided["decisionNote"]) == (state, "Ada", "fine")
+            assert decided["decidedAt"] is not None
+            assert await done(path, verb, 409, json=decision) == decided
+
+    run(checks())
+
+
+def test_a_row_is_deleted_only_where_its_state_allows_it() -> None:
+    async def checks() -> None:
+        path = await made("/claims", amount=5)
+        await done(path, "hand-in")
+        approved = await done(path, "approve")
+        assert (await request("DELETE", path)).status_code == 409
+        assert (await request("GET", path)).json() == approved
+        archived = await done(path, "archive")
+        assert archived["archivedAt"] is not None
+        revised = await done(path, "revise", json={"comment": "once more"})
+        assert (revised["status"], "archivedAt" in revised) == ("DRAFT", False)
+        assert (await request("DELETE", path)).status_code == 204
+        assert (await request("DELETE", path)).status_code == 404
 
     run(checks())

@@ -81,7 +81,7 @@ class _Maker:
             needs=rows_needed(plan, resource),
             keys=self._keys(plan),
             open=plan.open_keys,
-            refuses=bool(plan.change and plan.change.refuses),
+            refuses=bool(plan.guard or (plan.change and plan.change.refuses)),
             slot=plan.content.slot if plan.content else "",
             any_media=takes_any_media(operation),
             answer=_answer(plan, operation),

@@ -64,7 +64,7 @@ class Case:
     needs: str = ""  # rows that must be there: item | scope (what the item lies below)
     keys: Mapping[str, str] = field(default_factory=dict)  # path parameter → column of the resource
     open: bool = False  # no refusal is documented for rows that are not there
-    refuses: bool = False  # it is at odds with rows that are in the state already
+    refuses: bool = False  # it is at odds with rows that are in some states
     slot: str = ""  # which bytes of a row it takes or gives
     any_media: bool = False  # no media type is refused
     request: Request | None = None

@@ -47,6 +47,8 @@ async def test_life_of_a_resource(api: Api, roles: Roles) -> None:
             await _expect(api, roles, keys, roles[role].echoed)
     if "delete" in roles:
         deleted = await api.call(roles["delete"], keys)
+        if roles["delete"].refuses and deleted.status_code == roles["delete"].status_of("conflict"):
+            return  # not in the state in which it was made
         assert deleted.status_code == roles["delete"].answer.status, deleted.text
         gone = await api.call(roles["read"], keys)
         assert gone.status_code == roles["read"].status_of("not_found")

@@ -8,7 +8,7 @@ from src.services.base.parts import AtChange, Number, OfRow
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, principal_name, timestamp
 from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at, values_of
-from src.services.base.states import State
+from src.services.base.states import State, Within
 from src.services.base.views import View
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Stored",
     "View",
     "Window",
+    "Within",
     "document_of",
     "documents_of",
     "epoch_milliseconds",

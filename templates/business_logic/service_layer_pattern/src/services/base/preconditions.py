@@ -1,10 +1,10 @@
-"""Conditions that a client puts on a change: `If-Match` and `If-None-Match` (RFC 9110, section 13)."""
+"""Conditions of a change: those that its client makes in `If-Match` and `If-None-Match` (RFC 9110, section 13)."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from src.core.contract.conditions import names_tag, tag_of
 from src.core.errors import PreconditionFailed, PreconditionRequired
@@ -23,6 +23,13 @@ def _with_whole_numbers(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _with_whole_numbers(inner) for name, inner in value.items()}
     return [_with_whole_numbers(inner) for inner in value] if isinstance(value, list) else value
+
+
+class Conditions(Protocol):
+    """What a change depends on."""
+
+    def check(self, stored: Document | None) -> None:
+        """Refuse the change of what is stored; None is nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
 from src.services.base.paging import Page, Window
 from src.services.base.patching import json_patch
-from src.services.base.preconditions import UNCONDITIONAL, Preconditions
+from src.services.base.preconditions import UNCONDITIONAL, Conditions, Preconditions
 from src.services.base.rules import Rules
 from src.services.base.states import State
 from src.services.base.views import fits
@@ -214,7 +214,7 @@ class BaseService:
 
         return self._document(await self._repository.update(edit, **keys))
 
-    async def _transition(self, state: State, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
+    async def _transition(self, state: State, conditions: Conditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         """Put a document into a state, whichever other it was in. Where some may not follow others, refuse with Conflict."""
 
         def edit(stored: Document) -> Document:
@@ -264,12 +264,12 @@ class BaseService:
 
         return await self._repository.upsert(make, **keys)
 
-    async def _delete(self, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
+    async def _delete(self, conditions: Conditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         if conditions is not UNCONDITIONAL:
             conditions.check(self._document(await self._repository.locked(**keys)))
         return self._document(await self._repository.delete(**keys))
 
-    async def _clear(self, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
+    async def _clear(self, conditions: Conditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         """Delete a row if it is there; the contract documents no refusal if it is not, so the keys are all there is to show."""
         if conditions is not UNCONDITIONAL:
             there = await self._repository.locked(**keys)

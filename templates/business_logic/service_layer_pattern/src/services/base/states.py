@@ -1,4 +1,4 @@
-"""States: what a change of state makes of a document, and whether a document is in one already."""
+"""States: what a change of state makes of a document, whether a document is in one already, and what may be done in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from src.core.errors import Conflict
 from src.models.entities.base.codec import Document
+from src.services.base.preconditions import UNCONDITIONAL, Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,31 @@ class State:
         left = {name: new for name, (old, new) in self.leaves.items() if document.get(name) == old}
         kept = {name: document[name] for name in self.since if lasts and document.get(name) is not None}
         return {**left, **self.values, **dict.fromkeys(self.since, time), **kept}
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The states in which something may be done to a document, whatever its request says.
+
+    Args:
+        name: The property that tells the state.
+        states: What it may be; null stands for no state at all.
+        conditions: What is looked at before.
+        inside: The object of the document that has the property; the document itself if there is none.
+    """
+
+    name: str
+    states: Collection[str | None]
+    conditions: Conditions = UNCONDITIONAL
+    inside: str | None = None
+
+    def check(self, stored: Document | None) -> None:
+        """Refuse what is at odds with the state of what is stored. Where nothing is, there is nothing to refuse."""
+        self.conditions.check(stored)
+        if stored is None:
+            return
+        part = stored if self.inside is None else stored.get(self.inside) or {}
+        state = part.get(self.name)
+        if state not in self.states:
+            admitted = " or ".join(each for each in self.states if each is not None)
+            raise Conflict(f"Its {self.name} is {state or 'unset'}, and would have to be {admitted}.")
