@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from oagen.blueprint.changes import Change
 from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Group, OperationPlan, Resource
+from oagen.blueprint.naming import words
 from oagen.contract.model import Operation
 from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
@@ -18,6 +19,7 @@ _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "
 _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
+_LONGEST_SENTENCE = 100  # of a description, that stands for a summary
 _HOLDING = frozenset({"upload", "discard"})
 _ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", "join", *_BESIDE})
 _ON_ROW = frozenset({"replace", "update"})
@@ -453,5 +455,10 @@ def _reply(plan: OperationPlan, gives: str, new_status: int, old_status: int) ->
 
 
 def _sentence(plan: OperationPlan) -> str:
-    text = " ".join(plan.summary.split()) or f"{plan.method} {plan.path}"
+    """What the author says of an operation in a sentence, else what it is called."""
+    told = " ".join(plan.description.split())
+    first = told.partition(". ")[0]
+    name = " ".join(words(plan.function)).capitalize()
+    text = " ".join(plan.summary.split()) or (first if 0 < len(first) <= _LONGEST_SENTENCE else "")
+    text = text or f"{name}: {plan.method} {plan.path}"
     return text if text.endswith((".", "!", "?")) else f"{text}."
