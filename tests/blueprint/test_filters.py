@@ -257,6 +257,9 @@ def test_a_page_is_as_long_as_the_contract_allows(blueprint, maximum, kept):
         ("Sorted by labels", ""),
         ("The newest issue", ""),
         ("Issues. Newest first", "-createdAt"),
+        ("The most recently dated first", ""),
+        ("Not sorted by title", ""),
+        ("Unsorted; sort with a parameter to get newest first", ""),
     ],
 )
 def test_a_description_says_how_a_list_is_sorted(blueprint, said, order):

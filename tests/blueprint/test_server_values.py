@@ -315,3 +315,29 @@ def test_who_asks_is_who_made_or_changed_it(blueprint: Any, name: str, schema: s
     """
     (jobs,) = blueprint(paths, f"Job: {{type: object, required: [id], properties: {{{properties}}}}}").resources
     assert next(f.generated for f in jobs.fields if f.property == name) == generated
+
+
+def test_what_only_the_server_sets_begins_somewhere(blueprint: Any) -> None:
+    properties = """id: {type: integer, readOnly: true},
+        status: {type: string, enum: [draft, submitted], readOnly: true},
+        rank: {type: integer, default: 3, readOnly: true}, colour: {type: string, enum: [red, blue], readOnly: true},
+        note: {type: string, default: x}, submittedAt: {type: string, format: date-time, readOnly: true}"""
+    shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}"
+    paths = f"""
+    /jobs:
+      post:
+        operationId: add
+        requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Job'}}}}}}}}
+        responses: {{"201": {shown}}}
+    /jobs/{{id}}/submit:
+      post:
+        operationId: submit
+        parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+        responses: {{"200": {shown}, "404": {{description: none}}}}
+    """
+    (jobs,) = blueprint(paths, f"Job: {{type: object, required: [id], properties: {{{properties}}}}}").resources
+    made = {f.property: (f.generated, f.filler) for f in jobs.fields if f.property != "id"}
+    assert made == {
+        "status": ("filler", "draft"), "rank": ("filler", 3), "colour": ("", None), "note": ("", None),
+        "submittedAt": ("", None),
+    }  # fmt: skip

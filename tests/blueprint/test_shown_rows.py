@@ -68,6 +68,21 @@ def test_an_object_shows_what_the_key_beside_it_names(blueprint: Any, shown: str
     assert "author shows author" in {evidence.decision for evidence in book.evidence}
 
 
+def test_what_is_shown_tells_what_a_key_beside_it_names(blueprint: Any) -> None:
+    shown = SHOWN.replace("Author", "Person")
+    schemas = f"""
+Person: {AUTHOR}
+Book:
+  type: object
+  required: [id]
+  properties: {{id: {{type: string, format: uuid, readOnly: true}}, authorId: {UUID}, author: {shown}}}
+"""
+    made = blueprint(_paths("Person").replace("/persons", "/people") + _paths("Book"), schemas)
+    book = next(resource for resource in made.resources if resource.name == "book")
+    (row,) = _shown(book).values()
+    assert (row.resource, row.column) == ("person", "author_id")
+
+
 @pytest.mark.parametrize(
     ("properties", "required"),
     [

@@ -64,6 +64,13 @@ def test_rows_are_marked_where_the_contract_speaks_of_deleted_ones(
     assert [a.operator for a in plans["list"].arguments] == (["with_deleted"] if flag == "includeDeleted" else [])
 
 
+def test_restoring_takes_back_nothing_else(blueprint: Any) -> None:
+    archived = f"archivedAt: {TIME}, status: {{type: string, enum: [active, archived], readOnly: true}}"
+    resource = notes(blueprint, f"deletedAt: {TIME}, {archived}")
+    change = next(plan.change for plan in resource.operations if plan.operation_id == "restore")
+    assert (change.values, change.since, change.leaves) == ({"deletedAt": None}, (), {})
+
+
 @pytest.mark.parametrize(
     ("mark", "more", "flag", "gone"),
     [

@@ -15,6 +15,7 @@ from oagen.blueprint.uniqueness import unique_properties
 from oagen.contract.model import Schema
 
 _LONGEST_STRING = 4000
+_AT_CREATION = frozenset({"created_at", "created_by"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Sources:
     conflicts: tuple[str, ...]  # what the author says of the creation's conflicts
     actions: tuple[Shape, ...] = ()
     partial: tuple[Shape, ...] = ()  # those of the updates that may give a part of the objects inside a document
+    by_verbs: frozenset[str] = frozenset()  # properties that changes of state set
     others: frozenset[str] = frozenset()  # what the other resources are called
     around: frozenset[str] = frozenset()  # what the resource itself is called, and all that its path names above it
 
@@ -147,6 +149,8 @@ def _field(
     if not certain:
         lacking = Lacking(name, raw, written, kind, settable, required, sources.others)
         value = (identity_value if is_identity else server_value)(shapes, lacking, sampler, filler)
+        if name in sources.by_verbs and value.generated in _AT_CREATION and not required:
+            value = ServerValue()  # `submittedAt`, where things can be drafts before
     column = Column(
         name=column_name,
         type=kind,

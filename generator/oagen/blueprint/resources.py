@@ -74,7 +74,8 @@ def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[
     by_name = {resource.name: resource for _, resource in pairs}
     creating = ("create", "create_many", "upsert", "join")
     creatable = {resource.name for candidate, resource in pairs if candidate.has(*creating)}
-    related = [(candidate, _relate(resource, by_name, creatable)) for candidate, resource in pairs]
+    shown = {component: r for c, r in reversed(pairs) if (component := tools.shapes.component(c.read)) and not c.member}
+    related = [(candidate, _relate(resource, by_name, shown, creatable, tools)) for candidate, resource in pairs]
     members = {id(candidate): resource for candidate, resource in related}
     return [(c, _joined(r, members[id(c.member)]) if c.member else r) for c, r in related]
 
@@ -230,7 +231,11 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             given = given_by(operation, candidate.changes[operation_id], tools.shapes)
             actions.append(Shape(given, frozenset(), closed=True))
     around = frozenset(normal(singular(snake(each))) for each in (candidate.noun, *candidate.collection.segments))
-    return Sources(read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial), around=around)
+    changes = candidate.changes.values()
+    by_verbs = frozenset(name for c in changes for name in (*c.since, *c.given.values()))
+    return Sources(
+        read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial), by_verbs, around=around
+    )
 
 
 def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:
@@ -344,7 +349,13 @@ def _sort_column(fields: Sequence[Field], operation_ids: Sequence[str], tools: T
     return key if by_key or not created else created
 
 
-def _relate(resource: Resource, by_name: Mapping[str, Resource], creatable: set[str]) -> Resource:
+def _relate(
+    resource: Resource,
+    by_name: Mapping[str, Resource],
+    by_component: Mapping[str, Resource],
+    creatable: set[str],
+    tools: Tools,
+) -> Resource:
     """Properties that name another resource's identity become foreign keys to it."""
     scoped = {key.column for key in resource.scope}
     evidence = list(resource.evidence)
@@ -353,7 +364,8 @@ def _relate(resource: Resource, by_name: Mapping[str, Resource], creatable: set[
         column = field.column
         if not field.property or column.primary_key or column.name in scoped or field.read_only or field.generated:
             continue
-        target = _target(field.property, by_name, creatable)
+        target = _target(field.property, by_name, creatable) or _shown_beside(field, resource, by_component, tools)
+        target = target if target and target.name in creatable else None
         key = _single_key(target) if target else None
         if target and key and target.name != resource.name and key.type == column.type:
             changed[column.name] = replace(
@@ -362,7 +374,7 @@ def _relate(resource: Resource, by_name: Mapping[str, Resource], creatable: set[
             evidence.append(
                 Evidence(
                     f"{column.name} references {target.table}",
-                    f"property {field.property} is named after {target.name}",
+                    f"property {field.property} is named after {target.name}, or after what shows one",
                 )
             )
     return replace(
@@ -404,6 +416,16 @@ def _target(property_name: str, by_name: Mapping[str, Resource], creatable: set[
             if found:
                 return found
     return None
+
+
+def _shown_beside(
+    field: Field, resource: Resource, by_component: Mapping[str, Resource], tools: Tools
+) -> Resource | None:
+    """The resource whose document a property beside a key shows: `author` beside `authorId`, whatever it is called."""
+    stems = {normal(field.property).removesuffix(suffix) for suffix in ID_SUFFIXES} - {"", normal(field.property)}
+    beside = [f for f in resource.fields if normal(f.property) in stems and f.read_only]
+    components = {tools.shapes.component(f.schema.raw) for f in beside} - {""}
+    return by_component.get(components.pop()) if len(components) == 1 else None
 
 
 def _single_key(resource: Resource) -> Column | None:

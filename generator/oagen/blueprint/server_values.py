@@ -15,7 +15,7 @@ from oagen.blueprint.key_formats import are_uuids, key_format
 from oagen.blueprint.making import KeyFormat, Numbering
 from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.shapes import Raw, Shapes
-from oagen.blueprint.states import first_state, is_called_state
+from oagen.blueprint.states import first_state, is_called_state, states_of
 from oagen.blueprint.values import admits_text
 from oagen.contract.model import JSON
 from oagen.document.patterns import is_enforceable, matcher
@@ -108,9 +108,19 @@ def server_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -
     made = _time(shapes, lacking) if lacking.kind in ("datetime", "integer") else _author(shapes, lacking)
     if not made.generated and lacking.required and not lacking.settable and not shapes.nullable(lacking.shown):
         made = _own_key(shapes, lacking)
-    if made.generated or not lacking.required:
+    if made.generated:
         return made
-    return _stand_in(shapes, lacking, sampler, nothing)
+    return _stand_in(shapes, lacking, sampler, nothing) if lacking.required else _beginning(shapes, lacking)
+
+
+def _beginning(shapes: Shapes, lacking: Lacking) -> ServerValue:
+    """What an optional property of the server's is at first: its default, or the state in which things begin."""
+    if lacking.settable:
+        return ServerValue()
+    value = shapes.annotation(lacking.shown, "default")
+    if value is None and is_called_state(lacking.name):
+        value = first_state(states_of(lacking.shown, shapes))
+    return ServerValue() if value is None else ServerValue("filler", value)
 
 
 def _key(shapes: Shapes, raw: Raw, kind: str) -> ServerValue:

@@ -36,7 +36,8 @@ def _marked(candidate: Candidate, resource: Resource, by_id: Mapping[str, Operat
     if not restoring and not listing:
         return resource
     for name in restoring:
-        candidate.changes[name] = replace(candidate.changes[name], revives=True)
+        values = {mark.property: candidate.changes[name].values[mark.property]}  # and nothing else that it might undo
+        candidate.changes[name] = replace(candidate.changes[name], values=values, since=(), leaves={}, revives=True)
     column = replace(mark.column, deletes=True)
     reason = f"{' and '.join([*restoring, *listing])} speak of rows that are deleted"
     return replace(
@@ -57,8 +58,7 @@ def _may_stay(candidate: Candidate, resource: Resource, by_id: Mapping[str, Oper
     """Whether nothing is in the way of rows that are there and not found."""
     deleting = [by_id[name] for name, role in candidate.roles.items() if role == "delete"]
     is_plain = not (candidate.has("upsert", "clear") or candidate.contents or resource.member or resource.singleton)
-    chosen = any(f.column.primary_key and not (f.read_only or not f.property) for f in resource.fields)
-    return bool(deleting) and all(map(refuses_missing, deleting)) and is_plain and not (chosen or resource.remembered)
+    return bool(deleting) and all(map(refuses_missing, deleting)) and is_plain and not resource.remembered
 
 
 def _shows_deleted(operation: Operation) -> bool:

@@ -16,13 +16,17 @@ _OLDEST = frozenset({"oldest", "oldestfirst", "earliest", "earliestfirst"})
 _DIRECTED = re.compile(r"(?P<sign>[-+]?)(?P<name>.+?)(?:[ \t:._|-]*(?P<order>asc|desc)(?:ending)?)?", re.IGNORECASE)
 # How descriptions tell in which order a list is where nobody asks for one.
 _NEWEST_SAID = re.compile(
-    r"\b(newest|latest|most recent(ly \w+)?)( \w+)? (come )?first\b|\breverse[- ]chronological", re.IGNORECASE
+    r"\b(newest|latest|most recent(?P<how>ly \w+)?)( \w+)? (come )?first\b|\breverse[- ]chronological", re.IGNORECASE
 )
 _OLDEST_SAID = re.compile(r"\b(oldest|earliest)( \w+)? (come )?first\b|\bchronological(ly)?\b", re.IGNORECASE)
 _ORDER_SAID = re.compile(
     r"\b(?:sorted|ordered) by (?:the |their |its )?|\bin (?:the )?order of (?:the |their )?", re.IGNORECASE
 )
 _DESCENDING_SAID = re.compile(r"\b(descending|newest|latest|most recent|highest|largest)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(no|not|never|unless|unsorted|unordered|to get|sort with|(can|may|to) be (sorted|ordered))\b",
+    re.IGNORECASE,
+)
 _NOUNS = {"creation": "created", "modification": "modified", "update": "updated", "publication": "published"}
 _LONGEST_NAME = 3  # words
 _BOUNDS = frozenset({"ge", "gt", "le", "lt"})
@@ -68,7 +72,7 @@ def described_order(operation: Operation, filters: Filters) -> str:
     """The order of a list where nobody asks for one, as its description tells it (`-createdAt`); "" if it does not."""
     for text in (operation.summary, operation.description):
         for sentence in re.split(r"[.;\n]", text):
-            if order := _order_told(sentence, filters):
+            if not _DENIED.search(sentence) and (order := _order_told(sentence, filters)):
                 return order
     return ""
 
@@ -80,8 +84,11 @@ def _order_told(sentence: str, filters: Filters) -> str:
         names = ("_".join(spoken[:length]) for length in range(len(spoken), 0, -1))
         name = next(filter(None, map(filters.property_of, names)), "")
         return f"-{name}" if name and _DESCENDING_SAID.search(sentence, said.end()) else name
-    if _NEWEST_SAID.search(sentence):
-        return f"-{filters.made_at}" if filters.made_at else ""
+    newest = _NEWEST_SAID.search(sentence)
+    if newest:
+        done = words(newest["how"] or "")[-1:]
+        about = filters.property_of(done[0]) if done else filters.made_at
+        return f"-{about}" if about else ""
     return filters.made_at if _OLDEST_SAID.search(sentence) else ""
 
 

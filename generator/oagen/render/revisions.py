@@ -140,7 +140,8 @@ def column_code(column: TableColumn) -> str:
 
 def value_code(column: TableColumn) -> str:
     """What rows from before get in a column that may not be empty, as Python: what the contract shows, if that fits."""
-    plainest = column.values[0] if column.values else _PLAINEST[column.type]
+    empty: Any = [] if column.type == "json" and set(column.types) - {"null"} == {"array"} else _PLAINEST[column.type]
+    plainest = column.values[0] if column.values else empty
     filler = column.filler if _fits(column) else plainest
     return _VALUES.get(column.type, "{}").format(py(_in_utc(filler) if column.type == "datetime" else filler))
 

@@ -106,7 +106,8 @@ def ancestors_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
 def companions_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
     """The resources that a service looks at besides its own: its parent, what above remembers deletions, members,
     and what its documents refer to."""
-    above = [r for r in ancestors_of(blueprint, resource) if r.name == resource.parent or r.remembered]
+    ancestors = ancestors_of(blueprint, resource)
+    above = [r for r in ancestors if r.name == resource.parent or r.remembered or deletes_softly(r)]
     members = [r for r in members_of(blueprint, resource) if r not in above]
     return [*above, *members, *(r for r in referred_to_by(blueprint, resource) if r not in (*above, *members))]
 

@@ -28,7 +28,9 @@ def test_deleted_rows_are_gone_until_they_are_restored() -> None:
         await _note("b")
         line = (await request("POST", f"{note}/lines", json={"text": "x"})).json()
         assert (await request("DELETE", note)).status_code == 204
-        for method, path in (("GET", note), ("DELETE", note), ("PATCH", note), ("GET", f"{note}/lines")):
+        below = f"{note}/lines/{line['id']}"
+        asked = [("GET", note), ("DELETE", note), ("PATCH", note), ("GET", f"{note}/lines")]
+        for method, path in (*asked, ("GET", below), ("DELETE", below), ("POST", f"{below}/restore")):
             body: dict[str, Any] = {"json": {"text": "c"}, "headers": MERGE} if method == "PATCH" else {}
             assert (await request(method, path, **body)).status_code == 404
         assert await _texts() == await _texts("?includeDeleted=false") == [("b", False)]

@@ -33,10 +33,18 @@ def rows_of(facts: FactoryFacts, operations: Mapping[str, Operation], samples: S
     rows: list[Row] = []
     for document in documents:
         keys = _keys(facts, len(rows), operations, samples)
-        distinct = _distinct(document, [row.document for row in rows], resource, samples)
+        plain = _without_lists(document, resource)
+        distinct = _distinct(plain, [row.document for row in rows], resource, samples)
         if distinct is not None and keys is not None:
             rows.append(Row(distinct, keys))
     return rows[:ROWS]
+
+
+def _without_lists(document: Mapping[str, JSON], resource: Resource) -> dict[str, JSON]:
+    """The document without rows of other tables: they may refer to something that is not there."""
+    lists: dict[str, JSON] = {f.property: [] for f in resource.fields if f.held and f.required}
+    held = {f.property for f in resource.fields if f.held}
+    return {**{name: value for name, value in document.items() if name not in held}, **lists}
 
 
 def _seeds(resource: Resource) -> list[dict[str, JSON]]:
