@@ -120,3 +120,30 @@ def test_every_operation_has_a_request_and_every_resource_several_rows(name: str
     cases = _cases(SPECS / name)
     assert [case["id"] for case in cases["operations"] if "request" not in case] == []
     assert {name for name, rows in cases["rows"].items() if not rows} == set()
+
+
+def test_requests_are_of_kinds_that_the_service_knows(tmp_path: Path) -> None:
+    """It would keep any other as the first one, and answer with that."""
+    shown = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    kinds = {name: f"#/components/schemas/{name.title()}" for name in ("dog", "cat")}
+    pet = {
+        "type": "object", "required": ["kind"],
+        "properties": {"id": {"type": "integer", "readOnly": True}, "kind": {"type": "string"}},
+        "discriminator": {"propertyName": "kind", "mapping": kinds},
+    }  # fmt: skip
+    schemas = {"Pet": pet} | {name.title(): {"allOf": [{"$ref": "#/components/schemas/Pet"}]} for name in kinds}
+    document = {
+        "openapi": "3.0.3", "info": {"title": "Pets", "version": "1"}, "components": {"schemas": schemas},
+        "paths": {
+            "/pets": {"post": {"operationId": "add", "requestBody": {"required": True, **shown},
+                               "responses": {"201": {"description": "ok", **shown}}}},
+            "/pets/{id}": {"get": {"operationId": "read", "parameters": [key],
+                                   "responses": {"200": {"description": "ok", **shown}}}},
+        },
+    }  # fmt: skip
+    (tmp_path / "pets.json").write_text(json.dumps(document))
+    cases = _cases(tmp_path / "pets.json")
+    (add,) = (case for case in cases["operations"] if case["id"] == "add")
+    assert "dog" in json.dumps(add["request"])
+    assert {row["document"]["kind"] for rows in cases["rows"].values() for row in rows} == {"dog"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,7 @@ def _referring(value: JSON, raw: Any, plan: OperationPlan, facts: FactoryFacts, 
     document = inside(value, use) if use and use.kind == "model" and not use.into else None
     if use is None or document is None:
         return Body(value)
+    _tell_kind(document, use, facts, lambda: samples.admits(raw, value))
     where: tuple[str | int, ...] = (*use.wrapper, 0) if use.is_list else use.wrapper
     filled: list[Filled] = []
     own = {key.column for key in (*facts.resource.scope, *facts.resource.identity)} & {k.column for k in plan.keys}
@@ -114,6 +115,17 @@ def _referring(value: JSON, raw: Any, plan: OperationPlan, facts: FactoryFacts, 
         elif field.column.foreign_key and not _left_out(value, document, name, raw, samples):
             return None
     return Body(value, tuple(filled))
+
+
+def _tell_kind(document: dict[str, JSON], use: BodyUse, facts: FactoryFacts, is_valid: Callable[[], bool]) -> None:
+    """Let a document be of a kind that the service knows: it would keep any other as the first one."""
+    spelled = {name: other for other, name in use.renames.items()}
+    for path, known in facts.resource.kinds.items():
+        name = spelled.get(path[0], path[0])
+        if len(path) == 1 and name in document and document[name] not in known:
+            given, document[name] = document[name], known[0]
+            if not is_valid():
+                document[name] = given
 
 
 def _with_one(raw: Any, wrapper: Sequence[str]) -> Any:
