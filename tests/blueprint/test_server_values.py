@@ -321,6 +321,7 @@ def test_what_only_the_server_sets_begins_somewhere(blueprint: Any) -> None:
     properties = """id: {type: integer, readOnly: true},
         status: {type: string, enum: [draft, submitted], readOnly: true},
         rank: {type: integer, default: 3, readOnly: true}, colour: {type: string, enum: [red, blue], readOnly: true},
+        phase: {type: string, enum: [over, running], readOnly: true},
         note: {type: string, default: x}, submittedAt: {type: string, format: date-time, readOnly: true}"""
     shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}"
     paths = f"""
@@ -339,5 +340,6 @@ def test_what_only_the_server_sets_begins_somewhere(blueprint: Any) -> None:
     made = {f.property: (f.generated, f.filler) for f in jobs.fields if f.property != "id"}
     assert made == {
         "status": ("filler", "draft"), "rank": ("filler", 3), "colour": ("", None), "note": ("", None),
+        "phase": ("", None),
         "submittedAt": ("", None),
     }  # fmt: skip

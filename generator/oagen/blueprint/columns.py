@@ -31,7 +31,8 @@ class Sources:
     conflicts: tuple[str, ...]  # what the author says of the creation's conflicts
     actions: tuple[Shape, ...] = ()
     partial: tuple[Shape, ...] = ()  # those of the updates that may give a part of the objects inside a document
-    by_verbs: frozenset[str] = frozenset()  # properties that changes of state set
+    states: frozenset[str] = frozenset()  # properties of which changes of state change the value
+    by_verbs: frozenset[str] = frozenset()  # properties that tell of changes of state
     others: frozenset[str] = frozenset()  # what the other resources are called
     around: frozenset[str] = frozenset()  # what the resource itself is called, and all that its path names above it
 
@@ -147,7 +148,7 @@ def _field(
     is_unlike = name in sources.unlike and is_text and is_compared and bool(written)
     value = ServerValue()
     if not certain:
-        lacking = Lacking(name, raw, written, kind, settable, required, sources.others)
+        lacking = Lacking(name, raw, written, kind, settable, required, sources.others, name in sources.states)
         value = (identity_value if is_identity else server_value)(shapes, lacking, sampler, filler)
         if name in sources.by_verbs and value.generated in _AT_CREATION and not required:
             value = ServerValue()  # `submittedAt`, where things can be drafts before

@@ -232,9 +232,17 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             actions.append(Shape(given, frozenset(), closed=True))
     around = frozenset(normal(singular(snake(each))) for each in (candidate.noun, *candidate.collection.segments))
     changes = candidate.changes.values()
-    by_verbs = frozenset(name for c in changes for name in (*c.since, *c.given.values()))
+    told = {name for c in changes for name in (*c.since, *c.given.values())}
     return Sources(
-        read, create, tuple(updates), tuple(conflicts), tuple(actions), tuple(partial), by_verbs, around=around
+        read,
+        create,
+        tuple(updates),
+        tuple(conflicts),
+        tuple(actions),
+        tuple(partial),
+        states=frozenset(name for c in changes for name in (*c.values, *c.leaves)),
+        by_verbs=frozenset(name for name in told if not normal(name).startswith("create")),
+        around=around,
     )
 
 

@@ -95,6 +95,7 @@ class Lacking:
     settable: bool
     required: bool
     others: frozenset[str]  # what the other resources are called, in `normal` singular
+    is_state: bool = False  # operations of the resource lead from one of its values to another
 
 
 def identity_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -> ServerValue:
@@ -118,7 +119,7 @@ def _beginning(shapes: Shapes, lacking: Lacking) -> ServerValue:
     if lacking.settable:
         return ServerValue()
     value = shapes.annotation(lacking.shown, "default")
-    if value is None and is_called_state(lacking.name):
+    if value is None and lacking.is_state and is_called_state(lacking.name):
         value = first_state(states_of(lacking.shown, shapes))
     return ServerValue() if value is None else ServerValue("filler", value)
 
