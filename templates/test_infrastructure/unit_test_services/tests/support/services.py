@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from inspect import getsource
 from typing import Any, get_type_hints
 from unittest.mock import MagicMock, create_autospec
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
+from sqlalchemy import String, Uuid
 
 from src.core.contract.bodies import AdmittedBody
 from src.core.contract.content import Files
@@ -59,10 +61,19 @@ class Mocked:
 def stored_of(factory: type[Factory]) -> Document:
     """A document of a resource as its service would have stored it."""
     codec = codec_of(factory.repository.entity)
-    keys = {codec.by_column[column].name: SOME_KEY for column in codec.primary_key}
+    keys: dict[str, int | str] = {codec.by_column[column].name: SOME_KEY for column in codec.primary_key}
+    references = [c for c in table_of(factory.repository.entity).columns if c.foreign_keys and not c.nullable]
+    keys |= {codec.by_column[column.name].name: _some_key(column.type) for column in references}
     keys.pop("", None)
     complete = factory.rules.completed if factory.seeded else factory.rules.created
     return {**keys, **complete(factory.build())}
+
+
+def _some_key(kind: object) -> int | str:
+    """A key of something above, which paths tell and documents show."""
+    if isinstance(kind, Uuid):
+        return str(UUID(int=SOME_KEY))
+    return str(SOME_KEY) if isinstance(kind, String) else SOME_KEY
 
 
 def mocked(case: Case) -> Mocked:
