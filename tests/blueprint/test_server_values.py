@@ -258,6 +258,23 @@ def test_what_shows_the_documents_tells_how_many_there_were_as_well(blueprint: A
     assert view.meta_again == (("count", ("created",)),)
 
 
+def jobs_that(verb: str) -> str:
+    """Paths of jobs, and of one thing to do with them."""
+    shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}"
+    return f"""
+    /jobs:
+      post:
+        operationId: add
+        requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Job'}}}}}}}}
+        responses: {{"201": {shown}}}
+    /jobs/{{id}}/{verb}:
+      post:
+        operationId: {verb}
+        parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+        responses: {{"200": {shown}, "404": {{description: none}}}}
+    """
+
+
 def test_a_build_names_what_nothing_sets(blueprint: Any) -> None:
     schemas = """
     Job:
@@ -272,20 +289,7 @@ def test_a_build_names_what_nothing_sets(blueprint: Any) -> None:
         score: {type: [number, "null"], readOnly: true}
         name: {type: string}
     """
-    shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}"
-    paths = f"""
-    /jobs:
-      post:
-        operationId: add
-        requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Job'}}}}}}}}
-        responses: {{"201": {shown}}}
-    /jobs/{{id}}/finish:
-      post:
-        operationId: finish
-        parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
-        responses: {{"200": {shown}, "404": {{description: none}}}}
-    """
-    assert summary(blueprint(paths, schemas))["never_set"] == {"jobs": ["slug", "score"]}
+    assert summary(blueprint(jobs_that("finish"), schemas))["never_set"] == {"jobs": ["slug", "score"]}
 
 
 @pytest.mark.parametrize(
@@ -323,20 +327,8 @@ def test_what_only_the_server_sets_begins_somewhere(blueprint: Any) -> None:
         rank: {type: integer, default: 3, readOnly: true}, colour: {type: string, enum: [red, blue], readOnly: true},
         phase: {type: string, enum: [over, running], readOnly: true},
         note: {type: string, default: x}, submittedAt: {type: string, format: date-time, readOnly: true}"""
-    shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}"
-    paths = f"""
-    /jobs:
-      post:
-        operationId: add
-        requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Job'}}}}}}}}
-        responses: {{"201": {shown}}}
-    /jobs/{{id}}/submit:
-      post:
-        operationId: submit
-        parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
-        responses: {{"200": {shown}, "404": {{description: none}}}}
-    """
-    (jobs,) = blueprint(paths, f"Job: {{type: object, required: [id], properties: {{{properties}}}}}").resources
+    schemas = f"Job: {{type: object, required: [id], properties: {{{properties}}}}}"
+    (jobs,) = blueprint(jobs_that("submit"), schemas).resources
     made = {f.property: (f.generated, f.filler) for f in jobs.fields if f.property != "id"}
     assert made == {
         "status": ("filler", "draft"), "rank": ("filler", 3), "colour": ("", None), "note": ("", None),

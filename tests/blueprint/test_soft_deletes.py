@@ -14,6 +14,19 @@ RESTORE = f"""
 /notes/{{id}}/restore:
   post: {{operationId: restore, parameters: [{KEY}], responses: {{"200": {ONE}, "404": {{description: none}}}}}}
 """
+NONE = '"404": {description: none}'
+FILES = f"""
+/notes/{{id}}/pages:
+  parameters: [{KEY}]
+  post: {{operationId: addPage, responses: {{"201": {ONE}, "404": {{description: none}}}}}}
+/notes/{{id}}/pages/{{page}}/content:
+  parameters: [{KEY}, {{name: page, in: path, required: true, schema: {{type: integer}}}}]
+  get: {{operationId: give, responses: {{"200": {{description: ok, content: {{image/png: {{}}}}}}, {NONE}}}}}
+  put:
+    operationId: take
+    requestBody: {{required: true, content: {{image/png: {{}}}}}}
+    responses: {{"204": {{description: ok}}, {NONE}}}
+"""
 TIME = "{type: string, format: date-time, readOnly: true}"
 
 
@@ -78,8 +91,9 @@ def test_restoring_takes_back_nothing_else(blueprint: Any) -> None:
         ("deletedAt: {type: string, format: date-time}", RESTORE, "archived", '"404": {description: none}'),
         (f"createdAt: {TIME}", "", "includeDeleted", '"404": {description: none}'),
         (f"deletedAt: {TIME}", RESTORE, "archived", '"401": {description: no}'),
+        (f"deletedAt: {TIME}", RESTORE + FILES, "archived", '"404": {description: none}'),
     ],
-    ids=["nobody speaks of them", "clients mark", "no mark", "what is missing may be deleted"],
+    ids=["nobody speaks of them", "clients mark", "no mark", "what is missing may be deleted", "files lie below"],
 )
 def test_other_rows_are_taken_away(blueprint: Any, mark: str, more: str, flag: str, gone: str) -> None:
     assert marks(notes(blueprint, mark, more, flag, gone)) == []

@@ -65,6 +65,8 @@ def with_inner_columns(resource: Resource, shapes: Shapes) -> Resource:
     """The resource with columns for what its lists ask of the objects inside its documents."""
     lists = [plan for plan in resource.operations if plan.role in (*LISTS, "clear")]
     asked = {column for plan in lists for each in plan.arguments for column in (each.column, *each.also)}
+    if asked <= {"", *(column.name for column in resource.columns)}:
+        return resource
     found = [field for field in inner_fields(shapes, resource) if field.column.name in asked]
     evidence = (Evidence(f"{f.column.name} repeats {f.property}", "lists filter or sort by it") for f in found)
     # no check: what the object may hold, its column must take

@@ -343,6 +343,11 @@ class Resource:
         return self.identity if self.shallow else (*self.scope, *self.identity)
 
     @property
+    def deletes_softly(self) -> bool:
+        """Whether rows are marked when they are deleted."""
+        return any(column.deletes for column in self.columns)
+
+    @property
     def never_set(self) -> tuple[str, ...]:
         """Properties that documents may show and clients cannot give, and that nothing here sets."""
         changes = [plan.change for plan in self.operations if plan.change]
@@ -437,7 +442,7 @@ class Blueprint:
     @property
     def deletes_softly(self) -> bool:
         """Whether rows of some resource are marked when they are deleted."""
-        return any(column.deletes for resource in self.resources for column in resource.columns)
+        return any(resource.deletes_softly for resource in self.resources)
 
     @property
     def shows_rows(self) -> bool:

@@ -372,7 +372,8 @@ def _relate(
         column = field.column
         if not field.property or column.primary_key or column.name in scoped or field.read_only or field.generated:
             continue
-        target = _target(field.property, by_name, creatable) or _shown_beside(field, resource, by_component, tools)
+        named = _target(field.property, by_name, creatable)
+        target = named or _shown_beside(field, resource, by_component, tools)
         target = target if target and target.name in creatable else None
         key = _single_key(target) if target else None
         if target and key and target.name != resource.name and key.type == column.type:
@@ -382,7 +383,7 @@ def _relate(
             evidence.append(
                 Evidence(
                     f"{column.name} references {target.table}",
-                    f"property {field.property} is named after {target.name}, or after what shows one",
+                    f"property {field.property} is named after {target.name if named else f'what shows {target.name}'}",
                 )
             )
     return replace(

@@ -25,12 +25,13 @@ def with_shown_rows(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
     reads = {r.name: {f.held.resource for f in r.fields if f.held} for _, r in pairs}  # resource → what it is read with
     done = []
     for candidate, resource in pairs:
+        made = resource
         for field in resource.fields:
             shown = _shown(field, (candidate, resource), by_table, tools)
             if shown and _stays_free_of_circles(reads, resource.name, shown.resource):
                 reads[resource.name].add(shown.resource)
-                resource = _showing(resource, field, shown)  # noqa: PLW2901 - the same resource, knowing more
-        done.append((candidate, resource))
+                made = _showing(made, field, shown)
+        done.append((candidate, made))
     return done
 
 

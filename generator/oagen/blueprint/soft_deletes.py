@@ -57,7 +57,8 @@ def _is_mark(field: Field) -> bool:
 def _may_stay(candidate: Candidate, resource: Resource, by_id: Mapping[str, Operation]) -> bool:
     """Whether nothing is in the way of rows that are there and not found."""
     deleting = [by_id[name] for name, role in candidate.roles.items() if role == "delete"]
-    is_plain = not (candidate.has("upsert", "clear") or candidate.contents or resource.member or resource.singleton)
+    has_files = bool(resource.content_path)  # its own, or below it: they go with it
+    is_plain = not (candidate.has("upsert", "clear") or has_files or resource.member or resource.singleton)
     return bool(deleting) and all(map(refuses_missing, deleting)) and is_plain and not resource.remembered
 
 

@@ -35,7 +35,6 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.companions_of,
         tables.members_of,
         tables.declared_columns,
-        tables.deletes_softly,
         tables.held_lists,
         tables.shown_names,
         tables.shown_rows,
@@ -43,6 +42,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.numberings,
         tables.repository_bases,
         tables.row_counts,
+        tables.service_base,
         tables.table_arguments,
     )
 }

@@ -12,7 +12,7 @@ from oagen.contract.model import Operation
 from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
-from oagen.render.tables import ancestors_of, companions_of, deletes_softly, parent_of, referred_to_by, resource_above
+from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by, resource_above
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "before", "sort", "order"})
@@ -236,7 +236,7 @@ class _Maker:
     def _marked_above(self, keys: Mapping[str, str]) -> str:
         """The nearest row above one, of those that are marked when they are deleted: it would be as gone as that."""
         assert self.resource is not None
-        above = next(filter(deletes_softly, ancestors_of(self.blueprint, self.resource)), None)
+        above = next((r for r in ancestors_of(self.blueprint, self.resource) if r.deletes_softly), None)
         if above is None or self.resource.shallow:
             return ""
         mine = [keys.get(key.column, "") for key in self.resource.scope[: len(above.path_keys)]]

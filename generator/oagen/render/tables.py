@@ -107,7 +107,7 @@ def companions_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
     """The resources that a service looks at besides its own: its parent, what above remembers deletions, members,
     and what its documents refer to."""
     ancestors = ancestors_of(blueprint, resource)
-    above = [r for r in ancestors if r.name == resource.parent or r.remembered or deletes_softly(r)]
+    above = [r for r in ancestors if r.name == resource.parent or r.remembered or r.deletes_softly]
     members = [r for r in members_of(blueprint, resource) if r not in above]
     return [*above, *members, *(r for r in referred_to_by(blueprint, resource) if r not in (*above, *members))]
 
@@ -211,12 +211,12 @@ def list_names(resource: Resource) -> list[str]:
 
 def held_lists(blueprint: Blueprint, resource: Resource) -> list[OtherRows]:
     """The properties that list rows of other tables, with the repositories of those."""
-    by_name = {other.name: other for other in blueprint.resources}
-    return [
-        OtherRows(field.property, by_name[field.held.resource], _held_arguments(field.held))
-        for field in resource.fields
-        if field.held
-    ]
+    held = {field.property: field.held for field in resource.fields if field.held}
+    return [_other_rows(blueprint, name, each.resource, _held_arguments(each)) for name, each in held.items()]
+
+
+def _other_rows(blueprint: Blueprint, name: str, resource: str, arguments: str) -> OtherRows:
+    return OtherRows(name, next(other for other in blueprint.resources if other.name == resource), arguments)
 
 
 def _held_arguments(held: HeldList) -> str:
@@ -226,11 +226,6 @@ def _held_arguments(held: HeldList) -> str:
     return ", ".join([py(dict(held.keys)), *place, *untold])
 
 
-def deletes_softly(resource: Resource) -> bool:
-    """Whether rows are marked when they are deleted."""
-    return any(column.deletes for column in resource.columns)
-
-
 def shown_names(resource: Resource) -> dict[str, bool]:
     """The properties that show the row which another one refers to → whether they are null where there is none."""
     return {field.property: field.required for field in resource.fields if field.shown}
@@ -238,12 +233,8 @@ def shown_names(resource: Resource) -> dict[str, bool]:
 
 def shown_rows(blueprint: Blueprint, resource: Resource) -> list[OtherRows]:
     """The properties that show a row of another table, with the repositories of those."""
-    by_name = {other.name: other for other in blueprint.resources}
-    return [
-        OtherRows(field.property, by_name[field.shown.resource], _shown_arguments(field.shown))
-        for field in resource.fields
-        if field.shown
-    ]
+    shown = {field.property: field.shown for field in resource.fields if field.shown}
+    return [_other_rows(blueprint, name, each.resource, _shown_arguments(each)) for name, each in shown.items()]
 
 
 def _shown_arguments(shown: ShownRow) -> str:
@@ -264,13 +255,22 @@ def numberings(resource: Resource) -> dict[str, str]:
 
 def repository_bases(resource: Resource) -> dict[str, str]:
     """The classes that a resource's repository is made of → the modules that have them."""
-    bases = {"RestoringRepository": "restoring"} if deletes_softly(resource) else {}
+    bases = {"RestoringRepository": "restoring"} if resource.deletes_softly else {}
     bases |= {"NumberingRepository": "numbering"} if numberings(resource) else {}
     if resource.remembered:
         bases["RememberingRepository"] = "remembering"
     if list_names(resource):
         bases["HoldingRepository"] = "holding"
     return {"ReferringRepository": "referring", **bases} if shown_names(resource) else bases
+
+
+def service_base(resource: Resource) -> str:
+    """The class that a resource's service is made of."""
+    if resource.member:
+        return "BaseMemberService"
+    if resource.content_path:
+        return "BaseContentService"
+    return "BaseRestoringService" if resource.deletes_softly else "BaseService"
 
 
 def tables_in_order(blueprint: Blueprint) -> list[Resource]:
