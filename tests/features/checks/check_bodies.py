@@ -145,6 +145,30 @@ def test_a_document_has_one_of_what_excludes_each_other() -> None:
     run(checks())
 
 
+def test_a_change_that_shows_nothing_leaves_what_can_be_read() -> None:
+    async def checks() -> None:
+        hose = (await request("POST", "/hoses", json={"tap": "a"})).json()
+        path = f"/hoses/{hose['id']}"
+        assert (await request("PUT", path, json={"tap": "a", "pump": "b"})).status_code == 409
+        assert (await request("GET", path)).json() == hose
+        assert (await request("PUT", path, json={"pump": "b"})).status_code == 204
+        assert (await request("GET", path)).json() == {"id": hose["id"], "pump": "b"}
+
+        assert (await request("PUT", "/labels/fern", json={"code": "fern", "text": "Fern"})).status_code == 204
+
+        async def patch(value: Any, kind: str) -> int:
+            text = json.dumps(value)
+            return (await request("PATCH", "/labels/fern", content=text, headers={"Content-Type": kind})).status_code
+
+        assert await patch([{"op": "replace", "path": "/text", "value": 7}], OPERATIONS) == 409
+        assert await patch({"text": ""}, MERGE) == 409
+        assert (await request("GET", "/labels/fern")).json() == {"code": "fern", "text": "Fern"}
+        assert await patch({"text": "Moss"}, MERGE) == 204
+        assert (await request("GET", "/labels/fern")).json() == {"code": "fern", "text": "Moss"}
+
+    run(checks())
+
+
 def test_a_path_brings_no_key_that_documents_may_not_show() -> None:
     async def checks() -> None:
         for key in ("hello", "12345", "7%0A"):

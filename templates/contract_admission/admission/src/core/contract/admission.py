@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -242,8 +243,8 @@ class AdmissionMiddleware:
                 if isinstance(result, Response):
                     return result
                 message = entry.writer.message(result, accept)
-                if entry.checked and message.body:
-                    entry.writer.expect_valid(message)
+                if entry.checked:
+                    await _expect_valid(entry, message, context)
                 return message
 
             return await (proceed() if around is None else around(context, proceed))
@@ -306,9 +307,28 @@ class AdmissionMiddleware:
             around = None if self._around is None else self._around(operation)
             entry = Entry(operation, self._contract, self._readers, route, validate=validate, around=around)
             router.add(operation.method, operation.path, entry)
+        for methods in router.methods():
+            if reading := methods.get("GET"):
+                for entry in methods.values():
+                    entry.be_shown_by(reading)
         self._own_paths = _own_paths(app)
         self._router = router
         return router
+
+
+async def _expect_valid(entry: Entry, message: Message, context: Context) -> None:
+    """Refuse what breaks the contract: as the answer shows it, or as it is read, which may show nothing of it."""
+    reading = entry.reading
+    if reading is None or reading.route is None:
+        entry.writer.expect_valid(message)
+        return
+    admitted = Admitted(reading.operation, context.admitted.path, {}, {}, {}, ABSENT, context.admitted.principal)
+    try:
+        result = await reading.route.run(replace(context, admitted=admitted))
+    except Refused:
+        return
+    if not isinstance(result, Response):
+        reading.writer.expect_valid(reading.writer.message(result, None))
 
 
 def _raw_path(scope: Scope) -> str:

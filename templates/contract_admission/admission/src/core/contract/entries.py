@@ -6,7 +6,7 @@ from src.core.contract.answers import AnswerWriter
 from src.core.contract.finishing import Finish, finisher_of
 from src.core.contract.gates import Gate, credential_names
 from src.core.contract.model import LoadedContract, Operation
-from src.core.contract.outcomes import must_be_checked
+from src.core.contract.outcomes import must_be_checked, shows_for
 from src.core.contract.readings import Readers
 from src.core.contract.route import Around, ContractRoute
 
@@ -25,6 +25,7 @@ class Entry:
         "finish",
         "operation",
         "query_credentials",
+        "reading",
         "route",
     )
 
@@ -41,7 +42,8 @@ class Entry:
         self.operation = operation
         self.route = route
         self.around = around
-        self.checked = must_be_checked(operation, readers.shapes)
+        self.checked = must_be_checked(operation, operation, readers.shapes)
+        self.reading: Entry | None = None  # what a change is seen by, if not by its own answer
         self.finish: Finish | None = finisher_of(operation)
         self.query_credentials = bool(credential_names(operation, contract, "query"))
         self._contract = contract
@@ -49,6 +51,12 @@ class Entry:
         self._validate = validate
         self._gate: Gate | None = None
         self._writer: AnswerWriter | None = None
+
+    def be_shown_by(self, reading: Entry) -> None:
+        """Check what the operation comes to as another of its path reads it, where its own answer does not show it."""
+        if reading.route is not None and shows_for(reading.operation, self.operation):
+            self.reading = reading
+            self.checked = must_be_checked(self.operation, reading.operation, self._readers.shapes)
 
     @property
     def gate(self) -> Gate:

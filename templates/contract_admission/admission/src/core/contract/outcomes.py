@@ -8,24 +8,38 @@ from src.core.contract.media import Kind, essence, kind_of
 from src.core.contract.model import Operation, Schema
 from src.core.contract.shapes import Shapes
 
+_CHANGES = frozenset({"PUT", "PATCH"})
 _PATCHES = frozenset({"application/json-patch+json", "application/merge-patch+json"})
 
 
-def must_be_checked(operation: Operation, shapes: Shapes) -> bool:
-    """Whether the answer has to be validated before the change is kept.
+def must_be_checked(operation: Operation, shown: Operation, shapes: Shapes) -> bool:
+    """Whether what a change comes to has to be validated before it is kept, as the answer of the operation `shown` has it.
 
     A patch depends on what it is applied to. A text that becomes a property was not held to the property's schema. Where an answer may have but one of some properties, the request may
     have been allowed several, or add one to another that is there already.
     """
-    if operation.body is None or not operation.answers:
+    if operation.body is None or not shown.answers:
         return False
     if any(essence(media.name) in _PATCHES for media in operation.body.media):
         return True
     kinds = {kind_of(essence(media.name)) for media in operation.body.media}
     if Kind.TEXT in kinds and len(kinds) > 1:
         return True
-    shown = (media.schema for media in operation.answers[0].media)
-    return any(_excludes(part) for schema in shown for part in shapes.parts(schema))
+    schemas = (media.schema for media in shown.answers[0].media)
+    return any(_excludes(part) for schema in schemas for part in shapes.parts(schema))
+
+
+def shows_for(reading: Operation, change: Operation) -> bool:
+    """Whether a change is seen by reading its path rather than in its own answer, which has no document or another one."""
+    if change.method not in _CHANGES or any(p.required and p.location != "path" for p in reading.parameters):
+        return False
+    document = _document(reading)
+    return document is not None and document != _document(change)
+
+
+def _document(operation: Operation) -> Schema | None:
+    media = operation.answers[0].media if operation.answers else ()
+    return next((content.schema for content in media if kind_of(essence(content.name)) is Kind.JSON), None)
 
 
 def _excludes(schema: Mapping[str, Schema]) -> bool:

@@ -73,6 +73,10 @@ class Router(Generic[T]):
             self._leaf(template.partition("#")[0]).resources.append(resource)
         resource.methods.setdefault(method, value)
 
+    def methods(self) -> Iterator[Mapping[str, T]]:
+        """The values of each template, by method."""
+        return (resource.methods for resource in self._resources.values())
+
     def match(self, raw_path: str) -> list[Hit[T]]:
         """Every template that the path matches, the best first."""
         segments = raw_path[1:].split("/")

@@ -105,7 +105,7 @@ class AnswerWriter:
         representation = _choose(self._forms.get(message.status) or self._default, None)
         if representation is None or not representation.is_json or representation.media.schema is None:
             return
-        if isinstance(message.body, Pieces):
+        if not message.body or isinstance(message.body, Pieces):
             return
         error = first_error(self._readers.validators.compile(representation.media.schema), from_json(message.body))
         if error:

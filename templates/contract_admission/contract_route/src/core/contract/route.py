@@ -77,10 +77,14 @@ class ContractRoute(APIRoute):
 
         What `within` does with the endpoint's result happens before they end: if it raises, so does what they see.
         """
-        call = self._call or self.bind(admitted.operation)
         async with AsyncExitStack() as stack:
             context = Context(admitted, scope, receive, scope["app"].dependency_overrides, stack)
-            return await (call.run(context) if within is None else within(context, partial(call.run, context)))
+            return await (self.run(context) if within is None else within(context, partial(self.run, context)))
+
+    async def run(self, context: Context) -> Any:
+        """Call the endpoint with dependencies that may be there already, such as the session of another one."""
+        call = self._call or self.bind(context.admitted.operation)
+        return await call.run(context)
 
 
 def contract_routes(app: FastAPI) -> dict[str, ContractRoute]:
