@@ -43,7 +43,8 @@ def _refusals(make_document: MakeDocument, responses: dict[str, Any], method: st
         (["404"], "invalid_path", 404),
         (["404", "400"], "invalid_path", 404),
         (["400", "422"], "media_type", 400),
-        (["410"], "not_found", 410),
+        (["410"], "not_found", 404),
+        (["410: It does not exist"], "not_found", 410),
         (["403"], "unauthenticated", 403),
         (["401"], "forbidden", 401),
         (["5XX"], "unavailable", 503),
@@ -54,7 +55,8 @@ def _refusals(make_document: MakeDocument, responses: dict[str, Any], method: st
 )
 def test_status(documented: list[str], kind: str, status: int, make_document: MakeDocument) -> None:
     method = "get" if kind == "invalid_path" else "put"
-    refusals = _refusals(make_document, {code: {"description": "no"} for code in documented}, method)
+    told = (each.partition(": ") for each in documented)
+    refusals = _refusals(make_document, {code: {"description": text or "no"} for code, _, text in told}, method)
     assert refusals[kind].status == status
 
 

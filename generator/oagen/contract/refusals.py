@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ KINDS: dict[str, Kind] = {
 }
 # Who does not document these ignores what a client would rather have, and sends the whole; or calls it a conflict.
 ONLY_DOCUMENTED = {"not_acceptable": "406", "range_not_satisfiable": "416", "dangling_reference": "404"}
+# what an author says of a 410 that also means what never was there; of itself it speaks of what was (RFC 9110, 15.5.11)
+_NEVER_WAS = re.compile(r"\b(?:not|n't) exist|\bnot (?:be )?found|\bno such\b|\bunknown\b", re.IGNORECASE)
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
@@ -79,9 +82,10 @@ def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Respo
     by_status = {response.status: response for response in operation.responses}
     statuses = _statuses(kind, operation)
     for status in statuses:
-        if str(status) in by_status:
-            yield status, by_status[str(status)]
-    # a range and `default` speak of the statuses that nothing else speaks of; not of 410, which is more than they say
+        response = by_status.get(str(status))
+        if response and (status != HTTPStatus.GONE or _NEVER_WAS.search(response.description)):
+            yield status, response
+    # a range and `default` speak of the statuses that nothing else speaks of; not of 410, which says more
     preferred = (KINDS[kind].wide or statuses[0], *(status for status in statuses if status != HTTPStatus.GONE))
     unspoken = next((status for status in preferred if str(status) not in by_status), None)
     for wider in (f"{statuses[0] // 100}XX", "default"):

@@ -11,6 +11,7 @@ from oagen.document import pointers
 from oagen.document.closed_parts import check_closed_parts
 from oagen.document.enums import check_enum
 from oagen.document.grammar import Grammar, Node, walk
+from oagen.document.mistyped_kinds import check_kinds
 from oagen.document.pattern_flags import without_flags
 from oagen.document.patterns import flaw_of, is_costly, is_enforceable, with_literal_hyphens
 from oagen.document.problems import Problems
@@ -34,6 +35,7 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, references: References
                 _lift_required(node, problems)
                 _check_closed_object(node, problems)
                 check_closed_parts(node, references, problems)
+                check_kinds(node, references, problems)
 
 
 def _check_pattern(node: Node, problems: Problems) -> None:
