@@ -447,6 +447,48 @@ CASES: dict[str, Callable[[], Case]] = {
         "/paths/~1b/get/operationId",
         "b_list",
     ),
+    "the same operation at another path": lambda: (
+        openapi(paths={f"/{path}": {"get": {"operationId": "list", "responses": OK}} for path in "ab"}),
+        "duplicate-operation-id",
+        "/paths/~1b/get/operationId",
+        "list2",
+    ),
+    "what belongs into the schema of a parameter": lambda: (
+        with_path("/a", {"name": "a", "in": "query", "schema": {"type": "array"}, "items": {"type": "integer"}}),
+        "older-keyword",
+        "/paths/~1a/get/parameters/0",
+        {"name": "a", "in": "query", "schema": {"type": "array", "items": {"type": "integer"}}},
+    ),
+    "a list with nothing behind it": lambda: (
+        openapi(paths={"/a": {"get": {"parameters": None, "responses": OK}}}),
+        "empty-section",
+        "/paths/~1a/get",
+        {"responses": OK},
+    ),
+    "the type null of a later version": lambda: (
+        with_schemas(A={"anyOf": [{"type": "string"}, {"type": "null"}]}),
+        "newer-keyword",
+        TESTED,
+        {"anyOf": [{"type": "string"}, {"nullable": True, "enum": [None]}]},
+    ),
+    "numbers with their names": lambda: (
+        with_schemas(A={"type": "integer", "enum": ["0 (None)", "1 = Some", 2]}),
+        "mistyped-enum",
+        TESTED,
+        {"type": "integer", "enum": [0, 1, 2]},
+    ),
+    "a keyword of the author's own that resembles a field of something else": lambda: (
+        with_schemas(A={"type": "string", "optional": True}),
+        "misplaced-field",
+        TESTED,
+        {"type": "string"},
+    ),
+    "a header of two lines": lambda: (
+        with_path("/a", {"name": "a", "in": "header", "schema": {"type": "string"}, "example": "b\n"}),
+        "broken-example",
+        "/paths/~1a/get/parameters/0/example",
+        "b",
+    ),
     "the values of an array's items, listed beside them": lambda: (
         openapi(paths={"/a": {"get": {"parameters": [{**LISTED, "schema": ENUM}], "responses": OK}}}),
         "misplaced-enum",

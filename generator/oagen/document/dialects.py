@@ -71,6 +71,20 @@ def styled_parameter(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("newer-keyword", f'the parameter "{parameter.get("name")}" has a schema, as in OpenAPI 3.0')
 
 
+def simple_parameter(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A parameter of 3.x that says beside its schema what belongs into it, as one of 2.0 does."""
+    parameter, names = patient.value(flaw), set(flaw.detail)
+    if patient.version == "2.0" or not isinstance(parameter, dict) or "in" not in parameter or not names <= _SIMPLE:
+        return None
+    schema = parameter.setdefault("schema", {}) if "content" not in parameter else None
+    if not isinstance(schema, dict) or "$ref" in schema:
+        return None
+    for name in flaw.detail:
+        schema.setdefault(name, parameter.pop(name))
+    moved = ", ".join(f"`{name}`" for name in flaw.detail)
+    return Mend("older-keyword", f'{moved} of the parameter "{parameter.get("name")}" belongs into its schema')
+
+
 def querystring(flaw: Flaw, patient: Patient) -> Mend | None:
     """`in: querystring` came with 3.2, which changed nothing else that a document of 3.1 could hold."""
     if flaw.parts[-1:] != ("in",) or flaw.instance != "querystring" or patient.version[:3] != "3.1":

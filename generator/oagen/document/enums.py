@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from oagen.document import pointers
@@ -16,6 +17,9 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "integer": (int,),
     "number": (int, float),
 }
+
+# what generators write for the number of a name: `1 (Started)`, `1 = Started`
+_NAMED_NUMBER = re.compile(r"\s*(-?[0-9]{1,18})\s*[-=:(]")
 
 
 def check_enum(node: Node, problems: Problems) -> None:
@@ -71,8 +75,9 @@ def _as(kind: str, value: Any) -> Any:
     """A value as one of another type; the value itself where it cannot be one."""
     if kind == "string":
         return json.dumps(value) if isinstance(value, int | float) else value
+    named = _NAMED_NUMBER.match(value) if kind == "integer" and isinstance(value, str) else None
     try:
-        read = json.loads(value) if isinstance(value, str) else value
+        read = json.loads(named[1] if named else value) if isinstance(value, str) else value
     except ValueError:
         return value
     return read if _is_of(kind, read) else value

@@ -19,6 +19,7 @@ from oagen.document.dialects import (
     newer_keywords,
     querystring,
     shared_path_items,
+    simple_parameter,
     styled_parameter,
     unknown_keywords,
 )
@@ -27,13 +28,26 @@ from oagen.document.pointers import MISSING
 from oagen.document.renaming import component_names
 from oagen.document.structure import Flaw
 from oagen.document.treatment import Mend, Patient, is_schema
-from oagen.document.type_mending import TYPES, file_type, foreign_type, parameter_type, type_list, unknown_type
+from oagen.document.type_mending import (
+    TYPES,
+    file_type,
+    foreign_type,
+    null_type,
+    parameter_type,
+    type_list,
+    unknown_type,
+)
 from oagen.document.versions import grammar_of
 from oagen.document.wording import is_misspelt
 
 # fields that only describe or name things: where they are not allowed, nothing is lost without them
 _DESCRIPTIVE = frozenset(
     ("title", "summary", "description", "tags", "operationId", "externalDocs", "deprecated", "example", "name")
+)
+_TEXTS = frozenset(("description", "summary"))
+_LISTS = frozenset(
+    "callbacks consumes enum examples externalDocs headers links parameters produces properties required schemes"
+    " servers tags variables".split()
 )
 # what means something to some version of JSON Schema, though not to OpenAPI 2.0 or 3.0
 _KEYWORDS = frozenset(
@@ -238,12 +252,13 @@ def _version_text(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("unquoted-version", f'the version should be quoted: "{flaw.instance}"')
 
 
-def _no_text(flaw: Flaw, patient: Patient) -> Mend | None:
-    """A field that only describes, with nothing behind it."""
-    if flaw.instance is not None or not flaw.parts or flaw.parts[-1] not in ("description", "summary"):
+def _no_value(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A field that only describes, or that lists things, with nothing behind it."""
+    name = flaw.parts[-1] if flaw.parts else ""
+    if flaw.instance is not None or name not in (*_TEXTS, *_LISTS) or is_schema(flaw.parts):
         return None
-    del patient.holder(flaw)[flaw.parts[-1]]
-    return Mend("empty-text", f"`{flaw.parts[-1]}` is empty, and is left out")
+    del patient.holder(flaw)[name]
+    return Mend("empty-text" if name in _TEXTS else "empty-section", f"`{name}` is empty, and is left out")
 
 
 def _no_meaning(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -260,7 +275,9 @@ def _misplaced_fields(flaw: Flaw, patient: Patient) -> Mend | None:
     holder = patient.value(flaw)
     descriptive = _DESCRIPTIVE | ({"in"} if holder.get("type") in ("mutualTLS", "http") else set())
     unknown = set(flaw.detail) - descriptive
-    if unknown and (not _only_describes(flaw) or any(map(is_misspelt, unknown))):
+    if unknown and (
+        not _only_describes(flaw) or any(is_misspelt(name, in_schema=is_schema(flaw.parts)) for name in unknown)
+    ):
         return None
     for name in flaw.detail:
         del holder[name]
@@ -332,6 +349,7 @@ _UNEXPECTED = (
     identified_schema,
     _misplaced_fields,
     collection_format,
+    simple_parameter,
     newer_keywords,
     unknown_keywords,
     _bare_schema,
@@ -350,6 +368,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     ),
     "enum": (
         file_type,
+        null_type,
         foreign_type,
         type_list,
         unknown_type,
@@ -366,7 +385,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _named_examples,
         exclusive_bound,
         _version_text,
-        _no_text,
+        _no_value,
         _empty_section,
         _quoted_value,
         type_list,

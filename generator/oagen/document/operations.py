@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from oagen.document import pointers
@@ -83,22 +84,32 @@ class Operations:
                     yield listed, index, str(parameter["name"])
 
     def _check_ids(self) -> None:
-        """Ids that are unique among the operations of a tag are read with the tag before them, as generators do."""
+        """Ids that are unique among the operations of a tag are read with the tag before them, as generators do.
+
+        The same operation at a second path is what gateways for other protocols write: there, a number is added.
+        """
         operations = [(p, o) for p, o in _all_operations(self._tree) if isinstance(o.get("operationId"), str)]
-        first: dict[str, tuple[str, str]] = {}
+        taken = {operation["operationId"] for _, operation in operations}
+        first: dict[str, tuple[str, dict[str, Any]]] = {}
         for pointer, operation in operations:
             identity, here, tag = operation["operationId"], f"{pointer}/operationId", _tag(operation)
-            earlier, its_tag = first.setdefault(identity, (here, tag))
+            earlier, same = first.setdefault(identity, (here, operation))
             if earlier == here:
                 continue
-            other = self._positions.span(earlier)
-            message = f'two operations have the operationId "{identity}": this one and that of line {other.line}'
+            line = self._positions.span(earlier).line
+            message = f'two operations have the operationId "{identity}": this one and that of line {line}'
             longer = f"{tag}_{identity}"
-            if not tag or not its_tag or tag == its_tag or any(o["operationId"] == longer for _, o in operations):
+            if _is_bound_again(here, operation, earlier, same):
+                longer = next(free for number in count(2) if (free := f"{identity}{number}") not in taken)
+                why = "as the same operation at another path"
+            elif tag and tag != _tag(same) and _tag(same) and longer not in taken:
+                why = "by its tag"
+            else:
                 self._problems.error("duplicate-operation-id", here, message, "Give each operation an id of its own.")
                 continue
             operation["operationId"] = longer
-            self._problems.mend("duplicate-operation-id", here, f'{message}; by its tag, it is read as "{longer}"')
+            taken.add(longer)
+            self._problems.mend("duplicate-operation-id", here, f'{message}; {why}, it is read as "{longer}"')
 
     def _check_routes(self, paths: dict[str, Any]) -> None:
         first: dict[str, str] = {}
@@ -184,6 +195,21 @@ class Operations:
                 self._problems.warn(
                     "duplicate-tag", pointers.join("tags", index), f'the tag "{name}" is described twice'
                 )
+
+
+def _is_bound_again(here: str, operation: Mapping[str, Any], there: str, other: Mapping[str, Any]) -> bool:
+    """Whether two operations are one at two paths: of the same method, alike in all that no path is a part of."""
+    same_method = pointers.split(here)[-2] == pointers.split(there)[-2]
+    names = (operation.keys() | other.keys()) - {"operationId", "parameters"}
+    own, others = _parameters(operation), _parameters(other)
+    same_parameters = all(own[key] == others[key] for key in own.keys() & others.keys())
+    return same_method and same_parameters and all(operation.get(name) == other.get(name) for name in names)
+
+
+def _parameters(operation: Mapping[str, Any]) -> dict[Any, Any]:
+    listed = operation.get("parameters")
+    described = (each for each in listed if isinstance(each, dict)) if isinstance(listed, list) else ()
+    return {(each.get("in"), each.get("name"), each.get("$ref")): each for each in described}
 
 
 def _tag(operation: dict[str, Any]) -> str:

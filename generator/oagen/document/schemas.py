@@ -31,11 +31,23 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, references: References
             _check_pattern(node, problems)
             _check_format(node, problems)
             check_enum(node, problems)
+            _check_header_example(node, problems)
             if node.kind == "schema":
                 _lift_required(node, problems)
                 _check_closed_object(node, problems)
                 check_closed_parts(node, references, problems)
                 check_kinds(node, references, problems)
+
+
+def _check_header_example(node: Node, problems: Problems) -> None:
+    """A header is one line: the line end that a block of YAML text adds to an example is none of it."""
+    example = node.value.get("example")
+    if node.kind == "parameter" and node.value.get("in") == "header" and isinstance(example, str):
+        line = example.strip()
+        if line != example and "\n" not in line:
+            node.value["example"] = line
+            place = pointers.of_trail(node.trail, "example")
+            problems.mend("broken-example", place, f"a header is one line: the example is read as {excerpt(line)}")
 
 
 def _check_pattern(node: Node, problems: Problems) -> None:

@@ -54,6 +54,16 @@ def file_type(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("file-type", "schemas know no type `file`; it is read as binary text")
 
 
+def null_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    """`null` as the only type, in the dialect that has `nullable` for it: nothing else is among the values."""
+    if flaw.parts[-1:] != ("type",) or flaw.instance != "null" or not is_legacy(patient.version):
+        return None
+    schema = patient.holder(flaw)
+    del schema["type"]
+    schema["nullable"], schema["enum"] = True, [None]
+    return Mend("newer-keyword", "the type `null` came with OpenAPI 3.1; it is read as `nullable`")
+
+
 def foreign_type(flaw: Flaw, patient: Patient) -> Mend | None:
     """What is a type elsewhere, or a format here, and no type at all."""
     if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, str) or flaw.instance in TYPES:

@@ -39,6 +39,13 @@ _FIELDS = frozenset(_OTHER_FIELDS) | {
     name for grammar in (OPENAPI, SWAGGER) for fields in grammar.values() for name in fields
 }
 
+_KEYWORDS = frozenset(
+    "type format title description default example examples enum const minimum maximum exclusiveMinimum"
+    " exclusiveMaximum multipleOf minLength maxLength pattern items minItems maxItems uniqueItems properties required"
+    " additionalProperties minProperties maxProperties allOf anyOf oneOf not nullable readOnly writeOnly deprecated"
+    " discriminator xml externalDocs $ref".split()
+)
+
 
 def place(parts: Sequence[str | int]) -> str:
     """What a pointer leads to, for people: `GET /pets, response 200`."""
@@ -113,9 +120,10 @@ def suggest(name: str, candidates: Iterable[str]) -> str:
     return f'Did you mean "{close[0]}"?' if close else ""
 
 
-def is_misspelt(name: str) -> bool:
-    """Whether a field that there is not resembles one that there is."""
-    return name not in _FIELDS and bool(suggest(name, _FIELDS))
+def is_misspelt(name: str, *, in_schema: bool = False) -> bool:
+    """Whether a field that there is not resembles one that there is, there or, outside of schemas, anywhere."""
+    fields = _KEYWORDS if in_schema else _FIELDS
+    return name not in fields and bool(suggest(name, fields))
 
 
 def _hint_for_unknown(name: str) -> str:
