@@ -92,3 +92,20 @@ def test_a_property_may_be_called_like_a_keyword(make_document: MakeDocument) ->
     paths = _posting({FORM: {"schema": {"$ref": "#/components/schemas/Order"}}})
     document = make_document(paths, components={"schemas": {"Order": order, "Holder": holder}})
     assert narrowings_of(document.authored) == {}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "added"),
+    [
+        ({"required": True, "allowEmptyValue": True}, {"minItems": 1}),
+        ({"required": True}, None),
+        ({"allowEmptyValue": True}, None),
+        ({"required": True, "allowEmptyValue": True, "schema": {**TAGS, "minItems": 2}}, None),
+    ],
+)
+def test_a_list_in_a_query_that_may_have_no_value_has_an_item(
+    make_document: MakeDocument, parameter: dict[str, Any], added: dict[str, Any] | None
+) -> None:
+    listed = {"name": "ids", "in": "query", "schema": TAGS, **parameter}
+    document = make_document({"/a": {"get": {"parameters": [listed], "responses": {"200": {"description": "ok"}}}}})
+    assert narrowings_of(document.authored).get("/paths/~1a/get/parameters/0/schema") == added

@@ -146,12 +146,12 @@ def _tie_warnings(document: Document, ties: Keywords) -> list[Diagnostic]:
 
 
 def _narrowing_warnings(document: Document, narrowings: Keywords) -> list[Diagnostic]:
-    """One warning a required value of a form that may be one that no form can spell."""
+    """One warning a required value of a form or a query that may be one that has no spelling there."""
     return [
         Diagnostic(
             code="unspelled-value",
             severity=Severity.WARNING,
-            message="this is required, and a form cannot tell an empty value of it from none; the served contract adds "
+            message="this is required, and its empty value cannot be told from none; the served contract adds "
             + " and ".join(f"`{keyword}: {value}`" for keyword, value in keywords.items()),
             span=document.span(pointer),
             pointer=pointer,

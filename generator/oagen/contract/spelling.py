@@ -1,4 +1,4 @@
-"""Required values that a form cannot spell: the served contract does without them.
+"""Required values that a form, or a query, cannot spell: the served contract does without them.
 
 An empty array sends nothing at all, so a form without a required array is also one with an empty array: no server can
 refuse the first and take the second. The same holds for a required value of any type. What an author requires is meant
@@ -28,6 +28,7 @@ def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     for pointer, node in mappings(document):
         if isinstance(node.get("$ref"), str):
             uses[component_name(node["$ref"])] += 1
+        found |= _in_query(node, pointer)
         for place, schema, media_type in _form_schemas(pointer, node):
             if "$ref" in schema:
                 in_forms.setdefault(component_name(schema["$ref"]), []).append(media_type)
@@ -38,6 +39,15 @@ def narrowings_of(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             kind = kinds[0] if len(set(kinds)) == 1 else ""
             found |= _in_object(schema, COMPONENTS.removeprefix("#") + token(name), kind)
     return found
+
+
+def _in_query(node: Mapping[str, Any], pointer: str) -> dict[str, dict[str, Any]]:
+    """What a required list in a query lacks that may also be sent without a value: no item is then no parameter."""
+    if node.get("in") != "query" or node.get("required") is not True or node.get("allowEmptyValue") is not True:
+        return {}
+    schema, place = (node["schema"], f"{pointer}/schema") if "schema" in node else (node, pointer)
+    is_list = isinstance(schema, Mapping) and schema.get("type") in ("array", ["array"])
+    return {place: {"minItems": 1}} if is_list and "minItems" not in schema else {}
 
 
 def _form_schemas(pointer: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str]]:
