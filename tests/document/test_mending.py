@@ -483,6 +483,74 @@ CASES: dict[str, Callable[[], Case]] = {
         TESTED,
         {"type": "string"},
     ),
+    "an id that is taken twice, by operations that tell what they do": lambda: (
+        openapi(
+            paths={
+                "/a": {"get": {"operationId": "it", "responses": {"202": {"description": "Accepted"}}}},
+                "/b": {"delete": {"operationId": "it", "responses": {"204": {"description": "Gone"}}}},
+            }
+        ),
+        "duplicate-operation-id",
+        "/paths/~1b/delete/operationId",
+        "it2",
+    ),
+    "a flag that OpenAPI does not know": lambda: (
+        openapi(paths={"/a": {"get": {"wrapped": True, "responses": OK}}}),
+        "misplaced-field",
+        "/paths/~1a/get",
+        {"responses": OK},
+    ),
+    "a schema in the place of a response": lambda: (
+        openapi(paths={"/a": {"get": {"responses": {"200": {"description": "ok", "type": "string"}}}}}),
+        "bare-schema",
+        "/paths/~1a/get/responses/200",
+        {"content": {"application/json": {"schema": {"type": "string"}}}, "description": "ok"},
+    ),
+    "a schema in the place of a response of 2.0": lambda: (
+        swagger(paths={"/a": {"get": {"responses": {"200": {"description": "ok", "type": "string"}}}}}),
+        "bare-schema",
+        "/paths/~1a/get/responses/200",
+        {"content": {"application/json": {"schema": {"type": "string"}}}, "description": "ok"},
+    ),
+    "a response for the status 0": lambda: (
+        swagger(paths={"/a": {"get": {"responses": {"0": {"description": "no"}}}}}),
+        "unknown-status",
+        "/paths/~1a/get/responses",
+        {"default": {"description": "no"}},
+    ),
+    "a parameter of which nothing is said": lambda: (
+        with_path("/a", {"name": "a", "in": "query"}),
+        "missing-schema",
+        "/paths/~1a/get/parameters/0",
+        {"name": "a", "in": "query", "schema": {"type": "string"}},
+    ),
+    "a body of which nothing is said": lambda: (
+        swagger(paths={"/a": {"put": {"parameters": [{"name": "a", "in": "body"}], "responses": OK}}}),
+        "missing-schema",
+        "/paths/~1a/put/requestBody/content/application~1json/schema",
+        {},
+    ),
+    "an example beside those with names": lambda: (
+        with_path(
+            "/a",
+            {"name": "a", "in": "query", "schema": {}, "example": "b", "examples": {"c": {"value": "c"}}},
+        ),
+        "misplaced-field",
+        "/paths/~1a/get/parameters/0",
+        {"name": "a", "in": "query", "schema": {}, "examples": {"c": {"value": "c"}}},
+    ),
+    "a base path without a slash": lambda: (
+        swagger(basePath="v1", paths={"/things": GET}),
+        "rootless-path",
+        "/servers",
+        [{"url": "/v1"}],
+    ),
+    "several types in the dialect that knows one": lambda: (
+        with_schemas(A={"type": ["object", "string", "null"]}),
+        "newer-keyword",
+        TESTED,
+        {"anyOf": [{"type": "object"}, {"type": "string"}], "nullable": True},
+    ),
     "a header of two lines": lambda: (
         with_path("/a", {"name": "a", "in": "header", "schema": {"type": "string"}, "example": "b\n"}),
         "broken-example",

@@ -23,11 +23,19 @@ from oagen.document.dialects import (
     styled_parameter,
     unknown_keywords,
 )
+from oagen.document.field_mending import (
+    bare_response,
+    base_path,
+    schemaless_parameter,
+    status_zero,
+    stray_scalar,
+    two_examples,
+)
 from oagen.document.grammar import METHODS, walk
 from oagen.document.pointers import MISSING
 from oagen.document.renaming import component_names
 from oagen.document.structure import Flaw
-from oagen.document.treatment import Mend, Patient, is_schema
+from oagen.document.treatment import SCHEMA_FIELDS, Mend, Patient, is_schema
 from oagen.document.type_mending import (
     TYPES,
     file_type,
@@ -56,7 +64,6 @@ _KEYWORDS = frozenset(
     " maxContains minContains not nullable oneOf patternProperties prefixItems propertyNames then unevaluatedItems"
     " unevaluatedProperties".split()
 )
-_SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
 
 
 def mend(flaw: Flaw, patient: Patient) -> Mend | None:
@@ -308,7 +315,7 @@ def _only_describes(flaw: Flaw) -> bool:
 
 def _bare_schema(flaw: Flaw, patient: Patient) -> Mend | None:
     """A schema that stands where a media type should be, without the field `schema` around it."""
-    if flaw.parts[-2:-1] != ("content",) or not set(flaw.detail) <= _SCHEMA_FIELDS:
+    if flaw.parts[-2:-1] != ("content",) or not set(flaw.detail) <= SCHEMA_FIELDS:
         return None
     media = patient.value(flaw)
     if "schema" in media:
@@ -353,7 +360,10 @@ _UNEXPECTED = (
     newer_keywords,
     unknown_keywords,
     _bare_schema,
+    bare_response,
+    status_zero,
     shared_path_items,
+    stray_scalar,
 )
 _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     "required": (
@@ -361,6 +371,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _missing_responses,
         _path_parameter_required,
         _header_schema,
+        schemaless_parameter,
         _namelessquerystring,
         styled_parameter,
         parameter_type,
@@ -394,9 +405,9 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     "uniqueItems": (_repeated_item,),
     "minItems": (_empty_required,),
     "minProperties": (_empty_responses,),
-    "pattern": (_no_meaning,),
+    "pattern": (_no_meaning, base_path),
     "propertyNames": (component_names,),
-    "not": (_two_licences,),
+    "not": (_two_licences, two_examples),
     "additionalProperties": _UNEXPECTED,
     "unevaluatedProperties": _UNEXPECTED,
 }

@@ -86,7 +86,8 @@ class Operations:
     def _check_ids(self) -> None:
         """Ids that are unique among the operations of a tag are read with the tag before them, as generators do.
 
-        The same operation at a second path is what gateways for other protocols write: there, a number is added.
+        The same operation at a second path is what gateways for other protocols write: there, a number is added, and so
+        it is where an id is nothing but a name that was taken twice.
         """
         operations = [(p, o) for p, o in _all_operations(self._tree) if isinstance(o.get("operationId"), str)]
         taken = {operation["operationId"] for _, operation in operations}
@@ -104,6 +105,9 @@ class Operations:
                 why = "as the same operation at another path"
             elif tag and tag != _tag(same) and _tag(same) and longer not in taken:
                 why = "by its tag"
+            elif _tells_answers(operation) and _tells_answers(same):
+                longer = next(free for number in count(2) if (free := f"{identity}{number}") not in taken)
+                why = "since its path and its answers tell what it does"
             else:
                 self._problems.error("duplicate-operation-id", here, message, "Give each operation an id of its own.")
                 continue
@@ -204,6 +208,14 @@ def _is_bound_again(here: str, operation: Mapping[str, Any], there: str, other: 
     own, others = _parameters(operation), _parameters(other)
     same_parameters = all(own[key] == others[key] for key in own.keys() & others.keys())
     return same_method and same_parameters and all(operation.get(name) == other.get(name) for name in names)
+
+
+def _tells_answers(operation: Mapping[str, Any]) -> bool:
+    """Whether an operation documents what it succeeds with: a body, or a status that says there is none."""
+    responses = operation.get("responses")
+    found = responses.items() if isinstance(responses, dict) else ()
+    good = [(str(status), each) for status, each in found if str(status).startswith("2") and isinstance(each, dict)]
+    return any(status not in ("200", "2XX") or each.keys() & {"schema", "content", "$ref"} for status, each in good)
 
 
 def _parameters(operation: Mapping[str, Any]) -> dict[Any, Any]:

@@ -9,6 +9,9 @@ from typing import Any
 from oagen.document import pointers
 from oagen.document.structure import Flaw
 
+# what tells that an object is a schema, wherever it stands
+SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
+
 
 @dataclass(frozen=True, slots=True)
 class Mend:

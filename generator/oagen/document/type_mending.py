@@ -95,11 +95,13 @@ def type_list(flaw: Flaw, patient: Patient) -> Mend | None:
         schema["type"] = kinds
         return Mend("repeated-item", "a type stands twice in this list")
     rest = [kind for kind in kinds if kind != "null"]
-    if len(rest) != 1:
+    if len(rest) != 1 and "anyOf" in schema:
         return None
-    schema["type"] = rest[0]
-    schema["nullable"] = "null" in kinds
-    return Mend("newer-keyword", "lists of types came with OpenAPI 3.1; this one is read as `nullable`")
+    del schema["type"]
+    schema |= {"type": rest[0]} if len(rest) == 1 else {"anyOf": [{"type": kind} for kind in rest]}
+    if "null" in kinds:
+        schema["nullable"] = True
+    return Mend("newer-keyword", "lists of types came with OpenAPI 3.1; this one is read in the words of this version")
 
 
 def unknown_type(flaw: Flaw, patient: Patient) -> Mend | None:

@@ -126,6 +126,11 @@ def is_misspelt(name: str, *, in_schema: bool = False) -> bool:
     return name not in fields and bool(suggest(name, fields))
 
 
+def resembles_field(name: str) -> bool:
+    """Whether a field is one of OpenAPI's, in another place, or may be a misspelt one."""
+    return name in _FIELDS or bool(suggest(name, _FIELDS))
+
+
 def _hint_for_unknown(name: str) -> str:
     if name in _FIELDS:
         return f"`{name}` belongs to another object, or to another version of OpenAPI."
