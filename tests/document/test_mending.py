@@ -318,6 +318,12 @@ CASES: dict[str, Callable[[], Case]] = {
         "/servers/0/url",
         "http://localhost:8080/api",
     ),
+    "a server whose path lacks its slash": lambda: (
+        {**with_schemas(A={}), "servers": [{"url": "v1.0/api"}]},
+        "rootless-path",
+        "/servers/0/url",
+        "/v1.0/api",
+    ),
     "responses that are none": lambda: (
         {**with_schemas(A={}), "paths": {"/a": {"get": {"responses": {}}}}},
         "missing-responses",

@@ -174,6 +174,7 @@ class Paging:
     first_offset: int = 0  # the number of the first document
     default_size: int = 20
     maximum_size: int = 100
+    minimum_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

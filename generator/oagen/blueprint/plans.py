@@ -41,7 +41,7 @@ from oagen.blueprint.resources import Tools
 from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
-from oagen.blueprint.views import Shown, first_offset, first_page, make_view, with_cursors
+from oagen.blueprint.views import Shown, first_offset, first_page, make_view, smallest_page, with_cursors
 from oagen.contract.model import Operation, Schema
 
 _DIRECTIONS = {
@@ -149,6 +149,8 @@ def resource_plan(
         paging = replace(paging, first_offset=max(paging.first_offset, first_offset(operation, view, tools.shapes)))
         if not _counts_pages(operation, paging, arguments, tools):
             paging = replace(paging, first_page=first_page(operation, view, tools.shapes))
+        least = min(smallest_page(operation, view, tools.shapes), paging.default_size)
+        paging = replace(paging, minimum_size=least)
     if paging and view.most:
         paging = replace(
             paging,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -165,6 +166,16 @@ def first_page(operation: Operation, view: View, shapes: Shapes) -> int:
     told = {normal(path[-1]) for path in (*view.meta.values(), *(path for _, path in view.meta_again))}
     start = shapes.annotation(_schema_at(shapes, media.schema.raw, place), "minimum")
     return 0 if told & _SPRING and start in (None, 0) else 1
+
+
+def smallest_page(operation: Operation, view: View, shapes: Shapes) -> int:
+    """How many documents a page has at least, by what the answer may tell of its size."""
+    media = answer_media(operation.answers[0])
+    places = [view.meta[what] for what in ("limit", "size") if what in view.meta]
+    if media is None or media.schema is None:
+        return 0
+    told = [shapes.annotation(_schema_at(shapes, media.schema.raw, place), "minimum") for place in places]
+    return max((math.ceil(least) for least in told if isinstance(least, int | float) and least > 0), default=0)
 
 
 def _bounded(view: View, array: Raw, tools: Tools) -> View:

@@ -22,6 +22,7 @@ def window_of(plan: OperationPlan) -> str:
         return f"Window({', '.join(size + ([f'first_offset={first}'] if first else []))})"
     values = {a.python_name: value_of(a) for a in plan.arguments if a.use in _PAGING_USES}
     limit, sizes = values.get(paging.limit), f"default={paging.default_size}, maximum={paging.maximum_size}"
+    sizes += f", minimum={paging.minimum_size}" if paging.minimum_size else ""
     if paging.style == "page":
         return f"Window.of_page({values[paging.page]}, {limit}, first={paging.first_page}, {sizes})"
     if paging.style == "cursor":

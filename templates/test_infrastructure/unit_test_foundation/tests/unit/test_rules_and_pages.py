@@ -104,6 +104,7 @@ def test_generated_values() -> None:
         (Window.after(None, None, default=20, maximum=100), 20, 0, 1),
         (Window.after(40, 500, default=20, maximum=100), 100, 40, 1),
         (Window.after(-1, -1, default=20, maximum=100), 0, 0, 1),
+        (Window.after(None, 0, default=20, maximum=100, minimum=1), 1, 0, 1),
         (Window.after(10**30, 5, default=20, maximum=100), 5, 2**62, 1 + 2**62 // 5),
         (Window.after(41, 10, default=20, maximum=100, first=1), 10, 40, 5),
         (Window.after(None, 10, default=20, maximum=100, first=1), 10, 0, 1),

@@ -29,16 +29,25 @@ class Window:
 
     @classmethod
     def after(
-        cls, offset: float | None, size: float | None, *, default: int, maximum: int, first: int = 0
+        cls,
+        offset: float | None,
+        size: float | None,
+        *,
+        default: int,
+        maximum: int,
+        minimum: int = 0,
+        first: int = 0,
     ) -> Self:
         """Begin with a document by its number; the first one has the number `first`."""
         skipped = 0 if offset is None else offset - first
-        return cls(_size(size, default, maximum), _within(skipped), first_offset=first)
+        return cls(_size(size, default, maximum, minimum), _within(skipped), first_offset=first)
 
     @classmethod
-    def of_page(cls, page: float | None, size: float | None, *, first: int, default: int, maximum: int) -> Self:
+    def of_page(
+        cls, page: float | None, size: float | None, *, first: int, default: int, maximum: int, minimum: int = 0
+    ) -> Self:
         """Show a page by its number."""
-        length = _size(size, default, maximum)
+        length = _size(size, default, maximum, minimum)
         number = _within(first if page is None else page)
         return cls(length, _within((number - first) * length), first)
 
@@ -50,6 +59,7 @@ class Window:
         *,
         default: int,
         maximum: int,
+        minimum: int = 0,
         before: Any = None,
         key: str = "",
         longest: int = LONGEST,
@@ -60,7 +70,7 @@ class Window:
         Who asks for no documents gets as many as usual: behind an empty page the next one would be the same.
         """
         size = None if size is None or size < 1 else size
-        return cls(_size(size, default, maximum), seek=Seek(cursor, before, key, longest))
+        return cls(_size(size, default, maximum, minimum), seek=Seek(cursor, before, key, longest))
 
     def last(self, found: Rows) -> Self:
         """Show the last page of a list, where this one lies outside of it."""
@@ -127,8 +137,8 @@ class Page:
         }
 
 
-def _size(asked: float | None, default: int, maximum: int) -> int:
-    return max(0, min(int(default if asked is None else asked), maximum))
+def _size(asked: float | None, default: int, maximum: int, minimum: int) -> int:
+    return max(minimum, min(int(default if asked is None else asked), maximum))
 
 
 def _within(number: float) -> int:
