@@ -64,6 +64,30 @@ def test_what_an_operation_needs(make_document: MakeDocument) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("schema", "documented", "added"),
+    [
+        ({"type": "string"}, {}, ["400", "422"]),
+        ({"type": "string"}, {"default": {"description": "no"}}, []),
+        ({"type": "string", "format": "uuid"}, {}, ["422"]),
+        ({"type": "integer"}, {}, ["422"]),
+    ],
+)
+def test_free_text_in_a_header_may_be_no_http(
+    make_document: MakeDocument, schema: dict[str, Any], documented: dict[str, Any], added: list[str]
+) -> None:
+    header = {"name": "X-Note", "in": "header", "schema": schema}
+    operation = {"operationId": "get", "parameters": [header], "responses": {**OK, **documented}}
+    document = make_document({"/a": {"get": operation}})
+    assert _added(document) == ({"get": added} if added else {})
+    contract, _ = build_contract(document)
+    assert contract is not None
+    refusals = contract.operations[0].refusals
+    assert {refusals[kind].status for kind in ("malformed", "invalid")} == {422} or documented
+    if "400" in added:
+        assert "content" not in contract.served["paths"]["/a"]["get"]["responses"]["400"]
+
+
 def test_what_can_be_deleted_may_be_missing(make_document: MakeDocument) -> None:
     methods = ("get", "put", "delete", "head", "patch")
     document = make_document(

@@ -14,14 +14,15 @@ from typing import Any
 
 from oagen.contract.marking import MARK
 from oagen.contract.media import concrete, is_json, is_readable, is_structured, matches, parse_response
-from oagen.contract.model import Addition, MediaType, Operation, Response, Schema
+from oagen.contract.model import Addition, MediaType, Operation, Parameter, Response, Schema
 from oagen.contract.parse import token
-from oagen.contract.refusals import Refuser
+from oagen.contract.refusals import SERVERS_OWN, Refuser
 from oagen.contract.security import must_sign_in, needs_scopes, wants_authorization
 from oagen.contract.walk import COMPONENTS, component_name
 from oagen.problem_details import PROBLEM_SCHEMA
 
 RETRY_AFTER: dict[str, Any] = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
+_KEPT_IN_FORM = frozenset({"enum", "const", "format", "pattern"})
 _WRITES_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -94,8 +95,17 @@ def gaps_of(operation: Operation, refuser: Refuser, absent: frozenset[str]) -> l
     gaps = []
     if not any(response.status[0] in "23" or response.status == "default" for response in operation.responses):
         gaps.append(Gap("200", "no success is documented"))
+    if _statuses(operation).isdisjoint(("400", "4XX", "default")) and any(map(_is_free_text, operation.parameters)):
+        gaps.append(Gap(SERVERS_OWN, "HTTP forbids some values of its headers"))
     needed = (pair for pair in _needed_refusals(operation, absent) if pair[0].status not in _statuses(operation))
     return gaps + [gap for gap, kind in needed if refuser.documented(kind, operation) is None]
+
+
+def _is_free_text(parameter: Parameter) -> bool:
+    """Whether a parameter admits control characters where HTTP does not, which servers refuse before the service."""
+    raw = parameter.schema.raw
+    is_text = isinstance(raw, Mapping) and raw.get("type") == "string" and not raw.keys() & _KEPT_IN_FORM
+    return parameter.location in ("header", "cookie") and is_text
 
 
 def _statuses(operation: Operation) -> set[str]:
@@ -163,7 +173,9 @@ def complete(
         if limited and "429" not in _statuses(operation) and refuser.documented("too_many", operation) is None:
             gaps.append(Gap("429", "clients may ask too often"))
         its_shape = shape.of(operation)
-        is_used = is_used or (its_shape.is_structured and any(gap.status[0] in "45" for gap in gaps))
+        is_used = is_used or (
+            its_shape.is_structured and any(gap.status[0] in "45" and gap.status != SERVERS_OWN for gap in gaps)
+        )
         responses = [_added_response(gap, operation, its_shape) for gap in gaps]
         target = _authored_operation(served, operation)
         for gap, (raw, response) in zip(gaps, responses, strict=True):
@@ -179,7 +191,7 @@ def complete(
 
 def _added_response(gap: Gap, operation: Operation, shape: ErrorShape) -> tuple[dict[str, Any], Response]:
     raw: dict[str, Any] = {"description": HTTPStatus(int(gap.status)).phrase}
-    if gap.status[0] in "45":
+    if gap.status[0] in "45" and gap.status != SERVERS_OWN:
         raw["content"] = {shape.media_type: {"schema": shape.schema}}
     if gap.status == "429":
         raw["headers"] = {"Retry-After": copy.deepcopy(RETRY_AFTER)}

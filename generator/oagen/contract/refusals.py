@@ -62,6 +62,8 @@ KINDS: dict[str, Kind] = {
 ONLY_DOCUMENTED = {"not_acceptable": "406", "range_not_satisfiable": "416", "dangling_reference": "404"}
 # what an author says of a 410 that also means what never was there; of itself it speaks of what was (RFC 9110, 15.5.11)
 _NEVER_WAS = re.compile(r"\b(?:not|n't) exist|\bnot (?:be )?found|\bno such\b|\bunknown\b", re.IGNORECASE)
+# what is no HTTP is refused before the service sees it, in words that are not the service's
+SERVERS_OWN = "400"
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
@@ -79,7 +81,8 @@ def usual_refusals(kind: str, operations: Iterable[Operation]) -> dict[str, Refu
 
 def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Response]]:
     """(status, response) of everything the operation documents that fits `kind`, the best first."""
-    by_status = {response.status: response for response in operation.responses}
+    told = (each for each in operation.responses if not (each.added and each.status == SERVERS_OWN))
+    by_status = {response.status: response for response in told}
     statuses = _statuses(kind, operation)
     for status in statuses:
         response = by_status.get(str(status))
