@@ -446,3 +446,21 @@ def test_an_enum_that_is_sorted_says_nothing_of_what_comes_later(blueprint: Any)
         {"status": "closed"},
         {"status": "submitted"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "values"),
+    [
+        ("The order is PLACED, PAID, or CANCELED.", {"status": "CANCELED"}),
+        ("One of `placed`, `paid` and `canceled`", {"status": "canceled"}),
+        ("It is canceled at last", None),
+        ("PLACED or CANCELED", None),
+    ],
+)
+def test_states_are_listed_by_descriptions_too(blueprint: Any, told: str, values: dict[str, Any] | None) -> None:
+    listed = "{type: string, enum: [placed, paid, shipped, cancelled], readOnly: true}"
+    kept = ", pattern: '^[a-z]+$'" if told == "PLACED or CANCELED" else ""
+    schemas = SCHEMAS.replace(listed, f'{{type: string, readOnly: true{kept}, description: "{told}"}}')
+    (resource,) = blueprint(paths(action("cancel")), schemas).resources
+    plan = next(plan for plan in resource.operations if plan.operation_id == "act")
+    assert (plan.change.values if plan.change else None) == values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from oagen.blueprint.naming import words
@@ -12,6 +13,12 @@ _CALLED = frozenset({"lifecycle", "phase", "stage", "state", "status"})
 # what says that nothing is known of a state: `ORDER_STATUS_UNSPECIFIED`
 _UNSAID = frozenset({"unknown", "unspecified"})
 
+_TEXT = frozenset({"string", "null"})
+_FORMS = ("format", "pattern", "const")
+_QUOTED = re.compile(r"[`'\"]([A-Za-z][A-Za-z0-9_-]{1,40})[`'\"]")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]{2,40}\b")
+_LIST = re.compile(rf"{_CAPITALS.pattern}(?:\s*(?:,|/|\||\bor\b|\band\b|,\s*or\b|,\s*and\b)\s*{_CAPITALS.pattern})+")
+
 
 def is_called_state(name: str) -> bool:
     """Whether a property is called a state: `orderStatus`."""
@@ -19,9 +26,25 @@ def is_called_state(name: str) -> bool:
 
 
 def states_of(raw: Raw, shapes: Shapes) -> tuple[str, ...]:
-    """The texts of an `enum`, in its order."""
+    """The texts of an `enum`, in its order; or those that the description of any text lists."""
     values = shapes.annotation(raw, "enum")
-    return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
+    if isinstance(values, list):
+        return tuple(value for value in values if isinstance(value, str))
+    is_free = not any(shapes.annotation(raw, keyword) is not None for keyword in _FORMS)
+    if not is_free or not shapes.types(raw) <= _TEXT:
+        return ()
+    longest = shapes.annotation(raw, "maxLength")
+    told = _described(shapes.annotation(raw, "description"))
+    return tuple(value for value in told if not isinstance(longest, int) or len(value) <= longest)
+
+
+def _described(text: JSON) -> tuple[str, ...]:
+    """The values that a description lists: in quotes, or in capitals one after the other."""
+    if not isinstance(text, str):
+        return ()
+    quoted = tuple(dict.fromkeys(_QUOTED.findall(text)))
+    listed = _LIST.search(text)
+    return quoted if quoted[1:] else tuple(dict.fromkeys(_CAPITALS.findall(listed[0]))) if listed else ()
 
 
 def state_property(document: Shape, shapes: Shapes) -> str:
