@@ -326,7 +326,7 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
         and takes_document
         and candidate.singleton
         and not creatable
-        and not patch_kind(operation.body)
+        and not patch_kind(shapes, operation.body)
     ):
         return "upsert"
     if method == "PATCH" and (takes_document or _takes_operations(candidate, operation, shapes)):
@@ -338,7 +338,7 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
 
 def _takes_operations(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
     """Whether an operation takes a JSON Patch of the resource's document itself."""
-    if patch_kind(operation.body) != "operations":
+    if patch_kind(shapes, operation.body) != "operations":
         return False
     shown = answer_media(_answer(operation))
     if shown is None or shown.schema is None:

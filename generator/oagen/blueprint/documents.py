@@ -71,12 +71,19 @@ def overlaid_objects(media_type: str, read: Shape) -> tuple[str, ...]:
     return tuple(name for name in ("attributes", "relationships") if is_json_api and name in read.names)
 
 
-def patch_kind(body: Body | None) -> str:
-    """What kind of patch a body is, by its media types: merge | operations (or either) | ""."""
+def patch_kind(shapes: Shapes, body: Body | None) -> str:
+    """What kind of patch a body is: merge | operations (or either) | "". Its media types say so, or its schema does."""
     names = {media.name.split(";")[0].strip().lower() for media in body.media} if body else set()
-    if "application/json-patch+json" in names:
+    if "application/json-patch+json" in names or _lists_operations(shapes, structured_media(body)):
         return "operations"
     return "merge" if "application/merge-patch+json" in names else ""
+
+
+def _lists_operations(shapes: Shapes, media: MediaType | None) -> bool:
+    """Whether a body is a JSON Patch under another name: a list of objects with an `op` and a `path`."""
+    items = shapes.items(media.schema.raw) if media and media.schema else None
+    shape = shapes.shape(items) if items is not None else None
+    return shape is not None and {"op", "path"} <= shape.names
 
 
 def structured_media(body: Body | None) -> MediaType | None:

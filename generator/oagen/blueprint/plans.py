@@ -289,7 +289,7 @@ def _resource_body(
     tools: Tools,
 ) -> BodyUse | None:
     media = structured_media(operation.body)
-    patch = patch_kind(operation.body) if role == "update" else ""
+    patch = patch_kind(tools.shapes, operation.body) if role == "update" else ""
     if role == "upload":
         return None  # handlers take the files that were sent
     if operation.body is not None and patch == "operations":

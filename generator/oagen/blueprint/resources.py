@@ -214,7 +214,7 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         if shape and place and body and body.schema and not _is_certain(operation, body.schema.raw, place, tools):
             shape = replace(shape, required=frozenset())
         if shape and operation.method == "PATCH":
-            deep = patch_kind(operation.body) == "merge"
+            deep = patch_kind(tools.shapes, operation.body) == "merge"
             bare = tools.shapes.merged_value if deep else tools.shapes.without_null
             shape = replace(shape, properties={n: bare(raw) for n, raw in shape.properties.items()})
         if role in ("create", "create_many", "upsert"):
@@ -225,7 +225,7 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             create = create or shape
         elif shape and role in ("replace", "update", "update_many"):
             updates.append(shape)
-            if patch_kind(operation.body) == "merge" or (body and overlaid_objects(body.name, read)):
+            if patch_kind(tools.shapes, operation.body) == "merge" or (body and overlaid_objects(body.name, read)):
                 partial.append(shape)
         elif role == "transition" and operation_id in candidate.changes:
             given = given_by(operation, candidate.changes[operation_id], tools.shapes)

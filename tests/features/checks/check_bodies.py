@@ -180,6 +180,18 @@ def test_a_path_brings_no_key_that_documents_may_not_show() -> None:
     run(checks())
 
 
+def test_a_list_of_operations_is_a_patch_under_any_name() -> None:
+    async def checks() -> None:
+        await request("PUT", "/signs/fern", json={"code": "fern", "text": "Fern"})
+        changed = await request("PATCH", "/signs/fern", json=[{"op": "replace", "path": "/text", "value": "Moss"}])
+        assert (changed.status_code, changed.json()) == (200, {"code": "fern", "text": "Moss"})
+        refused = await request("PATCH", "/signs/fern", json=[{"op": "replace", "path": "/text", "value": 7}])
+        assert refused.status_code == 409
+        assert (await request("GET", "/signs/fern")).json() == changed.json()
+
+    run(checks())
+
+
 def test_merge_patches_reach_deep() -> None:
     async def checks() -> None:
         await request("PUT", "/beds/rose", json={"id": "rose", "soil": {"kind": "loam", "layers": {"a": 1, "b": 2}}})

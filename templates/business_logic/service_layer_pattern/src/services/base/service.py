@@ -233,8 +233,10 @@ class BaseService:
         return self._document(await self._repository.update(edit, **keys))
 
     async def _patch(self, patch: AdmittedBody, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
-        """Change a document by what the body's media type says that it is: a JSON Patch, or a merge patch."""
-        is_operations = (patch.media_type or "").startswith("application/json-patch")  # and its dialects
+        """Change a document by what the body is: a JSON Patch, which is a list, or a merge patch."""
+        media_type = patch.media_type or ""
+        is_list = isinstance(patch.value, list) and not media_type.startswith("application/merge-patch")
+        is_operations = is_list or media_type.startswith("application/json-patch")  # and its dialects
 
         def edit(stored: Document) -> Document:
             conditions.check(stored)

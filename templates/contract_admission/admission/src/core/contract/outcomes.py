@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from src.core.contract.media import Kind, essence, kind_of
-from src.core.contract.model import Operation, Schema
+from src.core.contract.model import MediaType, Operation, Schema
 from src.core.contract.shapes import Shapes
 
 _CHANGES = frozenset({"PUT", "PATCH"})
@@ -20,13 +20,19 @@ def must_be_checked(operation: Operation, shown: Operation, shapes: Shapes) -> b
     """
     if operation.body is None or not shown.answers:
         return False
-    if any(essence(media.name) in _PATCHES for media in operation.body.media):
+    if any(_is_patch(media, operation, shapes) for media in operation.body.media):
         return True
     kinds = {kind_of(essence(media.name)) for media in operation.body.media}
     if Kind.TEXT in kinds and len(kinds) > 1:
         return True
     schemas = (media.schema for media in shown.answers[0].media)
     return any(_excludes(part) for schema in schemas for part in shapes.parts(schema))
+
+
+def _is_patch(media: MediaType, operation: Operation, shapes: Shapes) -> bool:
+    """Whether a body is a patch by its media type, or a JSON Patch by its form: a list."""
+    is_list = media.schema is not None and any(part.get("type") == "array" for part in shapes.parts(media.schema))
+    return essence(media.name) in _PATCHES or (is_list and operation.method == "PATCH")
 
 
 def shows_for(reading: Operation, change: Operation) -> bool:
