@@ -557,6 +557,23 @@ CASES: dict[str, Callable[[], Case]] = {
         TESTED,
         {"anyOf": [{"type": "object"}, {"type": "string"}], "nullable": True},
     ),
+    "schemas inside of a schema": lambda: (
+        with_schemas(
+            A={
+                "properties": {"b": {"$ref": "#/components/schemas/A/definitions/B"}},
+                "definitions": {"B": {"type": "string"}},
+            }
+        ),
+        "newer-keyword",
+        "/components/schemas",
+        {"A": {"properties": {"b": {"$ref": "#/components/schemas/A_B"}}}, "A_B": {"type": "string"}},
+    ),
+    "a text in a file of its own": lambda: (
+        openapi(paths={"/a": {"get": {"description": {"$ref": "./a.md"}, "responses": OK}}}),
+        "text-elsewhere",
+        "/paths/~1a/get",
+        {"responses": OK},
+    ),
     "a header of two lines": lambda: (
         with_path("/a", {"name": "a", "in": "header", "schema": {"type": "string"}, "example": "b\n"}),
         "broken-example",

@@ -33,7 +33,7 @@ from oagen.document.field_mending import (
 )
 from oagen.document.grammar import METHODS, walk
 from oagen.document.pointers import MISSING
-from oagen.document.renaming import component_names
+from oagen.document.renaming import component_names, local_definitions
 from oagen.document.structure import Flaw
 from oagen.document.treatment import SCHEMA_FIELDS, Mend, Patient, is_schema
 from oagen.document.type_mending import (
@@ -268,6 +268,15 @@ def _no_value(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("empty-text" if name in _TEXTS else "empty-section", f"`{name}` is empty, and is left out")
 
 
+def _text_elsewhere(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A text that is in a file of its own, as some bundlers have it: nothing is promised by it."""
+    is_reference = isinstance(flaw.instance, dict) and flaw.instance.keys() == {"$ref"}
+    if not is_reference or not flaw.parts or flaw.parts[-1] not in _TEXTS or is_schema(flaw.parts):
+        return None
+    del patient.holder(flaw)[flaw.parts[-1]]
+    return Mend("text-elsewhere", f"`{flaw.parts[-1]}` is a text, and no reference: it is left out")
+
+
 def _no_meaning(flaw: Flaw, patient: Patient) -> Mend | None:
     """A keyword whose value no validator would look at."""
     keyword = flaw.parts[-1] if flaw.parts else ""
@@ -354,6 +363,7 @@ _UNEXPECTED = (
     _rootless_paths,
     _beside_reference,
     identified_schema,
+    local_definitions,
     _misplaced_fields,
     collection_format,
     simple_parameter,
@@ -397,6 +407,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         exclusive_bound,
         _version_text,
         _no_value,
+        _text_elsewhere,
         _empty_section,
         _quoted_value,
         type_list,
