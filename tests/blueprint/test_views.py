@@ -359,3 +359,17 @@ def test_pages_are_told_two_objects_further_in(blueprint):
         "pages": ("meta", "page", "lastPage"),
         "total": ("meta", "page", "total"),
     }
+
+
+def test_what_is_cleared_shows_no_document_of_those_that_were_there(blueprint):
+    paths = (
+        USERS % ""
+        + """
+  delete:
+    operationId: clear
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+"""
+    )
+    (users,) = blueprint(paths, USER_SCHEMAS % "").resources
+    clearing = next(plan for plan in users.operations if plan.role == "clear")
+    assert (clearing.view.whole, isinstance(clearing.view.frame, dict)) == (False, True)

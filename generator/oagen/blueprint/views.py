@@ -90,6 +90,8 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
         role not in LISTS and role not in ("read", "referred") and likeness(shapes, place.schema, shown.read) < ALIKE
     ):
         return frame
+    if role == "clear" and not place.is_list:  # none of those that were there is the one to show
+        return frame
     stated = place.schema
     place = replace(place, schema=_branch(shapes, place.schema, shown.read))
     document = shapes.shape(place.schema)
