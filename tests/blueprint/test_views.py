@@ -362,14 +362,9 @@ def test_pages_are_told_two_objects_further_in(blueprint):
 
 
 def test_what_is_cleared_shows_no_document_of_those_that_were_there(blueprint):
-    paths = (
-        USERS % ""
-        + """
-  delete:
-    operationId: clear
-    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
-"""
-    )
+    user = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}"
+    clear = f'  delete: {{operationId: clear, responses: {{"200": {user}}}}}'
+    paths = (USERS % "").replace("/users/{id}:", f"{clear}\n/users/{{id}}:")
     (users,) = blueprint(paths, USER_SCHEMAS % "").resources
     clearing = next(plan for plan in users.operations if plan.role == "clear")
     assert (clearing.view.whole, isinstance(clearing.view.frame, dict)) == (False, True)
