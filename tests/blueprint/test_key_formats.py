@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from random import Random
+from typing import Any
 
 import pytest
 from oagen.blueprint.key_formats import are_uuids, key_format
@@ -82,3 +83,50 @@ def test_an_example_that_does_not_fit_is_not_followed():
 )
 def test_keys_may_be_uuids_by_example(schema, are):
     assert are_uuids(_shapes(), {"type": "string", **schema}) == are
+
+
+NUMBERED = """
+/owners:
+  post:
+    operationId: addOwner
+    requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewOwner'}}}}
+    responses: {"201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Owner'}}}}}
+/owners/{id}:
+  get:
+    operationId: owner
+    parameters: [{name: id, in: path, required: true, schema: {type: number}}]
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Owner'}}}}}
+/owners/{ownerId}/cats:
+  get:
+    operationId: catsOfOwner
+    parameters: [{name: ownerId, in: path, required: true, schema: {type: number}}]
+    responses:
+      "200":
+        description: ok
+        content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Cat'}}}}
+/cats:
+  post:
+    operationId: addCat
+    requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}}
+    responses: {"201": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}}}
+/cats/{id}:
+  get:
+    operationId: cat
+    parameters: [{name: id, in: path, required: true, schema: {type: number}}]
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}}}
+"""
+NUMBERED_SCHEMAS = """
+NewOwner: {type: object, required: [name], properties: {name: {type: string}}}
+Owner: {type: object, required: [id, name], properties: {id: {type: number}, name: {type: string}}}
+Cat: {type: object, properties: {id: {type: number}, age: {type: number}, ownerId: {type: number}}}
+"""
+
+
+def test_keys_that_are_any_number_are_counted_and_referred_to(blueprint: Any) -> None:
+    owner, cat = blueprint(NUMBERED, NUMBERED_SCHEMAS).resources
+    columns = {column.name: column for column in cat.columns}
+    keys = [next(field for field in resource.fields if field.column.primary_key) for resource in (owner, cat)]
+    assert [(key.column.type, key.generated) for key in keys] == [("integer", "sequence")] * 2
+    reference = columns["owner_id"]
+    assert (reference.type, reference.foreign_key.table, columns["age"].type) == ("integer", "owners", "double")
+    assert next(plan.role for plan in cat.operations if plan.operation_id == "catsOfOwner") == "related"

@@ -15,6 +15,8 @@ from oagen.blueprint.uniqueness import unique_properties
 from oagen.contract.model import Schema
 
 _LONGEST_STRING = 4000
+# columns of `type: number`: as keys, and as what refers to keys, they are integers
+NUMBERS = frozenset({"double", "numeric"})
 _AT_CREATION = frozenset({"created_at", "created_by"})
 
 
@@ -140,8 +142,8 @@ def _field(
     kept = _strictest(shapes, given, raw)
     kind, length, values = column_type(shapes, kept)
     is_identity = name == identity
-    if is_identity and kind in ("double", "numeric") and not settable:
-        kind = "integer"  # numbers that the server counts
+    if is_identity and kind in NUMBERS:
+        kind = "integer"  # nobody means a fraction
     within = sources.unlike.get(name, "")
     is_compared = not within or column_type(shapes, sources.read.properties[within])[0] != "json"
     is_text = kind in ("string", "text") and not values

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from oagen.blueprint.columns import column_type
+from oagen.blueprint.columns import NUMBERS, column_type
 from oagen.blueprint.key_formats import key_format
 from oagen.blueprint.making import KeyFormat
 from oagen.blueprint.model import Column, Field, PathKey
@@ -17,6 +17,7 @@ from oagen.contract.model import Contract, Operation, Schema
 
 # The longest key that every database can index.
 KEY_LENGTH = 255
+_ALIKE = ({"string", "text"}, {"integer", "double"}, {"integer", "numeric"})
 _USUAL = ("id", "uuid", "guid", "uid", "sid")
 
 
@@ -67,6 +68,8 @@ def _same_kind(shapes: Shapes, one: Raw, other: Raw) -> bool:
 def key_column(shapes: Shapes, raw: Raw, name: str) -> Column:
     """A column that holds a path parameter's value."""
     kind, length, _ = column_type(shapes, raw)
+    if kind in NUMBERS:
+        kind = "integer"
     if kind not in ("uuid", "integer", "string"):
         kind, length = "string", KEY_LENGTH
     return Column(name=name, type=kind, nullable=False, length=length if kind == "string" else None, indexed=True)
@@ -75,6 +78,8 @@ def key_column(shapes: Shapes, raw: Raw, name: str) -> Column:
 def as_key(field: Field) -> Field:
     """The field of an identity property: never null, short enough to index."""
     column = field.column
+    if column.type in NUMBERS:
+        column = replace(column, type="integer")
     kind = column.type if column.type in ("uuid", "integer", "string", "date", "datetime") else "string"
     length = (column.length or KEY_LENGTH) if kind == "string" else None
     return replace(field, column=replace(column, type=kind, nullable=False, length=length, primary_key=True, values=()))
@@ -140,9 +145,14 @@ def matching_field(fields: Sequence[Field], column: Column, parameter: str) -> F
     names = {normal(column.name), normal(parameter)}.difference(_USUAL)  # an `id` is the document's own
     for field in fields:
         kinds = {field.column.type, column.type}
-        if normal(field.property) in names and (len(kinds) == 1 or kinds == {"string", "text"}):
+        if normal(field.property) in names and (len(kinds) == 1 or kinds in _ALIKE):
             return field
     return None
+
+
+def may_refer(column: Column, key: Column) -> bool:
+    """Whether a column's values are keys of another's kind: an integer may be declared as any number."""
+    return column.type == key.type or (key.type == "integer" and column.type in NUMBERS)
 
 
 def issued_property(shapes: Shapes, resource: str, shown: Shape, given: Sequence[Shape]) -> str:

@@ -19,6 +19,7 @@ from oagen.blueprint.candidates import (
     refuses_missing,
     shows_the_same,
 )
+from oagen.blueprint.keys import may_refer
 from oagen.blueprint.model import PathKey, Resource, RowReference
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.paths import Path
@@ -118,8 +119,8 @@ def _reference_to_own(resource: Resource, path: Path) -> PathKey | None:
     heads = [who for who, whose in _WITHIN.items() if last in whose or (who == "parent" and called == f"sub{name}")]
     wanted = {f"{who}{kind}{suffix}" for who in heads for kind in ("", name) for suffix in ID_SUFFIXES}
     (key,) = resource.path_keys
-    types = {column.name: column.type for column in resource.columns}
-    found = [c for c in resource.columns if normal(c.property) in wanted and c.type == types[key.column]]
+    own = next(column for column in resource.columns if column.name == key.column)
+    found = [c for c in resource.columns if normal(c.property) in wanted and may_refer(c, own)]
     return replace(key, column=found[0].name, parent=resource.name) if len(found) == 1 else None
 
 
@@ -136,7 +137,7 @@ def _add_referred(operation: Operation, path: Path, row: Pair, pairs: Sequence[P
         return
     keys = [key for key in other[1].path_keys if not key.parent]
     own = next((c for c in other[1].columns if len(keys) == 1 and c.name == keys[0].column), None)
-    if own is None or own.type != column.type or not answers_with(other[0], operation, shapes):
+    if own is None or not may_refer(column, own) or not answers_with(other[0], operation, shapes):
         return
     candidate.roles[operation.id] = "referred"
     candidate.references[operation.id] = RowReference(other[1].name, name, own.name)

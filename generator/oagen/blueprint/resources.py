@@ -19,6 +19,7 @@ from oagen.blueprint.keys import (
     issued_property,
     key_column,
     matching_field,
+    may_refer,
     parameter_schema,
     python_name,
     scope_column_name,
@@ -376,9 +377,10 @@ def _relate(
         target = named or _shown_beside(field, resource, by_component, tools)
         target = target if target and target.name in creatable else None
         key = _single_key(target) if target else None
-        if target and key and target.name != resource.name and key.type == column.type:
+        if target and key and target.name != resource.name and may_refer(column, key):
+            reference = ForeignKey(target.table, key.name, cascade=False)
             changed[column.name] = replace(
-                column, indexed=True, length=key.length, foreign_key=ForeignKey(target.table, key.name, cascade=False)
+                column, type=key.type, indexed=True, length=key.length, foreign_key=reference
             )
             evidence.append(
                 Evidence(
