@@ -217,7 +217,7 @@ class AdmissionMiddleware:
         except Refused as refused:
             return self._refuse(refused, entry.operation, scope)
         except NotImplementedError:
-            return self._unwritten(entry, headers, scope)
+            return self._unwritten(entry, admitted, headers, scope)
         except HTTPException as error:
             kindred = refused_for_status(error.status_code, str(error.detail), error.headers)
             return self._refuse(kindred, entry.operation, scope)
@@ -252,7 +252,7 @@ class AdmissionMiddleware:
         outcome: Outcome = await route.call(admitted, scope, receive, within)
         return outcome
 
-    def _unwritten(self, entry: Entry, headers: Mapping[str, str], scope: Scope) -> Message:
+    def _unwritten(self, entry: Entry, admitted: Admitted, headers: Mapping[str, str], scope: Scope) -> Message:
         if not self._settings.serve_stubs:
             logger.warning("operation_not_written")
             return self._refuse(NotYetImplemented(), entry.operation, scope)
@@ -260,7 +260,7 @@ class AdmissionMiddleware:
         try:
             if self._deleted.hold(entry.operation, path):
                 raise NotFound
-            message = entry.writer.stub(headers.get("accept"))
+            message = entry.writer.stub(headers.get("accept"), admitted.path)
             self._deleted.note(entry.operation, path)
             return message if entry.finish is None else entry.finish(message, headers)
         except RangeNotSatisfiable:

@@ -13,8 +13,9 @@ from pydantic_core import from_json, to_json
 from src.core.contract.conditions import tag_of
 from src.core.contract.content import Pieces
 from src.core.contract.media import Kind, acceptable, essence, kind_of, matches, negotiate
-from src.core.contract.model import Answer, AnswerMedia, Operation
+from src.core.contract.model import JSON, Answer, AnswerMedia, Operation
 from src.core.contract.readings import Readers
+from src.core.contract.unwritten import about
 from src.core.contract.validation import first_error
 from src.core.contract.wire import Headers, Message, content_type_header, encode_content, encode_headers
 from src.core.errors import Conflict, NotAcceptable, NotFound, NotYetImplemented
@@ -111,8 +112,8 @@ class AnswerWriter:
         if error:
             raise Conflict(f"The document would break the contract: {error}")
 
-    def stub(self, accept: str | None) -> Message:
-        """The contract's own example, for an operation that nobody wrote yet."""
+    def stub(self, accept: str | None, path: Mapping[str, JSON]) -> Message:
+        """The contract's own example, for an operation that nobody wrote yet, about what its path names."""
         if not self._operation.answers:
             raise NotYetImplemented
         form = self._default
@@ -121,9 +122,16 @@ class AnswerWriter:
             return Message(form.answer.status, [STUB_HEADER, *form.headers])
         if not representation.media.exact and "{" in self._operation.path:
             raise NotFound("The contract admits no such document.")
-        body = self._encode(representation.media.example, representation)
+        body = self._encode(self._example(representation, path), representation)
         headers = [STUB_HEADER, representation.content_type, *form.headers]
         return Message(form.answer.status, _tagged(headers, body) if form.tagged else headers, body)
+
+    def _example(self, representation: _Representation, path: Mapping[str, JSON]) -> JSON:
+        example, schema = representation.media.example, representation.media.schema
+        told = about(example, self._operation, path) if representation.is_json else example
+        if told == example or schema is None:
+            return told
+        return example if first_error(self._readers.validators.compile(schema), told) else told
 
     def _explicit(self, reply: Reply, accept: str | None) -> Message:
         form = (

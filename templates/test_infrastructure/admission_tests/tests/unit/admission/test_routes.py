@@ -287,6 +287,25 @@ def test_stubs(endpoint: Any) -> None:
     assert serve(endpoint, operation(answers=[{"status": 204}])).body == b""
 
 
+@pytest.mark.parametrize(
+    ("path", "schema", "body"),
+    [
+        ("/things/{id}", True, {"id": "7", "shelf_id": "a"}),
+        ("/things/{thingId}", True, {"id": "7", "shelf_id": "a"}),
+        ("/shelves/{shelfId}", True, {"id": "7", "shelf_id": "7"}),
+        ("/shelves/{shelfId}/first", True, {"id": "x", "shelf_id": "7"}),
+        ("/things/{id}", {"properties": {"id": {"enum": ["x"]}}}, {"id": "x", "shelf_id": "a"}),
+    ],
+)
+def test_stubs_are_about_what_their_path_names(path: str, schema: Any, body: Any) -> None:
+    name = path.partition("{")[2].partition("}")[0]
+    media = {"name": "application/json", "example": {"id": "x", "shelf_id": "a"}, "schema": schema}
+    key = parameter(name, "path", {"type": "string"})
+    spec = operation("GET", path, parameters=[key], answers=[{"status": 200, "media": [media]}])
+    client = Client([spec], {})
+    assert client.request("GET", path.replace(f"{{{name}}}", "7")).json == body
+
+
 def test_no_range_of_a_stub_is_refused() -> None:
     example = {"status": 200, "documented_as": "200", "media": [{"name": "text/plain", "example": "abc"}]}
     partial = {"status": 206, "documented_as": "206", "media": [{"name": "text/plain", "example": "abc"}]}
