@@ -1,13 +1,15 @@
 """What all services share."""
 
+from src.core.documents import value_at
 from src.repositories.base import Filter
 from src.services.base.asking import parts_of, sorting_of
 from src.services.base.links import Here, Links, page_headers, query_without
 from src.services.base.paging import Page, Window
 from src.services.base.parts import AtChange, Number, OfRow
 from src.services.base.preconditions import Preconditions, version_of
+from src.services.base.row_properties import RowProperty
 from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, principal_name, timestamp
-from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_at, values_of
+from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_of, values_of
 from src.services.base.states import State, Within
 from src.services.base.views import View
 
@@ -22,6 +24,7 @@ __all__ = [
     "Page",
     "Preconditions",
     "BaseService",
+    "RowProperty",
     "Rules",
     "State",
     "Stored",
@@ -41,6 +44,7 @@ __all__ = [
     "sorting_of",
     "timestamp",
     "value_at",
+    "value_of",
     "values_of",
     "version_of",
 ]

@@ -28,6 +28,13 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return merged
 
 
+def is_json_patch(patch: Any, media_type: str | None) -> bool:
+    """Whether a patch is a list of operations, by its media type (of any dialect), or else by what it is."""
+    named = media_type or ""
+    is_list = isinstance(patch, list) and not named.startswith("application/merge-patch")
+    return is_list or named.startswith("application/json-patch")
+
+
 def json_patch(document: Any, operations: Any) -> Any:
     """What a JSON Patch makes of a document, which stays as it is. Raises Conflict if an operation does not apply."""
     if not isinstance(operations, list) or not all(isinstance(operation, Mapping) for operation in operations):

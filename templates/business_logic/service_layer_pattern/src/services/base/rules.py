@@ -9,7 +9,7 @@ from typing import Any
 from structlog.contextvars import get_contextvars
 
 from src.core.clock import now
-from src.core.documents import changed
+from src.core.documents import changed, laid
 from src.core.errors import Conflict
 from src.core.ids import new_uuid, random_bits
 from src.models.entities.base import Base, codec_of
@@ -179,6 +179,14 @@ class Rules:
         document = dict(stored)
         for name, value in {**changes, **self._clean(state.given)}.items():
             self._put(document, name, value)
+        return self._touched(document, stored)
+
+    def with_value(self, stored: Document, place: tuple[str, ...], value: Any) -> Document:
+        """Put a value where a path of property names leads, whoever else may not set it; None takes it away if it may go."""
+        name = place[0]
+        given = self._clean({name: laid(stored.get(name), place[1:], value)})
+        document = dict(stored)
+        self._put(document, name, given[name])
         return self._touched(document, stored)
 
     def deeply_merged(self, stored: Document, changes: Any) -> Document:

@@ -15,12 +15,14 @@ from pydantic_core import to_jsonable_python
 
 from src.core.contract.bodies import AdmittedBody
 from src.core.contract.model import Schema
+from src.core.documents import value_at
 from src.core.errors import Conflict, DanglingReference, NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
 from src.services.base.paging import Page, Window
-from src.services.base.patching import json_patch
+from src.services.base.patching import is_json_patch, json_patch
 from src.services.base.preconditions import UNCONDITIONAL, Conditions, Preconditions
+from src.services.base.row_properties import PropertyChange
 from src.services.base.rules import Rules
 from src.services.base.states import State
 from src.services.base.views import fits
@@ -63,6 +65,11 @@ class Listed(Generic[T]):
     headers: Mapping[str, str]
 
 
+def value_of(body: object, *wrapper: str) -> Any:
+    """Give the JSON value that a request's body holds, where a path of property names leads."""
+    return value_at(to_jsonable_python(body, by_alias=True), *wrapper)
+
+
 def document_of(
     body: object,
     *wrapper: str,
@@ -79,7 +86,7 @@ def document_of(
         into: The property of the document that the body is as a whole.
         spelled: Names of the body that the document spells differently.
     """
-    document = value_at(to_jsonable_python(body, by_alias=True), *wrapper)
+    document = value_of(body, *wrapper)
     if into is not None:
         return {} if document is None else {into: document}
     if not isinstance(document, dict):
@@ -93,7 +100,7 @@ def documents_of(
     body: object, *wrapper: str, without: Collection[str] = (), spelled: Mapping[str, str] | None = None
 ) -> list[Document]:
     """Give the JSON documents in the list that a request's body holds, where a path of property names leads."""
-    found = value_at(to_jsonable_python(body, by_alias=True), *wrapper)
+    found = value_of(body, *wrapper)
     return [document_of(each, without=without, spelled=spelled) for each in found] if isinstance(found, list) else []
 
 
@@ -101,13 +108,6 @@ def values_of(body: object, names: Mapping[str, str]) -> Document:
     """Give what a request's body has of some properties: name in the body → name in the document."""
     document = document_of(body)
     return {name: document[spelled] for spelled, name in names.items() if spelled in document}
-
-
-def value_at(document: Any, *names: str) -> Any:
-    """Give the value in a document where a path of property names leads; None where there is none."""
-    for name in names:
-        document = document.get(name) if isinstance(document, Mapping) else None
-    return document
 
 
 class BaseService:
@@ -223,6 +223,29 @@ class BaseService:
 
         return self._document(await self._repository.update(edit, **keys))
 
+    async def _change_property(
+        self, change: PropertyChange, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> Document:
+        """Change a property of a row that has a path of its own, and give the row's document."""
+
+        def edit(stored: Document) -> Document:
+            conditions.check(stored)
+            return change.made_of(stored, self.RULES)
+
+        return self._document(await self._repository.update(edit, **keys))
+
+    async def _make_property(
+        self, change: PropertyChange, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> Document:
+        """Do the same where there need not be a row before."""
+
+        def make(stored: Document | None) -> Document:
+            conditions.check(stored)
+            return change.made_of(self.RULES.created({}) if stored is None else stored, self.RULES)
+
+        row, _ = await self._repository.upsert(make, **keys)
+        return self._document(row)
+
     async def _merge(
         self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:
@@ -234,13 +257,10 @@ class BaseService:
 
     async def _patch(self, patch: AdmittedBody, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         """Change a document by what the body is: a JSON Patch, which is a list, or a merge patch."""
-        media_type = patch.media_type or ""
-        is_list = isinstance(patch.value, list) and not media_type.startswith("application/merge-patch")
-        is_operations = is_list or media_type.startswith("application/json-patch")  # and its dialects
 
         def edit(stored: Document) -> Document:
             conditions.check(stored)
-            if not is_operations:
+            if not is_json_patch(patch.value, patch.media_type):
                 return self.RULES.deeply_merged(stored, patch.value)
             return self.RULES.patched(stored, json_patch(stored, patch.value))
 

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from src.core.contract.loader import load_contract
 from src.core.contract.model import Schema
 from src.core.contract.validation import Validators
+from src.core.documents import laid
 from src.models.entities.base.codec import Document
 from src.services.base.links import Links
 from src.services.base.paging import Page
@@ -74,18 +75,18 @@ class View(Generic[T]):
     def of(self, document: Document) -> T:
         """Show one document."""
         shown = self._shown(document)
-        return self._typed(_laid(self._frame, self._wrapper, [shown] if self._is_list else shown))
+        return self._typed(laid(self._frame, self._wrapper, [shown] if self._is_list else shown))
 
     def of_page(self, page: Page, links: Links | None = None) -> T:
         """Show a page of documents."""
         shown: list[Any] = [self._shown(document) for document in page.documents]
-        body = _laid(self._frame, self._wrapper, shown + list(self._examples[len(shown) :]))
+        body = laid(self._frame, self._wrapper, shown + list(self._examples[len(shown) :]))
         facts = page.facts() if self._places else {}
         if links is not None:
             facts |= links.facts(page)
         for name, place in self._places:
             if facts.get(name) is not None:
-                body = _laid(body, place, facts[name])
+                body = laid(body, place, facts[name])
         return self._typed(body)
 
     def plain(self) -> T:
@@ -96,7 +97,7 @@ class View(Generic[T]):
         """Acknowledge what was done to so many documents."""
         body = self._frame
         for place in self._counts:
-            body = _laid(body, place, number)
+            body = laid(body, place, number)
         return self._typed(body)
 
     def _shown(self, document: Document) -> Document:
@@ -104,7 +105,7 @@ class View(Generic[T]):
         for place, (path, names) in self._links.items():
             keys = [document.get(name) for name in names]
             if None not in keys and _stands(shown, place):
-                shown = _laid(shown, place, path.format(*(quote(str(key), safe="") for key in keys)))
+                shown = laid(shown, place, path.format(*(quote(str(key), safe="") for key in keys)))
         return shown
 
     def _chosen(self, document: Document) -> Document:
@@ -152,12 +153,3 @@ def _stands(body: Any, place: Path) -> bool:
     for name in place:
         body = body.get(name) if isinstance(body, Mapping) else None
     return body is not None
-
-
-def _laid(body: Any, place: Path, value: Any) -> Any:
-    """Give a copy of a body with a value put where a path of property names leads."""
-    if not place:
-        return value
-    outer = dict(body) if isinstance(body, Mapping) else {}
-    outer[place[0]] = _laid(outer.get(place[0]), place[1:], value)
-    return outer
