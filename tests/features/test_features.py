@@ -19,6 +19,7 @@ import pytest
         "filters",
         "lists",
         "media",
+        "properties",
         "references",
         "relations",
         "searches",

@@ -27,6 +27,7 @@ from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.relations import add_relations, with_held_parents
 from oagen.blueprint.resources import Tools, make_resources, with_indexes
+from oagen.blueprint.row_properties import find_row_properties
 from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds
 from oagen.blueprint.shapes import Shapes
@@ -66,7 +67,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
         return bare(validators.views.of(raw, RESPONSE))
 
     tools = Tools(contract, shapes, example, plainest, NOTHING, admits, shown)
-    candidates = find_candidates(contract, shapes)
+    candidates = find_row_properties(contract, shapes, find_candidates(contract, shapes))
     add_searches(contract, shapes, candidates)
     add_bulk(contract, shapes, candidates)
     candidates = find_contents(contract, shapes, candidates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from oagen.blueprint.changes import Change, Guard
+from oagen.blueprint.changes import Change, Guard, PropertyUse
 from oagen.blueprint.documents import (
     ENVELOPES,
     Subject,
@@ -32,7 +32,7 @@ ROLE_KEY = "x-oagen-role"
 ID_SUFFIXES = ("id", "uuid", "sid")
 # what an operation on an aspect of a row does to the row
 _ASPECTS = {"read": "read", "replace": "update", "update": "update", "upsert": "update"}
-_MISSING = frozenset({"404", "410", "4XX", "default"})
+MISSING = frozenset({"404", "410", "4XX", "default"})
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Candidate:
     contents: dict[str, ContentUse] = field(default_factory=dict)  # operation id → what it does with a row's bytes
     changes: dict[str, Change] = field(default_factory=dict)  # operation id → what a transition does to a document
     guards: dict[str, Guard] = field(default_factory=dict)  # operation id → the states in which it may be done
+    properties: dict[str, PropertyUse] = field(default_factory=dict)  # operation id → what of a row it is about
     through: dict[str, PathKey] = field(default_factory=dict)  # operation id → by what it lists what refers to a row
     references: dict[str, RowReference] = field(default_factory=dict)  # operation id → whose document it gives
     member: Candidate | None = None  # of a membership: whose documents belong
@@ -349,7 +350,7 @@ def _takes_operations(candidate: Candidate, operation: Operation, shapes: Shapes
 
 def refuses_missing(operation: Operation) -> bool:
     """Whether the author documents what happens when something in the path does not exist."""
-    return any(response.status in _MISSING and not response.added for response in operation.responses)
+    return any(response.status in MISSING and not response.added for response in operation.responses)
 
 
 def _keys_are_free(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:

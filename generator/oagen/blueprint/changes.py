@@ -1,4 +1,4 @@
-"""Changes of state, as plans have them: what becomes of a document, and in which states that may be."""
+"""Changes, as plans have them: of a row's state, and in which states that may be; of a property with its own path."""
 
 from __future__ import annotations
 
@@ -42,3 +42,25 @@ class Guard:
     states: tuple[str | None, ...]
     inside: str = ""
     reason: str = ""  # the description of the conflict
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyUse:
+    """What an operation does with a property of a row that has a path of its own.
+
+    `role` is that of the operation: read_property | replace_property | update_property | delete_property, or read where
+    all of the row is shown. `place` leads from the row's document to the value, `given` from a request's body, and
+    `shown` from an answer's; None: that shows the row, or nothing.
+    """
+
+    role: str
+    place: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    shown: tuple[str, ...] | None = None
+    refuses: bool = False  # making what is there already, or taking away what is not, is at odds with the contract
+    because: str = ""
+    held_to: JSON = None  # the schema of the value, where what is stored may be at odds with it; None: it never is
+    nullable: tuple[str, ...] = ()  # of an object that is changed in part: where null is a value, and not removal
+    stand_in: tuple[JSON, ...] = ()  # what is shown where there is no value; (): it is not found
+    needs_around: bool = False  # the object that holds it has to be there: it must hold more than this
+    makes_row: bool = False  # of a singleton: there need not be a row before

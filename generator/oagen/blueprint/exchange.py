@@ -16,8 +16,9 @@ from oagen.contract.model import Operation
 
 LINKS = ("self_link", "first_link", "previous_link", "next_link", "last_link")
 _CONDITIONS = frozenset({"if-match", "if-none-match"})
-_VERSIONED = frozenset({"read", "create", "upsert", "replace", "update", "transition"})
-_CONDITIONAL = frozenset({"replace", "update", "upsert", "delete", "transition"})
+_CHANGING = frozenset({"upsert", "replace", "update", "transition", "replace_property", "update_property"})
+_VERSIONED = frozenset({"read", "read_property", "create"}) | _CHANGING
+_CONDITIONAL = frozenset({"delete", "delete_property"}) | _CHANGING
 _URLS = ("uri", "url", "iri")  # formats that want a scheme and a host
 _SAMPLE_TAG = '"0123456789abcdef0123456789abcdef"'  # what the service's entity tags look like
 _SAMPLE_TIME = "Thu, 01 Jan 1970 00:00:00 GMT"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from oagen.blueprint.changes import Change, Guard
+from oagen.blueprint.changes import Change, Guard, PropertyUse
 from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount, ShownRow
 from oagen.contract.model import JSON, Contract, Schema
 
@@ -256,7 +256,7 @@ class OperationPlan:
     """One operation of the contract, and what its handler does.
 
     role: create | create_many | list | related | read | referred | replace | update | update_many | upsert |
-    transition | delete | clear | upload | download | discard | custom.
+    transition | delete | clear | upload | download | discard | custom, or one of `PropertyUse`.
     `related` lists what refers to the row in the path, `referred` gives what that row refers to; `replace` overwrites
     the whole document, `update` merges (RFC 7396 on the top level); `create_many` and `update_many` do so with all
     documents of a list, or with none; `transition` puts a row into another state; `clear` deletes a collection's rows;
@@ -281,6 +281,7 @@ class OperationPlan:
     open_keys: bool = False  # custom, delete: nothing is refused that is not there; custom ones refuse what was deleted
     exchange: Exchange = field(default_factory=Exchange)
     content: ContentUse | None = None
+    row_property: PropertyUse | None = None
     change: Change | None = None  # transition
     guard: Guard | None = None  # transition, delete
     reference: RowReference | None = None  # referred
@@ -353,7 +354,8 @@ class Resource:
         """Properties that documents may show and clients cannot give, and that nothing here sets."""
         changes = [plan.change for plan in self.operations if plan.change]
         changed = {name for c in changes for name in (*c.values, *c.since, *c.leaves, *c.given.values())}
-        set_here = changed | self._told | {path[0] for path in self.parts}
+        used = {plan.row_property.place[0] for plan in self.operations if plan.row_property}
+        set_here = changed | used | self._told | {path[0] for path in self.parts}
         own = [f for f in self.fields if f.property and f.read_only and not (f.generated or f.write_only)]
         own = [f for f in own if not f.column.deletes]
         keys = {key.column for key in self.scope}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
 from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
-from oagen.blueprint.changes import Change, Guard
+from oagen.blueprint.changes import Change, Guard, PropertyUse
 from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
     Subject,
@@ -37,6 +37,7 @@ from oagen.blueprint.model import (
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
 from oagen.blueprint.other_media import read_as_text, unread_media
+from oagen.blueprint.property_plans import property_view, settled
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
@@ -51,6 +52,8 @@ _DIRECTIONS = {
     "replace": "create",
     "update": "update",
     "update_many": "update",
+    "replace_property": "create",
+    "update_property": "update",
 }
 _SUFFIXES = {
     "create": "Create",
@@ -60,9 +63,11 @@ _SUFFIXES = {
     "update": "Update",
     "update_many": "UpdateMany",
 }
+_MERGES = frozenset({"update", "update_property"})
 _MAKE_ONE = frozenset({"create", "upsert"})
 _ON_ITEM = frozenset(
     {"read", "referred", "replace", "update", "upsert", "delete", "transition", "upload", "download", "discard"}
+    | {"read_property", "replace_property", "update_property", "delete_property"}
 )
 _OPEN = frozenset(
     {"delete", "related", "upload", "download", "discard"}
@@ -71,7 +76,7 @@ _PLACEHOLDER = "@"
 # Names that the bodies and the signatures of generated handlers use for themselves.
 _HANDLERS_OWN = frozenset(
     {"self", "service", "preconditions", "here", "links", "found", "done", "stored", "content", "files", "asked"}
-    | {"parts_of", "sorting_of", "value_at"}
+    | {"parts_of", "sorting_of", "value_at", "value_of"}
 )
 
 
@@ -138,11 +143,16 @@ def resource_plan(
     returns = _returned(operation, resource.plural, resource.class_name, models)
     about, source = (candidate, resource) if role == "delete" else documents
     keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
-    is_always_there = role == "read" and candidate.singleton and not resource.scope and not candidate.has("delete")
+    is_read, goes = role in ("read", "read_property"), candidate.has("delete")
+    is_always_there = is_read and candidate.singleton and not resource.scope and not goes
     open_keys = (role in _OPEN or is_always_there) and not refuses_missing(operation)
     certain = role == "related" or not open_keys  # lists show what is there
     shown = Shown(about.read, source.fields, candidate.subject, keys_shown, certain, source.open)
-    view = with_row_links(make_view(operation, shown, role, returns, tools), about, source, tools)
+    use = candidate.properties.get(operation.id)
+    if use and use.shown is not None:
+        view = property_view(operation, use, returns)
+    else:
+        view = with_row_links(make_view(operation, shown, role, returns, tools), about, source, tools)
     paging = paging if role in LISTS else None
     if paging:
         view, paging = with_cursors(operation, view, paging, resource.fields, tools.shapes)
@@ -175,11 +185,13 @@ def resource_plan(
         unmapped=unmapped,
         open_keys=open_keys,
         content=content,
+        row_property=settled(use, operation, candidate, resource, tools) if use else None,
         change=change,
         guard=candidate.guards.get(operation.id),
         reference=candidate.references.get(operation.id),
         evidence=(
             Evidence(f"role {role}", f"{operation.method} {operation.path} on {resource.name}", _decider(operation)),
+            *_property_evidence(use),
             *_content_evidence(content),
             *_change_evidence(change, role),
             *_media_evidence(body),
@@ -237,6 +249,12 @@ def custom_plan(
     )
 
 
+def _property_evidence(use: PropertyUse | None) -> Iterator[Evidence]:
+    if use is not None:
+        verb = use.role.removesuffix("_property")
+        yield Evidence(f"{verb}s {'.'.join(use.place)} of the row", f"its path is called after it, and {use.because}")
+
+
 def _content_evidence(content: ContentUse | None) -> Iterator[Evidence]:
     if content is not None and content.does == "upload":
         what = f"the part {content.part}" if content.part else "the body"
@@ -289,12 +307,15 @@ def _resource_body(
     tools: Tools,
 ) -> BodyUse | None:
     media = structured_media(operation.body)
-    patch = patch_kind(tools.shapes, operation.body) if role == "update" else ""
+    patch = patch_kind(tools.shapes, operation.body) if role in _MERGES else ""
     if role == "upload":
         return None  # handlers take the files that were sent
     if operation.body is not None and patch == "operations":
         name = _body_name(operation, "patch", names)
         return BodyUse(name, ModelRef("AdmittedBody"), operation.body.required, "admitted", patch=patch)
+    use = candidate.properties.get(operation.id)
+    if use and operation.body is not None:
+        return _property_body(operation, use, resource, names, models, patch)
     if operation.body is None or media is None or media.schema is None or role not in _DIRECTIONS:
         return _plain_body(operation, resource.plural, names, models)
     place = given_documents(tools.shapes, media.schema.raw, candidate.subject, role)
@@ -323,6 +344,15 @@ def _resource_body(
     )
 
 
+def _property_body(
+    operation: Operation, use: PropertyUse, resource: Resource, names: Names, models: Models, patch: str
+) -> BodyUse | None:
+    """The body that is a property of a row, or holds it."""
+    wanted, direction = snake(use.place[-1]), _DIRECTIONS[use.role]
+    plain = _plain_body(operation, resource.plural, names, models, wanted=wanted, direction=direction)
+    return replace(plain, wrapper=use.given, into=use.place[0], patch=patch) if plain else None
+
+
 def _foreign(resource: Resource, written: Shape) -> tuple[str, ...]:
     """Properties that other operations set under schemas of theirs: an open body would let anything in."""
     return () if written.closed else _untold(resource, written)
@@ -349,7 +379,9 @@ def _one_schema(operation: Operation, raw: Raw) -> Raw:
     return raw if len(schemas) == 1 else {"anyOf": schemas}
 
 
-def _plain_body(operation: Operation, module: str, names: Names, models: Models) -> BodyUse | None:
+def _plain_body(
+    operation: Operation, module: str, names: Names, models: Models, *, wanted: str = "body", direction: str = "create"
+) -> BodyUse | None:
     body = operation.body
     if body is None or not body.media:
         return None
@@ -357,15 +389,15 @@ def _plain_body(operation: Operation, module: str, names: Names, models: Models)
     if len(structured) == len(body.media) and structured[0].schema is not None:
         raw = _one_schema(operation, structured[0].schema.raw)
         return BodyUse(
-            _body_name(operation, "body", names),
-            models.want(f"{pascal(operation.id)}Request", module, raw, "create"),
+            _body_name(operation, wanted, names),
+            models.want(f"{pascal(operation.id)}Request", module, raw, direction),
             body.required,
             "model",
         )
     texts = all(m.name.startswith("text/") for m in body.media)
     kind = "text" if texts else "any" if structured else "bytes"
     annotation = {"text": "str", "bytes": "bytes", "any": "JsonValue | bytes"}[kind]
-    return BodyUse(_body_name(operation, "body", names), ModelRef(annotation), body.required, kind)
+    return BodyUse(_body_name(operation, wanted, names), ModelRef(annotation), body.required, kind)
 
 
 def _returned(operation: Operation, module: str, stem: str, models: Models) -> ModelRef | None:

@@ -29,6 +29,7 @@ from oagen.blueprint.model import LISTS, Column, ContentUse, Evidence, Field, Fo
 from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
 from oagen.blueprint.parts import parts_to_complete, with_own_parts
 from oagen.blueprint.paths import Path
+from oagen.blueprint.property_bodies import properties_brought
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.transitions import given_by, keep_changes_of_values
 from oagen.contract.model import Contract, Operation, Schema
@@ -148,7 +149,8 @@ def _resource(
         0,
         Evidence(f"resource {name}", f"{candidate.collection} with {', '.join(sorted(set(candidate.roles.values())))}"),
     )
-    parts = parts_to_complete(tools.shapes, read, sources.whole, tools.sampler, tools.nothing)
+    brought = (*sources.whole, *properties_brought(candidate, tools.contract, tools.shapes))
+    parts = parts_to_complete(tools.shapes, read, brought, tools.sampler, tools.nothing)
     fields = with_own_parts(fields, parts)
     many = plural(name) if not candidate.singleton else name
     return Resource(
@@ -201,6 +203,8 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
     actions: list[Shape] = []
     conflicts: list[str] = []
     for operation_id, role in candidate.roles.items():
+        if operation_id in candidate.properties:
+            continue
         operation = tools.operation(operation_id)
         body = structured_media(operation.body)
         raw = body.schema.raw if body and body.schema else None
@@ -231,6 +235,8 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         elif role == "transition" and operation_id in candidate.changes:
             given = given_by(operation, candidate.changes[operation_id], tools.shapes)
             actions.append(Shape(given, frozenset(), closed=True))
+    if create and any(use.makes_row for use in candidate.properties.values()):
+        create = replace(create, required=frozenset())
     around = frozenset(normal(singular(snake(each))) for each in (candidate.noun, *candidate.collection.segments))
     changes = candidate.changes.values()
     told = {name for c in changes for name in (*c.since, *c.given.values())}

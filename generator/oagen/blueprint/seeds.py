@@ -57,7 +57,9 @@ def _seed(
     created = candidate.has("create", "create_many", "upsert", "join")
     shown = dict(document)
     known: dict[str, list[Any]] = {}  # keys of the first documents, by property
-    made = {f.property for f in resource.fields if f.held or f.column.name in own or (created and _is_the_servers(f))}
+    own_paths = {use.place[0] for use in candidate.properties.values()}  # what clients set there may stand in a seed
+    left_out = {f.property for f in resource.fields if created and _is_the_servers(f)} - own_paths
+    made = {f.property for f in resource.fields if f.held or f.column.name in own or f.property in left_out}
     for field in resource.fields:
         if field.held:  # its rows have seeds of their own
             shown.pop(field.property, None)
@@ -69,7 +71,7 @@ def _seed(
             shown[field.property] = values[0]
         elif values and key:
             keys[key.column] = values[0]
-        elif created and _is_the_servers(field):
+        elif field.property in left_out:
             shown.pop(field.property, None)
         elif key and not field.generated:
             return None

@@ -12,6 +12,7 @@ from oagen.contract.model import Operation
 from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
+from oagen.render.row_properties import PropertyConstant, change_of, property_constants
 from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by, resource_above
 from oagen.render.views import ViewConstant, view_constants
 
@@ -35,6 +36,7 @@ class Handler:
     returns: str  # of the service's method
     answers: str  # of the route function
     view: str  # constant of the view; "" for none
+    picks: str  # constant of the property that an answer shows of its row; "" for none
     service_parameters: str
     service_arguments: str
     route_parameters: str
@@ -72,6 +74,7 @@ class Handlers:
 
     imports: tuple[str, ...]
     views: tuple[ViewConstant, ...]
+    properties: tuple[PropertyConstant, ...]
     prefix: str
     operations: tuple[Handler, ...]
     companions: tuple[Resource, ...]
@@ -86,13 +89,15 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     shown = [plan for plan in plans if plan.role not in ("custom", "download")]
     constants = view_constants(shown, schemas)
     prefix = _prefix([plan.path for plan in plans])
-    maker = _Maker(blueprint, resource, owner.class_name, schemas, constants, prefix)
+    properties = property_constants(plans)
+    maker = _Maker(blueprint, resource, owner.class_name, schemas, constants, properties, prefix)
     companions = tuple(companions_of(blueprint, resource)) if resource else ()
     ancestors = ancestors_of(blueprint, resource) if resource else []
     referred = referred_to_by(blueprint, resource) if resource else []
     looked_at = tuple(other for other in companions if other in ancestors or other in referred)
     views = tuple(dict.fromkeys(constants.values()))
-    return Handlers(tuple(schemas.lines), views, prefix, tuple(map(maker.handler, plans)), companions, looked_at)
+    own = tuple(dict.fromkeys(properties.values()))
+    return Handlers(tuple(schemas.lines), views, own, prefix, tuple(map(maker.handler, plans)), companions, looked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class _Maker:
     owner: str  # class name of the resource or group
     schemas: SchemaNames
     constants: dict[str, ViewConstant]
+    properties: dict[str, PropertyConstant]
     prefix: str
 
     def handler(self, plan: OperationPlan) -> Handler:
@@ -110,7 +116,9 @@ class _Maker:
         operation = next(each for each in self.blueprint.contract.operations if each.id == plan.operation_id)
         new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
-        body = [_document(plan), self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))]
+        of_row = self.properties[plan.operation_id].name if plan.row_property else ""
+        document = change_of(plan, of_row) or _document(plan)
+        body = [document, self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))]
         body += ["refuses=True"] if plan.role == "join" and plan.change and plan.change.refuses else []
         given = ", ".join(filter(None, body))
         files = _files(plan)
@@ -123,6 +131,7 @@ class _Maker:
             returns=f"{gives}[{returns}]" if gives in ("Stored", "Listed") else returns,
             answers="Reply" if gives else returns,
             view=constant.name if constant else "",
+            picks=of_row if _picks(plan) else "",
             service_parameters=", ".join(["self", *self._service_parameters(plan, arguments)]),
             service_arguments=", ".join(_service_arguments(plan, arguments)),
             route_parameters=", ".join(self._route_parameters(plan, arguments)),
@@ -284,8 +293,16 @@ class _Maker:
         return f"self._{'' if is_own else f'{other.plural}_'}repository", key
 
 
+def _picks(plan: OperationPlan) -> bool:
+    """Whether an answer shows a property of its row."""
+    use = plan.row_property
+    return use is not None and (use.shown is not None or use.role == "read_property")
+
+
 def _changes(plan: OperationPlan) -> str:
     """The service's method that makes of a stored document what the body says, or its path."""
+    if plan.row_property:
+        return "_make_property" if plan.row_property.makes_row else "_change_property"
     if plan.role == "transition":
         return "_restore" if plan.change and plan.change.revives else "_transition"
     if plan.role == "upsert":

@@ -12,7 +12,7 @@ TAKEN = frozenset({
     "APIRouter", "AdmittedBody", "Annotated", "Any", "BaseContentService", "BaseService", "Body", "Content",
     "ContentStore", "ContractRoute", "Cookie", "Depends", "Files", "Filter", "Header", "Here", "HereDep",
     "Html", "HtmlFields", "JsonValue", "Links", "Listed", "Path", "Preconditions", "PreconditionsDep", "Query", "Reply",
-    "RequiredPreconditionsDep", "Rules", "State", "Stored", "TextAs", "UUID", "View", "Window",
+    "RequiredPreconditionsDep", "RowProperty", "Rules", "State", "Stored", "TextAs", "UUID", "View", "Window",
 })  # fmt: skip
 # Suffixes of the classes that belong to a resource; `TaskService` may be a schema as well.
 _TAKEN_SUFFIXES = ("Entity", "Repository", "Service", "ServiceDep")

@@ -80,8 +80,9 @@ class _Maker:
             members=next((r.plural for r in self._blueprint.resources if resource and r.name == resource.member), ""),
             needs=rows_needed(plan, resource),
             keys=self._keys(plan),
-            open=plan.open_keys,
-            refuses=bool(plan.guard or (plan.change and plan.change.refuses)),
+            open=plan.open_keys or bool(plan.row_property and plan.row_property.makes_row),
+            refuses=bool(plan.guard or (plan.change and plan.change.refuses)) or _makes_once(plan),
+            place=list(plan.row_property.place) if plan.row_property else [],
             slot=plan.content.slot if plan.content else "",
             any_media=takes_any_media(operation),
             answer=_answer(plan, operation),
@@ -92,6 +93,7 @@ class _Maker:
         case |= _without_empty(mistakes=mistakes_of(operation, request, self._samples))
         if resource is not None:
             case |= _without_empty(echoed=_echoed(plan, resource, operation, request))
+            case |= _without_empty(brought=_brought(plan, resource, request))
         if resource is not None and plan.role == "list" and shows_all(plan):
             facts, rows = self._facts[resource.plural], self._rows[resource.plural]
             case |= _without_empty(
@@ -183,6 +185,24 @@ def _echoed(
         if _is_plain(each) and each.property not in hidden
         and spelling(each, plan.body) in document and spelling(each, plan.body) not in filled
     }  # fmt: skip
+
+
+def _makes_once(plan: OperationPlan) -> bool:
+    """Whether an operation refuses to make a property that is there already."""
+    return plan.role == "replace_property" and bool(plan.row_property and plan.row_property.refuses)
+
+
+def _brought(plan: OperationPlan, resource: Resource, request: Mapping[str, JSON]) -> JSON:
+    """What the row has to show of a property that a request changes by its own path; None for nothing certain."""
+    use, value = plan.row_property, request.get("body")
+    if use is None or plan.body is None or plan.body.kind == "admitted":
+        return None
+    for name in plan.body.wrapper:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    top = next(field for field in resource.fields if field.property == use.place[0])
+    if isinstance(value, Mapping):
+        return {name: inner for name, inner in value.items() if inner is not None}
+    return value if top.column.type != "datetime" else None
 
 
 def _is_plain(field: Field) -> bool:

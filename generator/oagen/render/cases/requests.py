@@ -97,7 +97,8 @@ def rows_needed(plan: OperationPlan, resource: Resource | None) -> str:
     own = {key.column for key in resource.identity}
     beside = ("create", "create_many", "list", "clear", *(() if resource.member else ("upsert",)))
     on_item = bool(own) and own <= columns and plan.role not in beside
-    singleton = resource.singleton and plan.role in ("read", "replace", "update", "delete", "transition")
+    own_roles = ("read", "replace", "update", "delete", "transition")
+    singleton = resource.singleton and (plan.role in own_roles or plan.row_property is not None)
     if on_item or singleton or plan.role == "update_many":
         return "item"
     return "scope" if resource.scope else ""

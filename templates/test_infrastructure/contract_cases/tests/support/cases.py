@@ -53,7 +53,9 @@ class Case:
     method: str
     path: str
     function: str  # its method in the service
-    role: str  # create | list | read | replace | update | transition | upsert | delete | clear | upload | download | discard | custom
+    # create | list | read | replace | update | transition | upsert | delete | clear | upload | download | discard | custom
+    # read_property | replace_property | update_property | delete_property
+    role: str
     service: str  # module.Class
     answer: Answer
     arguments: Mapping[str, str] = field(default_factory=dict)  # parameter of that method → parameter of the contract
@@ -66,6 +68,8 @@ class Case:
     open: bool = False  # no refusal is documented for rows that are not there
     refuses: bool = False  # it is at odds with rows that are in some states
     slot: str = ""  # which bytes of a row it takes or gives
+    place: Sequence[str] = ()  # where its row has the property that it is about
+    brought: JSON = None  # what that property holds afterwards
     any_media: bool = False  # no media type is refused
     request: Request | None = None
     mistakes: Sequence[Mapping[str, JSON]] = ()

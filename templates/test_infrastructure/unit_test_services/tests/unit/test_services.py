@@ -116,7 +116,7 @@ async def test_deleting_asks_the_repository_to(case: Case) -> None:
     assert _keys_of(asked) == set(case.keys.values())
 
 
-@each(lambda case: case.role in ("read", *CHANGES, "delete") and not case.open)
+@each(lambda case: (case.role in ("read", *CHANGES, "delete") or case.place) and not case.open)
 async def test_a_row_that_is_not_there_is_not_found(case: Case) -> None:
     """Whatever was to be done with it."""
     service = mocked(case)
