@@ -89,7 +89,7 @@ def handlers(blueprint: Blueprint, owner: Resource | Group) -> Handlers:
     shown = [plan for plan in plans if plan.role not in ("custom", "download")]
     constants = view_constants(shown, schemas)
     prefix = _prefix([plan.path for plan in plans])
-    properties = property_constants(plans)
+    properties = property_constants(plans, {constant.name for constant in constants.values()})
     maker = _Maker(blueprint, resource, owner.class_name, schemas, constants, properties, prefix)
     companions = tuple(companions_of(blueprint, resource)) if resource else ()
     ancestors = ancestors_of(blueprint, resource) if resource else []

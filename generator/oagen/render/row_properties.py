@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.changes import PropertyUse
@@ -19,12 +19,15 @@ class PropertyConstant:
     arguments: str
 
 
-def property_constants(plans: Sequence[OperationPlan]) -> dict[str, PropertyConstant]:
-    """Operation id → the property that it is about: one constant for all that its operations have to know of it."""
+def property_constants(plans: Sequence[OperationPlan], taken: Collection[str]) -> dict[str, PropertyConstant]:
+    """Operation id → the property that it is about: one constant for all that its operations have to know of it.
+
+    Names that are `taken` are those of other constants.
+    """
     about = {plan.operation_id: plan.row_property for plan in plans if plan.row_property}
     made: dict[tuple[str, ...], PropertyConstant] = {}
     for place in dict.fromkeys(use.place for use in about.values()):
-        name = _constant_name(place, {constant.name for constant in made.values()})
+        name = _constant_name(place, {*taken, *(constant.name for constant in made.values())})
         uses = [use for use in about.values() if use.place == place]
         made[place] = PropertyConstant(name, ", ".join(_arguments(uses)))
     return {operation_id: made[use.place] for operation_id, use in about.items()}
