@@ -108,6 +108,8 @@ NOTHING = {
     "closed": "",
 }
 CONFLICT = '"409": {description: conflict}'
+SHOWN = "{allOf: [{$ref: '#/components/schemas/Product'}], readOnly: true}"
+SHOWING = {"line": f"{PRODUCT}\n    product: {SHOWN}", "line_in": PRODUCT_IN}
 
 
 def built(make: Make, **said: str) -> Blueprint:
@@ -248,6 +250,78 @@ def test_what_every_row_could_be_given_by_is_stored(blueprint: Make, said: dict[
 )
 def test_lists_that_could_be_refused_or_lost_are_values(blueprint: Make, said: dict[str, str]) -> None:
     assert lines_of(built(blueprint, **said)).held is None
+
+
+@pytest.mark.parametrize("given", ["", GIVEN], ids=["shown", "given"])
+def test_items_may_show_what_they_refer_to(blueprint: Make, given: str) -> None:
+    said = {**SHOWING, "given": given, "documented": CONFLICT}
+    made = built(blueprint, **{**said, "line": f"{SHOWING['line']}\n  x-none: 1"})
+    line = resource(made, "line")
+    held = lines_of(made).held
+    assert held is not None
+    assert held.untold == ()
+    assert [field.property for field in line.fields if field.shown] == ["product"]
+    of_rows = [part.property for part in resource(made, "order").parts.get(("lines", "*"), ()) if part.of_row]
+    assert of_rows == (["id", "addedAt", "product"] if given else [])
+
+
+@pytest.mark.parametrize("documented", [CONFLICT, '"404": {description: No such order or product}'])
+def test_what_items_refer_to_may_be_refused_where_that_is_documented(blueprint: Make, documented: str) -> None:
+    paths = (PATHS % {**NOTHING, "documented": documented}).replace(
+        f'{documented}\n      "404": {{description: none}}', documented
+    )
+    made = blueprint(paths, SCHEMAS % {**NOTHING, "given": GIVEN, "line": PRODUCT, "line_in": PRODUCT_IN})
+    assert lines_of(made).held is not None
+
+
+def test_a_list_goes_before_what_would_lead_back_to_it(blueprint: Make) -> None:
+    order = "order: {allOf: [{$ref: '#/components/schemas/Order'}], readOnly: true}"
+    schemas = (SCHEMAS % {**NOTHING, **SHOWING}).replace(
+        "name: {type: string}}\n", f"name: {{type: string}}, orderId: {{type: string, format: uuid}}, {order}}}\n"
+    )
+    made = blueprint(
+        PATHS % NOTHING,
+        schemas.replace(
+            "properties: {name: {type: string}}}",
+            "properties: {name: {type: string}, orderId: {type: string, format: uuid}}}",
+        ),
+    )
+    assert lines_of(made).held is not None
+    (shown,) = [field for field in resource(made, "line").fields if field.property == "product"]
+    (back,) = [field for field in resource(made, "product").fields if field.property == "order"]
+    assert shown.shown is not None
+    assert back.shown is None
+    assert back.apart == "its rows are read with those that would show it"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"lines": LINES.replace("array,", "array, minItems: 1,")}, "its schema says something of the list as a whole"),
+        (
+            {"given": GIVEN, "line": PRODUCT, "line_in": PRODUCT_IN},
+            "productId of an item could be refused, and no operation that gives them documents that",
+        ),
+        (
+            {
+                "lines": LINES.replace("array,", "array, maxItems: 9,")
+                + "\n    lineCount: {type: integer, readOnly: true}"
+            },
+            "its schema says something of the list as a whole; lineCount counts the lines",
+        ),
+        ({"lines": f"{LINES}\n    others: {LINES}"}, "another list is about them, too"),
+        (
+            {"line": "\n    note: {type: string, maxLength: 5}", "line_in": ", note: {type: string}"},
+            "it could not show every row of them",
+        ),
+    ],
+    ids=["as a whole", "refused", "counted", "several", "wider"],
+)
+def test_a_list_that_is_kept_apart_says_why(blueprint: Make, said: dict[str, str], reason: str) -> None:
+    made = built(blueprint, **said)
+    assert lines_of(made).apart == reason
+    order = resource(made, "order")
+    assert ("lines is kept apart from lines", reason) in [(each.decision, each.reason) for each in order.evidence]
 
 
 def test_the_first_rows_are_those_that_an_example_lists(blueprint: Make) -> None:

@@ -99,10 +99,40 @@ def test_other_objects_are_values_of_their_document(blueprint: Any, properties: 
     assert _shown(_book(blueprint, properties, required)) == {}
 
 
+def test_what_is_shown_shows_what_it_refers_to(blueprint: Any) -> None:
+    press = "{type: object, required: [id], properties: {id: {type: string, format: uuid, readOnly: true}}}"
+    author = AUTHOR.replace("note:", f"pressId: {UUID}, press: {SHOWN.replace('Author', 'Press')}, note:")
+    schemas = f"""
+Press: {press}
+Author: {author}
+Book:
+  type: object
+  required: [id]
+  properties: {{id: {{type: string, format: uuid, readOnly: true}}, authorId: {UUID}, author: {SHOWN}}}
+"""
+    paths = _paths("Author") + _paths("Book") + _paths("Press").replace("/presss", "/presses")
+    made = blueprint(paths, schemas)
+    shown = {resource.name: [*_shown(resource).values()] for resource in made.resources}
+    assert {name: [(row.resource, row.untold) for row in rows] for name, rows in shown.items()} == {
+        "author": [("press", ())],
+        "book": [("author", ())],
+        "press": [],
+    }
+
+
+def test_an_object_that_is_kept_apart_says_why(blueprint: Any) -> None:
+    book = _book(blueprint, f"authorId: {UUID}, author: {SHOWN}", "id, author")
+    (field,) = [field for field in book.fields if field.property == "author"]
+    assert field.apart == "it must be there where nothing is referred to, too"
+    assert ("author is kept apart from authors", field.apart) in [(e.decision, e.reason) for e in book.evidence]
+
+
 def test_two_rows_do_not_show_each_other(blueprint: Any) -> None:
     author = AUTHOR.replace(
         "note: {type: string}",
         f"bookId: {UUID}, book: {{allOf: [{{$ref: '#/components/schemas/Book'}}], readOnly: true}}",
     )
     book = _book(blueprint, f"authorId: {UUID}, author: {SHOWN}", author=author)
-    assert len(_shown(book)) <= 1
+    assert _shown(book) == {}
+    (field,) = [field for field in book.fields if field.property == "author"]
+    assert field.apart == "its rows are read with those that would show it"

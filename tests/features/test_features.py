@@ -13,6 +13,7 @@ import pytest
         "answers",
         "bodies",
         "bulk",
+        "carts",
         "contents",
         "cursors",
         "deletes",

@@ -14,7 +14,6 @@ from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.counts import with_counts
 from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.guards import guard_deletions
-from oagen.blueprint.held_lists import with_held_lists
 from oagen.blueprint.inner_columns import inner_fields, with_inner_columns
 from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
@@ -22,6 +21,7 @@ from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
 from oagen.blueprint.naming import Names, class_stem, kebab, plural, snake
 from oagen.blueprint.openness import with_open_scopes
+from oagen.blueprint.other_rows import with_other_rows
 from oagen.blueprint.outgoing import plan_outgoing
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
@@ -31,7 +31,6 @@ from oagen.blueprint.row_properties import find_row_properties
 from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds
 from oagen.blueprint.shapes import Shapes
-from oagen.blueprint.shown_rows import with_shown_rows
 from oagen.blueprint.soft_deletes import with_soft_deletes
 from oagen.blueprint.transitions import add_transitions
 from oagen.contract.dump import bare
@@ -78,7 +77,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_relations(contract, shapes, pairs)
     _leave_vain_searches(contract, shapes, pairs)
     pairs = with_counts(_with_free_modules(with_open_scopes(pairs, contract)), tools)
-    pairs = with_content_paths(with_shown_rows(with_held_lists(pairs, tools), tools))
+    pairs = with_content_paths(with_other_rows(pairs, tools))
     pairs = with_seeds(with_soft_deletes(pairs, contract), tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)

@@ -18,6 +18,7 @@ from oagen.blueprint.shapes import Shape, Shapes
 Pair = tuple[Candidate, Resource]
 _WRITING = frozenset({"create", "create_many", "upsert", "replace", "update", "update_many"})
 _MADE = frozenset("uuid text_key created_at updated_at created_by updated_by now filler example".split())
+_DANGLING = "dangling_reference"
 _KEYS = frozenset({"uuid", "text_key", "sequence"})  # the database counts sequences
 
 
@@ -28,23 +29,24 @@ class Giving:
     parts: tuple[PartField, ...] = ()
 
 
-def giving_of(field: Field, above: Pair, below: Pair, pairs: Sequence[Pair], tools: Tools) -> Giving | None:
-    """How the rows below are given as a list; None where they had better not be."""
+def giving_of(field: Field, above: Pair, below: Pair, pairs: Sequence[Pair], tools: Tools) -> Giving | str:
+    """How the rows below are given as a list, or why they had better not be."""
     candidate, resource = below
     given = _given_items(field, above[0], tools)
     key = _own_key(resource)
-    if not given or key is None or candidate.contents or _is_needed_elsewhere(resource, pairs):
-        return None
+    if not given:
+        return "clients give something else than rows"
+    if key is None or candidate.contents or _is_needed_elsewhere(resource, pairs):
+        return "rows could not be told apart, or taken away, by what a list gives"
     declared = given[0].names
     refusing = [f for f in resource.fields if f.property in declared and _may_refuse(f, resource)]
-    if any(each.names != declared for each in given) or (refusing and not _documents_conflicts(above[0], tools)):
-        return None
-    if not resource.open and not all(each.closed for each in given):
-        return None  # its answers have no room for what nobody declares
+    if refused := [f.property for f in refusing if not _documents_refusals(f, above[0], tools)]:
+        return f"{', '.join(refused)} of an item could be refused, and no operation that gives them documents that"
+    closed = resource.open or all(each.closed for each in given)  # else answers have no room for what nobody declares
     known = {f.property for f in resource.fields if f.property}
     parts = [_part(f, f is key, given, resource, tools.shapes) for f in resource.fields if f.property]
-    if not declared <= known or None in parts:
-        return None
+    if None in parts or not closed or not declared <= known or any(each.names != declared for each in given):
+        return "clients could give what rows may not have, or leave out what they must have"
     return Giving(tuple(part for each in parts if each is not None for part in each))
 
 
@@ -89,10 +91,14 @@ def _may_refuse(field: Field, resource: Resource) -> bool:
     return field.column.unique or (field.column.foreign_key is not None and not is_scope and not field.read_only)
 
 
-def _documents_conflicts(candidate: Candidate, tools: Tools) -> bool:
-    """Whether the author documents a conflict wherever documents are stored."""
-    writing = (tools.operation(name) for name, role in candidate.roles.items() if role in _WRITING)
-    return all(any(r.status in ("409", "4XX") and not r.added for r in each.responses) for each in writing)
+def _documents_refusals(field: Field, candidate: Candidate, tools: Tools) -> bool:
+    """Whether the author documents the refusal of a property's value wherever documents are stored."""
+    writing = [tools.operation(name) for name, role in candidate.roles.items() if role in _WRITING]
+    missing = "" if field.column.unique else _DANGLING  # a 404 that is about what the body refers to
+    return all(
+        missing in each.refusals or any(r.status in ("409", "4XX") and not r.added for r in each.responses)
+        for each in writing
+    )
 
 
 def _part(
@@ -102,10 +108,8 @@ def _part(
     made = field.generated if field.generated in _MADE else ""
     part = PartField(field.property, made, field.filler, field.key_format, field.unit)
     of_row = PartField(field.property, made, field.filler, field.key_format, field.unit, of_row=True, is_key=is_key)
-    if is_key:
+    if is_key or field.counted or field.shown:
         return (of_row,)
-    if field.counted:
-        return ()
     is_scope = field.column.name in {key.column for key in resource.scope}
     is_made = bool(made) or field.numbering is not None or is_scope
     if field.read_only or field.property not in given[0].names:

@@ -16,9 +16,10 @@ from oagen.blueprint.given_lists import Giving, giving_of
 from oagen.blueprint.making import HeldList
 from oagen.blueprint.model import Column, Evidence, Field, Resource
 from oagen.blueprint.naming import Names, normal
+from oagen.blueprint.reads import Reads, kept_apart, rows_of
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.shapes import Raw
-from oagen.blueprint.views import Shown, shown_without
+from oagen.blueprint.views import shown_without
 from oagen.contract.walk import EACH
 
 Pair = tuple[Candidate, Resource]
@@ -27,77 +28,124 @@ _PLACE = "list_place"
 _OF_THE_WHOLE = ("minItems", "maxItems", "uniqueItems", "contains", "prefixItems", "enum", "const", "default")
 
 
+_BELONGING = "who belongs is kept by their keys"
+_UNPLACED = "not every one of them lies below one row"
+_SAID_OF_ALL = "its schema says something of the list as a whole"
+_CANNOT_SHOW = "it could not show every row of them"
+_SEVERAL = "another list is about them, too"
+_IN_A_CIRCLE = "they are read with what would list them"
+_NOT_GIVEN_BACK = "clients that give back what a list shows would lose the rest"
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A list, the resource whose rows it shows, and the properties of those that it may not show."""
+    """A list, the resource whose rows it is about, and the properties of those that it may not show.
+
+    `apart` is why it does not show them; "" if it may.
+    """
 
     field: Field
     below: Pair
-    untold: tuple[str, ...]
+    untold: tuple[str, ...] = ()
+    apart: str = ""
 
 
-def with_held_lists(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
-    """The pairs, where lists of what lies below a row are the rows there."""
-    lying = {
-        above: [pair for pair in pairs if pair[1].parent == above] for above in {r.parent for _, r in pairs} - {""}
-    }
-    found = {r.name: _matches((c, r), lying.get(r.name, ()), tools) for c, r in pairs}
-    holding = {name for name, matches in found.items() if matches}
+def with_held_lists(pairs: Sequence[Pair], tools: Tools, reads: Reads) -> list[Pair]:
+    """The pairs, where lists of what lies below a row are the rows there, with the lists that those have.
+
+    What documents are read with is added to `reads`.
+    """
+    made = {resource.name: (candidate, resource) for candidate, resource in pairs}
     asked: set[tuple[str, str]] = set()
     placed: set[str] = set()
-    done = []
-    for candidate, resource in pairs:
-        made = resource
-        for match in found[resource.name]:
-            below, is_given = match.below[1], not match.field.read_only
-            if is_given and (match.untold or below.name in holding):
+    for candidate, resource in _lowest_first(pairs):
+        lying = [made[each.name] for _, each in pairs if each.parent == resource.name]
+        holding = resource
+        for match in _matches((candidate, resource), lying, tools):
+            below = match.below[1]
+            giving = _giving(match, (candidate, resource), pairs, reads, tools)
+            if isinstance(giving, str):
+                holding = kept_apart(holding, match.field, below, giving)
                 continue
-            giving = giving_of(match.field, (candidate, resource), match.below, pairs, tools) if is_given else Giving()
-            if giving is None:
-                continue
-            placed |= {below.name} if is_given else set()
+            reads.add(resource.name, below.name)
+            placed |= set() if match.field.read_only else {below.name}
             asked |= {(below.table, key.column) for key in below.scope}
-            made = _holding(made, match, giving)
-        done.append((candidate, made))
+            holding = _holding(holding, match, giving)
+        made[resource.name] = (candidate, holding)
+    done = [made[resource.name] for _, resource in pairs]
     return [(c, indexed(_placed(r) if r.name in placed else r, asked)) for c, r in done]
 
 
+def _lowest_first(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs, each behind all that lies below it."""
+    above = {resource.name: resource.parent for _, resource in pairs}
+
+    def depth(name: str) -> int:
+        return 1 + depth(above[name]) if above[name] else 0
+
+    return sorted(pairs, key=lambda pair: -depth(pair[1].name))
+
+
+def _giving(match: _Match, above: Pair, pairs: Sequence[Pair], reads: Reads, tools: Tools) -> Giving | str:
+    """How clients give a list of rows, or why it is none."""
+    below = match.below[1]
+    if match.apart or reads.lead_back(above[1].name, below.name):
+        return match.apart or _IN_A_CIRCLE
+    if match.field.read_only:
+        return Giving()
+    if match.untold or any(field.held for field in below.fields):
+        return _NOT_GIVEN_BACK
+    return giving_of(match.field, above, match.below, pairs, tools)
+
+
 def _matches(pair: Pair, lying: Sequence[Pair], tools: Tools) -> list[_Match]:
-    """The lists of a resource with whose rows they show: what can be told of no two lists, and of no two resources."""
-    below = [other for other in lying if _has_place(other, pair)]
-    shown = ((field, other, _untold(field, other, tools)) for field in pair[1].fields for other in below)
-    fitting = [_Match(field, other, untold) for field, other, untold in shown if untold is not None]
+    """The lists of a resource with the rows that they are about. No two lists show the same, and no list shows two."""
+    about = [(field, other) for field in pair[1].fields for other in lying if _is_about(field, other, tools)]
+    found = [_match(field, other, pair, tools) for field, other in about]
+    fitting = [match for match in found if not match.apart]
     lists, tables = ([id(match.field) for match in fitting], [id(match.below) for match in fitting])
-    return [m for m in fitting if lists.count(id(m.field)) == tables.count(id(m.below)) == 1]
+    alone = {id(m) for m in fitting if lists.count(id(m.field)) == tables.count(id(m.below)) == 1}
+    shown = {id(match.field) for match in fitting if id(match) in alone}
+    others = {id(m.field): m if m.apart else replace(m, apart=_SEVERAL) for m in found if id(m.field) not in shown}
+    return [*(match for match in fitting if id(match) in alone), *others.values()]
+
+
+def _match(field: Field, other: Pair, pair: Pair, tools: Tools) -> _Match:
+    """What there is to a list that is about the rows of another resource."""
+    if other[1].member:
+        return _Match(field, other, apart=_BELONGING)
+    if not _has_place(other, pair):
+        return _Match(field, other, apart=_UNPLACED)
+    if not _is_any_list(field.schema.raw, tools):
+        return _Match(field, other, apart=_SAID_OF_ALL)
+    untold = None if other[1].kinds else _untold(field, other, tools)
+    return _Match(field, other, apart=_CANNOT_SHOW) if untold is None else _Match(field, other, untold)
 
 
 def _has_place(other: Pair, pair: Pair) -> bool:
     """Whether each row of a resource has a place of its own for rows of one that lies below."""
     (_, below), (above, resource) = other, pair
-    is_full = not (below.member or below.singleton or resource.member)
-    if not is_full or not below.scope:
-        return False
     identity = {key.column for key in resource.identity}
     chosen = above.has("upsert") or any(f.column.name in identity and not f.read_only for f in resource.fields)
     # rows that lie below nothing yet would be there before what is made above them
-    return len(below.scope) == len(resource.path_keys) and not (below.open_scope and chosen)
+    is_row = bool(below.scope) and not resource.member
+    return is_row and len(below.scope) == len(resource.path_keys) and not (below.open_scope and chosen)
+
+
+def _is_about(field: Field, other: Pair, tools: Tools) -> bool:
+    """Whether a list is about the rows of another resource: its items are their documents, or look like them."""
+    items = tools.shapes.items(field.schema.raw)
+    candidate, resource = other
+    if items is None or not field.property or field.write_only or resource.singleton:
+        return False
+    component = tools.shapes.component(items)
+    same = bool(component) and component == tools.shapes.component(candidate.read)
+    return same or _looks_the_same(items, field, other, tools)
 
 
 def _untold(field: Field, other: Pair, tools: Tools) -> tuple[str, ...] | None:
     """What a list may not show of the other resource's rows; None where it could not show the rest of every row."""
-    shapes, raw = tools.shapes, field.schema.raw
-    items = shapes.items(raw)
-    candidate, resource = other
-    if items is None or not field.property or field.write_only or resource.kinds:
-        return None
-    component = shapes.component(items)
-    same = bool(component) and component == shapes.component(candidate.read)
-    if not (same or _looks_the_same(items, field, other, tools)) or not _is_any_list(raw, tools):
-        return None
-    keys = frozenset(f.property for f in resource.fields if f.column.primary_key and not f.write_only)
-    return shown_without(
-        items, Shown(candidate.read, resource.fields, candidate.subject, keys, open=resource.open), tools
-    )
+    return shown_without(tools.shapes.items(field.schema.raw) or True, rows_of(*other), tools)
 
 
 def _looks_the_same(items: Raw, field: Field, other: Pair, tools: Tools) -> bool:

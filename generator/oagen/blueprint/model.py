@@ -73,6 +73,7 @@ class Field:
     counted: RowCount | None = None  # for `count`; its column is none of the resource's
     held: HeldList | None = None  # for `list`; its column is none of the resource's
     shown: ShownRow | None = None  # for `row`; the same
+    apart: str = ""  # of a value that is about the rows of another resource: why it does not show them
     numbering: Numbering | None = None  # for `number`
     unit: str = ""  # of a time that is a number since the epoch: s | ms
     key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text

@@ -5,48 +5,85 @@ Clients give the key, answers show what it names: as it is now, and not as it wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
 
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate
 from oagen.blueprint.making import ShownRow
-from oagen.blueprint.model import Column, Evidence, Field, Resource
+from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, Resource
 from oagen.blueprint.naming import normal
+from oagen.blueprint.reads import Reads, kept_apart, rows_of
 from oagen.blueprint.resources import Tools
-from oagen.blueprint.views import Shown, shown_without
+from oagen.blueprint.views import shown_without
 
 Pair = tuple[Candidate, Resource]
+_OF_ITS_KIND = "it is a row of the same kind"
+_IN_A_CIRCLE = "its rows are read with those that would show it"
+_CANNOT_SHOW = "it could not show every row of them"
+_NOT_ALWAYS_THERE = "it must be there where nothing is referred to, too"
 
 
-def with_shown_rows(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
-    """The pairs, where objects are the documents of the rows that stand beside them by their keys."""
-    by_table = {resource.table: (candidate, resource) for candidate, resource in pairs}
-    reads = {r.name: {f.held.resource for f in r.fields if f.held} for _, r in pairs}  # resource → what it is read with
-    done = []
-    for candidate, resource in pairs:
-        made = resource
+def with_shown_rows(pairs: Sequence[Pair], tools: Tools, reads: Reads) -> list[Pair]:
+    """The pairs, where objects are the documents of the rows that stand beside them by their keys.
+
+    Rows are shown with what they show in turn. What documents are read with is added to `reads`; what is there already
+    are the lists of rows.
+    """
+    making = _Making({resource.name: (candidate, resource) for candidate, resource in pairs}, tools, reads)
+    listing = [resource.name for _, resource in pairs if reads.of(resource.name)]
+    for name in [*listing, *(resource.name for _, resource in pairs)]:
+        making.finish(name)
+    return [making.made[resource.name] for _, resource in pairs]
+
+
+class _Making:
+    """Makes of every resource what it shows, each behind those that it shows."""
+
+    def __init__(self, made: dict[str, Pair], tools: Tools, reads: Reads) -> None:
+        self.made = made
+        self._tools = tools
+        self._reads = reads
+        self._begun: set[str] = set()
+        self._finished: set[str] = set()
+        self._tables = {resource.table: resource.name for _, resource in made.values()}
+
+    def finish(self, name: str) -> None:
+        """Let the documents of a resource show what they refer to; what shows it already cannot be shown by it."""
+        if name in self._begun:
+            return
+        self._begun.add(name)
+        for other in self._reads.of(name):
+            self.finish(other)
+        candidate, resource = self.made[name]
         for field in resource.fields:
-            shown = _shown(field, (candidate, resource), by_table, tools)
-            if shown and _stays_free_of_circles(reads, resource.name, shown.resource):
-                reads[resource.name].add(shown.resource)
-                made = _showing(made, field, shown)
-        done.append((candidate, made))
-    return done
+            column = _key_beside(field, resource)
+            if column and column.foreign_key and _is_shown_only(field, self._tools) and not candidate.has("clear"):
+                other = self._tables[column.foreign_key.table]
+                self.finish(other)
+                if _is_about(field, self.made[other], self._tools):
+                    resource = self._showing(resource, field, column, column.foreign_key)
+        self.made[name] = (candidate, resource)
+        self._finished.add(name)
 
+    def _showing(self, resource: Resource, field: Field, column: Column, key: ForeignKey) -> Resource:
+        """The resource, one property of which shows the row that it is about, or is kept apart from it."""
+        other = self.made[self._tables[key.table]]
+        untold = self._untold(field, column, resource, other)
+        if isinstance(untold, str):
+            return kept_apart(resource, field, other[1], untold)
+        self._reads.add(resource.name, other[1].name)
+        return _showing(resource, field, ShownRow(other[1].name, key.column, column.name, untold))
 
-def _shown(field: Field, pair: Pair, by_table: Mapping[str, Pair], tools: Tools) -> ShownRow | None:
-    """The row whose document a property shows; None where that is no other row, or could not be shown as it is."""
-    candidate, resource = pair
-    column = _key_beside(field, resource)
-    if column is None or column.foreign_key is None or not _is_shown_only(field, tools) or candidate.has("clear"):
-        return None
-    other, row = by_table[column.foreign_key.table]
-    is_always_there = not column.nullable
-    if row is resource or row.kinds or row.member or (field.required and not (is_always_there or field.nullable)):
-        return None
-    untold = _untold(field, (other, row), tools)
-    return None if untold is None else ShownRow(row.name, column.foreign_key.column, column.name, untold)
+    def _untold(self, field: Field, column: Column, resource: Resource, other: Pair) -> tuple[str, ...] | str:
+        """What a property may not show of the row that it is about, or why it does not show it."""
+        if other[1].name == resource.name:
+            return _OF_ITS_KIND
+        if field.required and column.nullable and not field.nullable:
+            return _NOT_ALWAYS_THERE
+        if other[1].name not in self._finished:
+            return _IN_A_CIRCLE
+        untold = _untold(field, other, self._tools)
+        return _CANNOT_SHOW if untold is None else untold
 
 
 def _key_beside(field: Field, resource: Resource) -> Column | None:
@@ -57,37 +94,31 @@ def _key_beside(field: Field, resource: Resource) -> Column | None:
 
 
 def _is_shown_only(field: Field, tools: Tools) -> bool:
-    is_free = not (field.counted or field.held or field.numbering or field.column.primary_key)
+    is_free = not (field.counted or field.held or field.shown or field.numbering or field.column.primary_key)
     return field.read_only and not field.write_only and is_free and tools.shapes.is_object(field.schema.raw)
 
 
+def _is_about(field: Field, pair: Pair, tools: Tools) -> bool:
+    """Whether an object is the document of a row, or has nothing but what that has, too."""
+    candidate, row = pair
+    component = tools.shapes.component(field.schema.raw)
+    if component and component == tools.shapes.component(candidate.read):
+        return True
+    shape = tools.shapes.shape(tools.shapes.without_null(field.schema.raw))
+    return shape is not None and bool(shape.names) and shape.names <= {f.property for f in row.fields}
+
+
 def _untold(field: Field, pair: Pair, tools: Tools) -> tuple[str, ...] | None:
-    """What an object may not show of a row; None where it is about something else, or could not show the rest."""
-    (candidate, row), shapes, raw = pair, tools.shapes, field.schema.raw
-    shape = shapes.shape(shapes.without_null(raw))
-    component = shapes.component(raw)
-    is_same = bool(component) and component == shapes.component(candidate.read)
-    if shape is None or not shape.names or not (is_same or shape.names <= {f.property for f in row.fields}):
+    """What an object may not show of a row; None where it could not show the rest of every row, or there is no rest."""
+    (candidate, row), raw = pair, tools.shapes.without_null(field.schema.raw)
+    shape = tools.shapes.shape(raw)
+    if shape is None or row.kinds or row.member:
         return None
-    keys = frozenset(f.property for f in row.fields if f.column.primary_key and not f.write_only)
-    elsewhere = frozenset(f.property for f in row.fields if f.held or f.shown)
-    if elsewhere & shape.required:
-        return None
-    told = Shown(candidate.read, row.fields, candidate.subject, keys, open=row.open)
-    hidden = shown_without(shapes.without_null(raw), told, tools)
+    hidden = shown_without(raw, rows_of(candidate, row), tools)
     secret = {f.property for f in row.fields if f.write_only}
-    if hidden is None or not shape.names.isdisjoint({*hidden} - secret) or shape.names <= {*hidden, *elsewhere}:
-        return None  # it says something else than the row, or nothing of it
-    return tuple(sorted({*hidden, *elsewhere}))
-
-
-def _stays_free_of_circles(reads: Mapping[str, set[str]], name: str, other: str) -> bool:
-    graph = {each: {*others, other} if each == name else others for each, others in reads.items()}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError:
-        return False
-    return True
+    if hidden is None or not shape.names.isdisjoint({*hidden} - secret) or shape.names <= {*hidden}:
+        return None
+    return hidden
 
 
 def _showing(resource: Resource, field: Field, shown: ShownRow) -> Resource:

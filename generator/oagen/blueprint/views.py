@@ -56,6 +56,8 @@ _REFERENCE = "href"
 _NUMBERS = {frozenset({"integer"}), frozenset({"number"})}
 # Roles that are about many documents, whether their answers show them or not.
 _MANY = frozenset({"clear", "create_many", "update_many"})
+# What is not always there, unless documents must have it: nothing that the server makes, or what a row refers to.
+_AT_TIMES = frozenset({"", "row"})
 # Two documents that share less than this are different things.
 ALIKE = 0.5
 
@@ -249,7 +251,7 @@ def _differences(
             and field is not None
             and name not in hidden
             and name not in fitting
-            and (field.generated or not field.column.nullable or field.required)
+            and (field.generated not in _AT_TIMES or not field.column.nullable or field.required)
         )
         if not always_there and not _is_write_only(shapes, document, name):
             example = tools.sampler(document.properties[name])

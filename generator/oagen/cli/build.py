@@ -214,6 +214,9 @@ def _summarise(report: Report, written: Written, told: Mapping[str, Any], dry: b
         report.say(f"{resource} show examples, for want of anything true, as: {', '.join(names)}")
     for resource, names in told["never_set"].items():
         report.say(f"{resource} never show, since nothing sets them: {', '.join(names)}")
+    for resource, apart in told["kept_apart"].items():
+        for name, reason in apart.items():
+            report.say(f"{resource} keep {name} apart from the rows it is about: {reason}")
 
 
 def _list_files(report: Report, kind: str, paths: tuple[str, ...], dry: bool) -> None:

@@ -31,7 +31,7 @@ def explanation(blueprint: Blueprint, decisions: Iterable[Decision] = ()) -> dic
 
 def summary(blueprint: Blueprint) -> dict[str, Any]:
     """What a build has to tell: roles, additions, what is to be written, unmapped parameters, examples in documents,
-    and what they never show."""
+    what they never show, and what has values of its own beside the rows that it is about."""
     additions: dict[str, list[str]] = {}
     for addition in blueprint.contract.additions:
         additions.setdefault(addition.operation, []).append(addition.status)
@@ -47,6 +47,7 @@ def summary(blueprint: Blueprint) -> dict[str, Any]:
         },
         "examples": {resource.plural: list(resource.examples) for resource in blueprint.resources if resource.examples},
         "never_set": {r.plural: list(r.never_set) for r in blueprint.resources if r.never_set},
+        "kept_apart": {r.plural: apart for r in blueprint.resources if (apart := _kept_apart(r))},
     }
 
 
@@ -68,6 +69,14 @@ def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) 
         console.print(f"shown as in the contract's examples: {', '.join(names)} of {resource_name}", markup=False)
     for resource_name, names in told["never_set"].items():
         console.print(f"never shown, since nothing sets them: {', '.join(names)} of {resource_name}", markup=False)
+    for resource_name, apart in told["kept_apart"].items():
+        for name, reason in apart.items():
+            console.print(f"kept apart from the rows it is about: {name} of {resource_name}: {reason}", markup=False)
+
+
+def _kept_apart(resource: Resource) -> dict[str, str]:
+    """Property → why it has values of its own, and not the rows that it is about."""
+    return {field.property: field.apart for field in resource.fields if field.apart}
 
 
 def _resource(resource: Resource) -> dict[str, Any]:
