@@ -229,12 +229,16 @@ def _concerns(kind: str, operation: Operation) -> bool:
 
 
 def _speaks_of_references(operation: Operation) -> bool:
-    """Whether the author's 404 is about what the body refers to, and not about what stands in the path alone."""
+    """Whether the author's 404 is about what the body refers to, and not about what stands in the path alone.
+
+    That of a row's own path is about the row, or clients would take it for gone, unless it says otherwise.
+    """
     authored = {response.status: response.description for response in operation.responses if not response.added}
     if operation.body is None or "404" not in authored:
         return False
     has_path = any(parameter.location == "path" for parameter in operation.parameters)
-    return not has_path or "409" not in authored or " or " in authored["404"].lower()
+    is_of_row = operation.path.endswith("}")
+    return not has_path or not ("409" in authored or is_of_row) or " or " in authored["404"].lower()
 
 
 def _unreadable(media: MediaType) -> tuple[bool, bool]:
