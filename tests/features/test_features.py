@@ -26,6 +26,7 @@ import pytest
         "searches",
         "states",
         "tokens",
+        "trees",
         "values",
         "webhooks",
     ],

@@ -23,6 +23,7 @@ from oagen.blueprint.naming import Names, class_stem, kebab, plural, snake
 from oagen.blueprint.openness import with_open_scopes
 from oagen.blueprint.other_rows import with_other_rows
 from oagen.blueprint.outgoing import plan_outgoing
+from oagen.blueprint.own_references import with_own_references
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.relations import add_relations, with_held_parents
@@ -73,7 +74,8 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_transitions(contract, shapes, candidates)
     guard_deletions(contract, shapes, candidates)
     candidates = with_memberships(contract, shapes, candidates)
-    pairs = with_held_parents(contract, make_resources(candidates, tools))
+    pairs = with_own_references(make_resources(candidates, tools), tools)
+    pairs = with_held_parents(contract, pairs)
     add_relations(contract, shapes, pairs)
     _leave_vain_searches(contract, shapes, pairs)
     pairs = with_counts(_with_free_modules(with_open_scopes(pairs, contract)), tools)

@@ -80,7 +80,7 @@ def _is_needed_elsewhere(resource: Resource, pairs: Sequence[Pair]) -> bool:
     """Whether something could be in the way when a row is taken from a list."""
     others = [other for _, other in pairs]
     keys = (column.foreign_key for other in others for column in other.columns)
-    return any(key and key.table == resource.table and not key.cascade for key in keys) or any(
+    return any(key and key.table == resource.table and not (key.cascade or key.clears) for key in keys) or any(
         other.parent == resource.name and other.holds_parent for other in others
     )
 

@@ -25,11 +25,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """A reference to another resource's table."""
+    """A reference to a row of another table, or of its own."""
 
     table: str
     column: str
     cascade: bool  # rows go with the referenced row: the path nests them
+    clears: bool = False  # rows refer to nothing once the referenced row is gone
 
 
 @dataclass(frozen=True, slots=True)

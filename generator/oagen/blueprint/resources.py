@@ -382,7 +382,7 @@ def _relate(
         named = _target(field.property, by_name, creatable)
         target = named or _shown_beside(field, resource, by_component, tools)
         target = target if target and target.name in creatable else None
-        key = _single_key(target) if target else None
+        key = single_key(target) if target else None
         if target and key and target.name != resource.name and may_refer(column, key):
             reference = ForeignKey(target.table, key.name, cascade=False)
             changed[column.name] = replace(
@@ -445,7 +445,8 @@ def _shown_beside(
     return by_component.get(components.pop()) if len(components) == 1 else None
 
 
-def _single_key(resource: Resource) -> Column | None:
+def single_key(resource: Resource) -> Column | None:
+    """The one column that tells rows apart, if documents show it."""
     primary = [c for c in resource.columns if c.primary_key]
     return primary[0] if len(primary) == 1 and primary[0].property else None
 

@@ -153,18 +153,25 @@ def _lacks(resource: Resource, seeded: Mapping[str, Resource]) -> bool:
 
 
 def _linked(resource: Resource, by_table: Mapping[str, Resource]) -> Resource:
-    """The resource with seeds that refer to other seeds; a reference to anything else is left out if it may be."""
+    """The resource with seeds that refer to other seeds, but not to each other.
+
+    A reference to anything else is left out, or to nothing where it has to be there.
+    """
     assert resource.seed is not None
-    inherited, dropped = dict(resource.seed.inherited), set()
+    inherited, changed = dict(resource.seed.inherited), dict[str, bool]()
     for field in resource.fields:
         key = field.column.foreign_key
         if key is None or all(field.property not in document for document in resource.seed.documents):
             continue
-        if key.table in by_table:
+        if key.table in by_table and key.table != resource.table:
             inherited[field.column.name] = (by_table[key.table].plural, key.column)
-        elif not field.required:
-            dropped.add(field.property)
-    documents = tuple({n: v for n, v in d.items() if n not in dropped} for d in resource.seed.documents)
+        elif not field.required or field.nullable:
+            changed[field.property] = field.required
+    nothing = {name: None for name, stays in changed.items() if stays}
+    documents = tuple(
+        {n: nothing.get(n, v) for n, v in d.items() if n not in changed or n in nothing}
+        for d in resource.seed.documents
+    )
     return replace(resource, seed=replace(resource.seed, documents=documents, inherited=inherited))
 
 

@@ -90,7 +90,13 @@ def _resource(resource: Resource) -> dict[str, Any]:
         "fields": [_field(field) for field in resource.fields],
         "columns": [_column(column) for column in resource.columns],
         "relations": [
-            {"column": column.name, "table": key.table, "references": key.column, "cascade": key.cascade}
+            {
+                "column": column.name,
+                "table": key.table,
+                "references": key.column,
+                "cascade": key.cascade,
+                "clears": key.clears,
+            }
             for column in resource.columns
             if (key := column.foreign_key)
         ],

@@ -128,11 +128,13 @@ def _of_type(change: Change, pair: Pair) -> Iterator[Remark]:
 
 
 def _of_constraints(change: Change) -> Iterator[Remark]:
-    taken = {column.name for _, column in change.taken_in}
+    held = {column.name for _, column in (*change.taken_in, *change.pairs)}
+    led = {(reference.columns, reference.table) for reference in change.old.references}
     for reference in change.new.references:
         if reference not in change.old.references:
             sentence = f"{', '.join(reference.columns)} refers to {reference.table}"
-            yield Remark(sentence, "" if taken.isdisjoint(reference.columns) else _MAY_NOT_FIT)
+            leads_on = held.isdisjoint(reference.columns) or (reference.columns, reference.table) in led
+            yield Remark(sentence, "" if leads_on else _MAY_NOT_FIT)
     for unique in change.new.uniques:
         if unique not in change.old.uniques:
             yield Remark(f"{unique[-1]} becomes unique", _MAY_NOT_FIT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from oagen.blueprint.making import HeldList, ShownRow
-from oagen.blueprint.model import Blueprint, Column, Field, OperationPlan, Resource
+from oagen.blueprint.model import Blueprint, Column, Field, ForeignKey, OperationPlan, Resource
 from oagen.render.quoting import py
 
 # The longest name PostgreSQL takes, and how SQLAlchemy shortens a longer one.
@@ -45,7 +45,7 @@ class Reference:
     columns: tuple[str, ...]
     table: str
     targets: tuple[str, ...]
-    on_delete: str  # CASCADE | RESTRICT
+    on_delete: str  # CASCADE | RESTRICT | NO ACTION (the same, at the end of a statement) | SET NULL
 
     @property
     def entity_targets(self) -> list[str]:
@@ -84,9 +84,15 @@ def references(blueprint: Blueprint, resource: Resource) -> list[Reference]:
         key = column.foreign_key
         if key and column.name not in to_parent:
             name = constraint_name("fk", resource.table, column.name)
-            on_delete = "CASCADE" if key.cascade else "RESTRICT"
-            found.append(Reference(name, (column.name,), key.table, (key.column,), on_delete))
+            found.append(Reference(name, (column.name,), key.table, (key.column,), _on_delete(resource, key)))
     return found
+
+
+def _on_delete(resource: Resource, key: ForeignKey) -> str:
+    """What becomes of a row whose reference leads to a deleted one. Rows that refer to each other may go together."""
+    if key.cascade or key.clears:
+        return "CASCADE" if key.cascade else "SET NULL"
+    return "NO ACTION" if key.table == resource.table else "RESTRICT"
 
 
 def parent_of(blueprint: Blueprint, resource: Resource) -> Resource:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, Date, Double, Enum, MetaData, String, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, Double, Enum, ForeignKey, MetaData, String, Table, Text, Uuid
 
 from src.models.entities.base import Document, DocumentCodec, holds
 from src.models.entities.base.column_types import BigInt, Decimals, Nested, UtcDateTime
@@ -64,6 +64,17 @@ def test_what_belongs_to_a_row_elsewhere_is_shown_and_never_kept() -> None:
     assert codec.to_document([*row, 2, [{"id": 1}]]) == {**PLAIN, "comments": 2, "lines": [{"id": 1}]}
     assert codec.to_document(row) == {**PLAIN, "comments": 0, "lines": []}
     assert codec.values_of([*row, 2, []]) == CODEC.values_of(row)
+
+
+def test_a_reference_that_its_table_emptied_is_shown_no_more() -> None:
+    """However its value was spelled: what no column can hold stood beside it."""
+    reference = Column("parent", String(9), ForeignKey("nodes.id", ondelete="SET NULL"), info=holds("parent"))
+    table = Table("nodes", MetaData(), Column("id", String(9), primary_key=True), reference, Column("overflow", Text))
+    codec = DocumentCodec(table)
+    values = codec.from_document({"parent": "\0", "note": 1})
+    assert values["parent"] is not None
+    assert codec.to_document(["a", values["parent"], values["overflow"]]) == {"parent": "\0", "note": 1}
+    assert codec.to_document(["a", None, values["overflow"]]) == {"note": 1}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY, _PLACE = "property", "required", "nullable", "write_only", "place"
 DELETES = "deletes"
+_CLEARS = "SET NULL"
 
 
 def holds(
@@ -61,6 +62,7 @@ class Held:
     always: bool  # NOT NULL: a placeholder stands there when the property is missing
     sortable: bool
     place: tuple[str, ...]  # where what it repeats stands in the document; () for one that repeats nothing
+    cleared: bool  # it is emptied when what it refers to is deleted, however its value was spelled
 
     @property
     def null_is_shown(self) -> bool:
@@ -102,6 +104,9 @@ class DocumentCodec:
         self._plan = tuple(
             (position[held.column], held.name, held.values.decode, held.null_is_shown)
             for held in self.by_property.values()
+        )
+        self._cleared = tuple(
+            (position[name], held.name) for name, held in self.by_column.items() if held.cleared and held.name
         )
 
     def from_document(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,7 +160,9 @@ class DocumentCodec:
             if other is not None or null_is_shown:
                 document[name] = other
         if row[self._overflow] is not None:
-            document.update(json.loads(row[self._overflow]))
+            beside = json.loads(row[self._overflow])
+            gone = {name for index, name in self._cleared if row[index] is None and beside.get(name) is not None}
+            document.update({name: value for name, value in beside.items() if name not in gone})
         return document
 
     def of_keys(self, keys: Mapping[str, Any]) -> Document:
@@ -204,6 +211,7 @@ def _held(column: Any) -> Held:
         always=not column.nullable,
         sortable=not isinstance(column.type, JSON) and not info.get(_WRITE_ONLY, False),
         place=info.get(_PLACE, ()),
+        cleared=any(key.ondelete == _CLEARS for key in column.foreign_keys),
     )
 
 
