@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from oagen.render.rules import sources_on_delete
+from oagen.render.tables import heeded_columns, repository_bases, table_arguments
 
 NOTE = "{$ref: '#/components/schemas/Note'}"
 ONE = f"{{description: ok, content: {{application/json: {{schema: {NOTE}}}}}}}"
@@ -75,6 +77,52 @@ def test_rows_are_marked_where_the_contract_speaks_of_deleted_ones(
     plans = {plan.operation_id: plan for plan in resource.operations}
     assert not more or plans["restore"].change.revives
     assert [a.operator for a in plans["list"].arguments] == (["with_deleted"] if flag == "includeDeleted" else [])
+
+
+def test_all_that_marks_a_row_is_set_and_taken_back(blueprint: Any) -> None:
+    resource = notes(blueprint, f"deletedAt: {TIME}, isDeleted: {{type: boolean, readOnly: true}}")
+    assert marks(resource) == ["deleted_at", "is_deleted"]
+    assert [*sources_on_delete(resource)] == ["deletedAt", "isDeleted"]
+    change = next(plan.change for plan in resource.operations if plan.operation_id == "restore")
+    assert change.values == {"deletedAt": None, "isDeleted": False}
+    assert "deletedAt and isDeleted mark what is deleted" in [each.decision for each in resource.evidence]
+
+
+def test_rows_are_gone_with_those_above_and_for_those_that_refer_to_them(blueprint: Any) -> None:
+    """Those that lie below a note by a path that has no room for it, and what lies below those."""
+    text = "text: {type: string}"
+    schema = f"{{type: object, properties: {{id: {{type: integer, readOnly: true}}, {text}%s}}}}"
+    schemas = (
+        f"Note: {schema % f', deletedAt: {TIME}'}\nPage: {schema % ''}\nPin: {schema % ', pageId: {type: integer}'}"
+    )
+    made = blueprint(f"{_rows('Note')}{RESTORE}{_rows('Page', '/notes/{id}/pages')}{_rows('Pin')}", schemas)
+    of = {resource.name: resource for resource in made.resources}
+    assert table_arguments(made, of["page"]) == [
+        '{"sqlite_autoincrement": True, "info": lies_below("notes", {"id": "note_id"})}'
+    ]
+    assert {name: heeded_columns(made, resource) for name, resource in of.items()} == {
+        "note": (),
+        "page": (),
+        "pin": ("page_id",),
+    }
+    assert repository_bases(made, of["pin"]) == {"HeedingRepository": "heeding"}
+
+
+def _rows(name: str, collection: str = "") -> str:
+    flat, schema = f"/{name.lower()}s", f"{{schema: {{$ref: '#/components/schemas/{name}'}}}}"
+    one, above = f"{{description: ok, content: {{application/json: {schema}}}}}", bool(collection)
+    return f"""
+{collection or flat}:
+  {f"parameters: [{KEY}]" if above else "summary: all"}
+  post:
+    operationId: add{name}
+    requestBody: {{content: {{application/json: {schema}}}}}
+    responses: {{"201": {one}, {NONE}}}
+{flat}/{{id}}:
+  parameters: [{KEY}]
+  get: {{operationId: read{name}, responses: {{"200": {one}, {NONE}}}}}
+  delete: {{operationId: drop{name}, responses: {{"204": {{description: gone}}, {NONE}}}}}
+"""
 
 
 def test_restoring_takes_back_nothing_else(blueprint: Any) -> None:

@@ -28,23 +28,26 @@ def with_soft_deletes(pairs: Sequence[Pair], contract: Contract) -> list[Pair]:
 
 
 def _marked(candidate: Candidate, resource: Resource, by_id: Mapping[str, Operation]) -> Resource:
-    mark = next(filter(_is_mark, resource.fields), None)
-    if mark is None or not _may_stay(candidate, resource, by_id):
+    marks = [field for field in resource.fields if _is_mark(field)]
+    if not marks or not _may_stay(candidate, resource, by_id):
         return resource
-    restoring = [name for name, change in candidate.changes.items() if mark.property in change.values]
+    unmarked = {mark.property: False if mark.column.type == "boolean" else None for mark in marks}
+    restoring = [name for name, change in candidate.changes.items() if not unmarked.keys().isdisjoint(change.values)]
     listing = [name for name in candidate.roles if _shows_deleted(by_id[name])]
     if not restoring and not listing:
         return resource
-    for name in restoring:
-        values = {mark.property: candidate.changes[name].values[mark.property]}  # and nothing else that it might undo
-        candidate.changes[name] = replace(candidate.changes[name], values=values, since=(), leaves={}, revives=True)
-    column = replace(mark.column, deletes=True)
+    for name in restoring:  # and nothing else that it might undo
+        change = replace(candidate.changes[name], values=unmarked, since=(), leaves={}, revives=True)
+        candidate.changes[name] = change
+    columns = {mark.column.name: replace(mark.column, deletes=True) for mark in marks}
     reason = f"{' and '.join([*restoring, *listing])} speak of rows that are deleted"
+    verb = "marks" if len(marks) == 1 else "mark"
+    evidence = Evidence(f"{' and '.join(unmarked)} {verb} what is deleted", reason)
     return replace(
         resource,
-        columns=tuple(column if each is mark.column else each for each in resource.columns),
-        fields=tuple(replace(mark, column=column) if each is mark else each for each in resource.fields),
-        evidence=(*resource.evidence, Evidence(f"{mark.property} marks what is deleted", reason)),
+        columns=tuple(columns.get(each.name, each) for each in resource.columns),
+        fields=tuple(replace(f, column=columns.get(f.column.name, f.column)) for f in resource.fields),
+        evidence=(*resource.evidence, evidence),
     )
 
 

@@ -35,6 +35,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.companions_of,
         tables.members_of,
         tables.declared_columns,
+        tables.heeded_columns,
         tables.held_lists,
         tables.shown_names,
         tables.shown_rows,

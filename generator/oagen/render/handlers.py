@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.changes import Change
@@ -240,19 +240,7 @@ class _Maker:
             mine = [keys.get(key.column, "") for key in resource.scope]
             if all(mine) and len(theirs) == len(mine):
                 return f"self._{parent.plural}_repository, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
-        return self._marked_above(keys) if plan.role not in _ON_COLLECTION else ""
-
-    def _marked_above(self, keys: Mapping[str, str]) -> str:
-        """The nearest row above one, of those that are marked when they are deleted: it would be as gone as that."""
-        assert self.resource is not None
-        above = next((r for r in ancestors_of(self.blueprint, self.resource) if r.deletes_softly), None)
-        if above is None or self.resource.shallow:
-            return ""
-        mine = [keys.get(key.column, "") for key in self.resource.scope[: len(above.path_keys)]]
-        theirs = [key.column for key in above.path_keys]
-        if not all(mine) or len(theirs) != len(mine):
-            return ""
-        return f"self._{above.plural}_repository, {keyword_arguments(dict(zip(theirs, mine, strict=True)))}"
+        return ""
 
     def _refused(self, plan: OperationPlan) -> Iterator[str]:
         """Calls for everything in the path that remembers deletions and has no foreign key that would tell."""

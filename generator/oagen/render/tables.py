@@ -113,7 +113,7 @@ def companions_of(blueprint: Blueprint, resource: Resource) -> list[Resource]:
     """The resources that a service looks at besides its own: its parent, what above remembers deletions, members,
     and what its documents refer to."""
     ancestors = ancestors_of(blueprint, resource)
-    above = [r for r in ancestors if r.name == resource.parent or r.remembered or r.deletes_softly]
+    above = [r for r in ancestors if r.name == resource.parent or r.remembered]
     members = [r for r in members_of(blueprint, resource) if r not in above]
     return [*above, *members, *(r for r in referred_to_by(blueprint, resource) if r not in (*above, *members))]
 
@@ -171,7 +171,33 @@ def table_arguments(blueprint: Blueprint, resource: Resource) -> list[str]:
         for name, *columns in uniques(resource)
         if len(columns) > 1
     ]
-    return [*found, '{"sqlite_autoincrement": True}'] if never_reuses_keys(resource) else found
+    options = ['"sqlite_autoincrement": True'] if never_reuses_keys(resource) else []
+    options += [f'"info": lies_below({rows})' for rows in _living_above(blueprint, resource)]
+    return [*found, f"{{{', '.join(options)}}}"] if options else found
+
+
+def _living_above(blueprint: Blueprint, resource: Resource) -> Iterator[str]:
+    """Arguments of `lies_below`, where rows are gone with those above that are marked as deleted."""
+    parent = parent_of(blueprint, resource) if resource.parent else None
+    if parent is None or not _goes_softly(blueprint, parent):
+        return
+    theirs = [key.column for key in parent.path_keys]
+    own = [key.column for key in resource.scope[: len(theirs)]]
+    if len(own) == len(theirs):
+        yield f"{py(parent.table)}, {py(dict(zip(theirs, own, strict=True)))}"
+
+
+def heeded_columns(blueprint: Blueprint, resource: Resource) -> tuple[str, ...]:
+    """The columns that could refer to rows which are marked as deleted, or lie below such."""
+    by_table = {other.table: other for other in blueprint.resources}
+    keys = {column.name: column.foreign_key for column in resource.columns}
+    others = {name: by_table[key.table] for name, key in keys.items() if key and not key.cascade}
+    return tuple(name for name, other in others.items() if _goes_softly(blueprint, other))
+
+
+def _goes_softly(blueprint: Blueprint, resource: Resource) -> bool:
+    """Whether rows may be there that are as good as deleted."""
+    return any(each.deletes_softly for each in (resource, *ancestors_of(blueprint, resource)))
 
 
 def indexes(resource: Resource) -> list[tuple[str, str]]:
@@ -218,11 +244,8 @@ def list_names(resource: Resource) -> list[str]:
 def held_lists(blueprint: Blueprint, resource: Resource) -> list[OtherRows]:
     """The properties that list rows of other tables, with the repositories of those."""
     held = {field.property: field.held for field in resource.fields if field.held}
-    return [_other_rows(blueprint, name, each.resource, _held_arguments(each)) for name, each in held.items()]
-
-
-def _other_rows(blueprint: Blueprint, name: str, resource: str, arguments: str) -> OtherRows:
-    return OtherRows(name, next(other for other in blueprint.resources if other.name == resource), arguments)
+    by_name = {other.name: other for other in blueprint.resources}
+    return [OtherRows(name, by_name[each.resource], _held_arguments(each)) for name, each in held.items()]
 
 
 def _held_arguments(held: HeldList) -> str:
@@ -239,13 +262,15 @@ def shown_names(resource: Resource) -> dict[str, bool]:
 
 def shown_rows(blueprint: Blueprint, resource: Resource) -> list[OtherRows]:
     """The properties that show a row of another table, with the repositories of those."""
-    shown = {field.property: field.shown for field in resource.fields if field.shown}
-    return [_other_rows(blueprint, name, each.resource, _shown_arguments(each)) for name, each in shown.items()]
+    return [_shown_row(blueprint, field, field.shown) for field in resource.fields if field.shown]
 
 
-def _shown_arguments(shown: ShownRow) -> str:
+def _shown_row(blueprint: Blueprint, field: Field, shown: ShownRow) -> OtherRows:
+    other = next(each for each in blueprint.resources if each.name == shown.resource)
+    must_be_there = field.required and not field.nullable
+    always = ["always=True"] if must_be_there and _goes_softly(blueprint, other) else []
     untold = [f"untold=frozenset({py(list(shown.untold))})"] if shown.untold else []
-    return ", ".join([py(shown.key), py(shown.column), *untold])
+    return OtherRows(field.property, other, ", ".join([py(shown.key), py(shown.column), *untold, *always]))
 
 
 def numberings(resource: Resource) -> dict[str, str]:
@@ -259,9 +284,10 @@ def numberings(resource: Resource) -> dict[str, str]:
     }
 
 
-def repository_bases(resource: Resource) -> dict[str, str]:
+def repository_bases(blueprint: Blueprint, resource: Resource) -> dict[str, str]:
     """The classes that a resource's repository is made of → the modules that have them."""
     bases = {"RestoringRepository": "restoring"} if resource.deletes_softly else {}
+    bases |= {"HeedingRepository": "heeding"} if heeded_columns(blueprint, resource) else {}
     bases |= {"NumberingRepository": "numbering"} if numberings(resource) else {}
     if resource.remembered:
         bases["RememberingRepository"] = "remembering"

@@ -36,7 +36,10 @@ def test_deleted_rows_are_gone_until_they_are_restored() -> None:
         assert await _texts() == await _texts("?includeDeleted=false") == [("b", False)]
         assert await _texts("?includeDeleted=true") == [("a", True), ("b", False)]
 
+        marked = (await request("GET", "/notes?includeDeleted=true")).json()["items"]
+        assert [each.get("isDeleted") for each in marked] == [True, None]
         back = await request("POST", f"{note}/restore")
+        assert back.json()["isDeleted"] is False
         assert (back.status_code, back.json()["text"], back.json()["deletedAt"]) == (200, "a", None)
         assert (await request("POST", f"{note}/restore")).status_code == 409
         assert (await request("POST", f"/notes/{NOBODY}/restore")).status_code == 404
@@ -58,5 +61,47 @@ def test_a_flag_marks_too_and_nobody_counts_what_is_deleted() -> None:
         for _ in range(2):  # nothing is documented for what is there
             assert (await request("POST", f"{line}/restore")).json()["isDeleted"] is False
         assert (await request("GET", note)).json()["lineCount"] == 1
+
+    run(checks())
+
+
+def test_what_lies_below_is_gone_by_any_path() -> None:
+    async def checks() -> None:
+        note = await _note("a")
+        page = (await request("POST", f"{note}/pages", json={"text": "x"})).json()
+        place = f"/pages/{page['id']}"
+        mark = (await request("POST", f"{place}/marks", json={"at": 1})).json()
+        mark_place = f"{place}/marks/{mark['id']}"
+        assert (await request("GET", mark_place)).json() == mark
+        await request("DELETE", note)
+        asked = [("GET", place), ("PUT", place), ("DELETE", place), ("GET", f"{place}/marks"), ("GET", mark_place)]
+        for method, path in (*asked, ("POST", f"{place}/marks")):
+            sent = {"PUT": {"text": "y"}, "POST": {"at": 2}}.get(method)
+            assert (await request(method, path, **({"json": sent} if sent else {}))).status_code == 404
+        await request("POST", f"{note}/restore")
+        assert (await request("GET", place)).json() == page
+        assert (await request("GET", mark_place)).json() == mark
+
+    run(checks())
+
+
+def test_what_is_deleted_cannot_be_referred_to_any_more() -> None:
+    async def checks() -> None:
+        kept, gone = [(await _note(text)).removeprefix("/notes/") for text in "ab"]
+        page = (await request("POST", f"/notes/{gone}/pages", json={"text": "x"})).json()
+        pin = (await request("POST", "/pins", json={"label": "p", "noteId": gone, "pageId": page["id"]})).json()
+        assert (pin["note"]["text"], pin["page"]) == ("b", page)
+        await request("DELETE", f"/notes/{gone}")
+        for refers in ({"noteId": gone}, {"noteId": kept, "pageId": page["id"]}):
+            assert (await request("POST", "/pins", json={"label": "q", **refers})).status_code == 409
+        place = f"/pins/{pin['id']}"
+        stays = await request("PUT", place, json={"label": "r", "noteId": gone, "pageId": page["id"]})
+        assert stays.status_code == 200  # what it referred to before, it may keep, and must show
+        assert (stays.json()["note"]["isDeleted"], "page" in stays.json()) == (True, False)
+        assert (await request("GET", place)).json() == stays.json()
+        moved = await request("PUT", place, json={"label": "r", "noteId": kept})
+        assert (moved.status_code, moved.json()["note"]["text"]) == (200, "a")
+        assert (await request("PUT", place, json={"label": "r", "noteId": gone})).status_code == 409
+        assert (await request("GET", place)).json() == moved.json()
 
     run(checks())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from string import digits
 from typing import Any
@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
-from src.models.entities.base.codec import DELETES, RowsOf
+from src.models.entities.base.codec import ABOVE, DELETES, RowsOf
 from src.models.entities.base.declarative import Base, table_of
 from src.repositories.base.json_lists import HasAll, HasAny
 
@@ -67,6 +67,12 @@ def select_referred(key: ForeignKeyConstraint) -> Select[int]:
     """A row with a 1 if there is what a reference leads to; its values are bound by the names of their columns."""
     matching = (each.column == bindparam(each.parent.name, type_=each.column.type) for each in key.elements)
     return select(literal_column("1")).select_from(key.referred_table).where(*matching).limit(1)
+
+
+@cache
+def select_living(key: ForeignKeyConstraint) -> Select[int]:
+    """The same, unless that is marked as deleted; nobody can mark it until the end of the transaction."""
+    return select_referred(key).where(*_there(key.referred_table)).with_for_update(read=True)
 
 
 @cache
@@ -131,13 +137,14 @@ def select_below(entity: type[Base], keys: Keys, order: Keys) -> Select[*tuple[A
 
 
 @cache
-def select_below_any(entity: type[Base], keys: Keys, order: Keys) -> Select[*tuple[Any, ...]]:
-    """All rows that have the keys of any row of several, which are bound as `_keys`."""
+def select_below_any(entity: type[Base], keys: Keys, order: Keys, *, deleted: bool = False) -> Select[*tuple[Any, ...]]:
+    """All rows that have the keys of any row of several, which are bound as `_keys`; those that are `deleted`, too."""
     table = table_of(entity)
     (column, *others) = (table.c[name] for name in keys)
     key: ColumnElement[Any] = tuple_(column, *others) if others else column
     among = key.in_(bindparam(bound("keys"), expanding=True))
-    return select(*_shown(entity)).where(among, *_there(table)).order_by(*_in_order(table, order))
+    there = [] if deleted else _there(table)
+    return select(*_shown(entity)).where(among, *there).order_by(*_in_order(table, order))
 
 
 def _in_order(table: Table, order: Keys) -> Iterable[ColumnElement[Any]]:
@@ -153,7 +160,8 @@ def _shown(entity: type[Base]) -> Iterable[ColumnElement[Any]]:
 def _number_of(rows: RowsOf, table: Table) -> ColumnElement[int]:
     others = table.metadata.tables[rows.table]
     belonging = (others.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
-    return select(func.count()).select_from(others).where(*belonging, *_there(others)).correlate(table).scalar_subquery()
+    there = _marked_as_there(others) if _above(others) == table.name else _there(others)
+    return select(func.count()).select_from(others).where(*belonging, *there).correlate(table).scalar_subquery()
 
 
 def _found_by(table: Table, keys: Keys, conditions: Conditions = ()) -> Iterable[ColumnElement[bool]]:
@@ -161,10 +169,36 @@ def _found_by(table: Table, keys: Keys, conditions: Conditions = ()) -> Iterable
 
 
 def _there(table: Table, conditions: Conditions = ()) -> Iterable[ColumnElement[bool]]:
-    """Pass over what is marked as deleted, unless it is asked for."""
-    asked = {column for columns, _ in conditions for column in columns}
-    marks = [column for column in table.c if DELETES in column.info and column.name not in asked]
+    """Pass over what is marked as deleted, unless it is asked for, and what lies below such a row."""
+    return [*_marked_as_there(table, conditions), *below_living(table)]
+
+
+def _marked_as_there(table: Table, conditions: Conditions = ()) -> Iterable[ColumnElement[bool]]:
+    marks = marks_of(table)
+    if any(mark.name in columns for columns, _ in conditions for mark in marks):
+        return []
     return [mark.is_not(True) if isinstance(mark.type, Boolean) else mark.is_(None) for mark in marks]
+
+
+def marks_of(table: Table) -> Sequence[ColumnElement[Any]]:
+    """The columns that mark the rows of a table as deleted."""
+    return [column for column in table.c if DELETES in column.info]
+
+
+def below_living(table: Table) -> Iterable[ColumnElement[bool]]:
+    """Pass over what lies below a row that is marked as deleted, or below what lies there."""
+    rows = table.info.get(ABOVE)
+    if rows is None:
+        return []
+    above = table.metadata.tables[rows.table]
+    same = (above.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
+    return [select(literal_column("1")).select_from(above).where(*same, *_there(above)).correlate(table).exists()]
+
+
+def _above(table: Table) -> str:
+    """The table whose rows those of another are gone with; "" for none."""
+    rows = table.info.get(ABOVE)
+    return rows.table if rows else ""
 
 
 def matching(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:

@@ -21,7 +21,7 @@ AnyRow = Sequence[Any]  # all columns of a table, in their order; then what it h
 Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY, _PLACE = "property", "required", "nullable", "write_only", "place"
-DELETES = "deletes"
+DELETES, ABOVE = "deletes", "above"
 _CLEARS = "SET NULL"
 
 
@@ -48,6 +48,11 @@ class RowsOf:
 
     table: str
     keys: Mapping[str, str]
+
+
+def lies_below(table: str, keys: Mapping[str, str]) -> dict[str, Any]:
+    """Describe a table (`info=lies_below(…)`) whose rows are gone with those of another: column there → own column."""
+    return {ABOVE: RowsOf(table, keys)}
 
 
 @dataclass(frozen=True, slots=True)
