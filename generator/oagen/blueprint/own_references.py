@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate
+from oagen.blueprint.keys import may_refer
 from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, Resource
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.resources import Tools, single_key, sources_of
@@ -49,7 +50,7 @@ def _referring(pair: Pair, others: set[str], tools: Tools) -> Resource:
     leads_to = ForeignKey(resource.table, key.name, cascade=False, clears=not any(map(documents_conflict, deleting)))
 
     def referring(column: Column) -> Column:
-        same = replace(column, indexed=True, length=key.length, foreign_key=leads_to)
+        same = replace(column, type=key.type, indexed=True, length=key.length, foreign_key=leads_to)
         return same if column.name in reasons else column
 
     stays = "is empty once that is deleted" if leads_to.clears else "keeps that from being deleted"
@@ -70,7 +71,7 @@ def _may_refer(field: Field, key: Column, pair: Pair, tools: Tools) -> bool:
     is_key = column.primary_key or column.name in {each.column for each in resource.scope}
     is_given = bool(field.property) and not (field.read_only or field.generated or is_key or column.foreign_key)
     has_default = tools.shapes.annotation(field.kept.raw, "default") is not None
-    return is_given and column.nullable and column.type == key.type and not has_default
+    return is_given and column.nullable and may_refer(column, key) and not has_default
 
 
 def _is_demanded(field: Field, candidate: Candidate, tools: Tools) -> bool:
