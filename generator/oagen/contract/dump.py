@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -25,8 +25,11 @@ _UNUSED = {
 }
 
 
-def dump_contract(contract: Contract) -> dict[str, Any]:
-    """The runtime's contract.json; references are `contract:schemas#/<name>`, fields at their default are left out."""
+def dump_contract(contract: Contract, also: Iterable[Any] = ()) -> dict[str, Any]:
+    """The runtime's contract.json; references are `contract:schemas#/<name>`, fields at their default are left out.
+
+    `also` are schemas that the application compiles beside those of the operations.
+    """
     raw = {name: schema.raw for name, schema in contract.schemas.items()}
     views = SchemaViews(raw, contract.dialect)
     operations = [_operation(operation, views) for operation in contract.operations]
@@ -35,7 +38,7 @@ def dump_contract(contract: Contract) -> dict[str, Any]:
         "version": contract.version,
         "dialect": contract.dialect,
         "base_path": contract.base_path,
-        "schemas": _reachable(operations, views),
+        "schemas": _reachable(operations, also, views),
         "security_schemes": {name: _plain(s, views, REQUEST) for name, s in contract.security_schemes.items()},
         "operations": operations,
         "refusals": {kind: _plain(refusal, views, RESPONSE) for kind, refusal in contract.refusals.items()},
@@ -110,10 +113,11 @@ def _is_annotation(keyword: str) -> bool:
     return keyword in _ANNOTATIONS or keyword.startswith("x-")
 
 
-def _reachable(operations: list[dict[str, Any]], views: SchemaViews) -> dict[str, Any]:
-    """The components that the operations use, in the order of the document."""
+def _reachable(operations: list[dict[str, Any]], also: Iterable[Any], views: SchemaViews) -> dict[str, Any]:
+    """The components that the operations use, and others, in the order of the document."""
     found: set[str] = set()
     pending = [reference for operation in operations for reference in _all_references(operation)]
+    pending += [reference for schema in also for reference in references(schema)]
     while pending:
         name = component_name(pending.pop().removeprefix(f"{RESOURCE}#/"))
         if name not in found:

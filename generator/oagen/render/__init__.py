@@ -8,7 +8,7 @@ from oagen.blueprint.model import Blueprint
 from oagen.contract import dump_contract
 from oagen.diagnostics import Diagnostic, Severity, has_errors
 from oagen.patterns import load_bank
-from oagen.render.contract_files import contract_json, openapi_yaml
+from oagen.render.contract_files import compiled_schemas, contract_json, openapi_yaml
 from oagen.render.engine import package_markers, render_patterns
 from oagen.render.environment import make_environment
 from oagen.render.generating import warm_up
@@ -45,7 +45,7 @@ def render(blueprint: Blueprint, features: Features | None = None) -> tuple[dict
         files |= package_markers(files)
         formatted = beside.submit(format_python, {path: files[path] for path in files if path.endswith(".py")})
         files[OPENAPI] = openapi_yaml(blueprint.contract.served)
-        files[CONTRACT] = contract_json(dump_contract(blueprint.contract))
+        files[CONTRACT] = contract_json(dump_contract(blueprint.contract, compiled_schemas(blueprint.operations)))
         try:
             files |= formatted.result()
         except BrokenPythonError as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import yaml
 
+from oagen.blueprint.model import OperationPlan
 from oagen.contract.model import JSON
 
 # Numbers to a YAML 1.2 reader, where PyYAML, which is 1.1, sees plain words
@@ -60,3 +61,12 @@ def _section(value: JSON) -> str:
 
 def _compact(value: JSON) -> str:
     return json.dumps(value, separators=(",", ":"))
+
+
+def compiled_schemas(plans: Iterable[OperationPlan]) -> Iterator[Any]:
+    """Schemas that services hold values to: what may be shown, and what may be kept."""
+    for plan in plans:
+        yield from plan.view.fitting.values() if plan.view else ()
+        yield from (key.held_to for key in plan.keys if key.held_to is not None)
+        if plan.row_property and plan.row_property.held_to is not None:
+            yield plan.row_property.held_to
