@@ -174,9 +174,9 @@ def respelled(written: Shape, read: Shape) -> Shape:
 
 def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject, shown: bool) -> str:
     """The property that wraps the document, if the object is an envelope."""
-    if shape is None or any(normal(name) in subject.identities for name in shape.names):
+    objects = [name for name, inner in shape.properties.items() if shapes.is_object(inner)] if shape else []
+    if shape is None or any(normal(name) in subject.identities for name in shape.names.difference(objects)):
         return ""
-    objects = [name for name, inner in shape.properties.items() if shapes.is_object(inner)]
     if {"type", "attributes"} <= shape.names:  # a resource object of JSON:API, though a new one has no id yet
         return ""
     for name in objects:
