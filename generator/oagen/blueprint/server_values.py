@@ -65,6 +65,7 @@ _SEQUENTIAL = re.compile(
 _MANY_DIGITS = 4
 _MANY = 10**6
 _IDS = frozenset({"id", "uuid", "guid", "uid"})
+_DRAWN = frozenset({"uuid", "guid", "uid"})  # whatever else tells rows apart, each has its own
 _ID_ENDS = frozenset({"id", "ids", "uuid", "guid", "uid"})
 # what an id is called that means somebody, or something above, though no resource is called so
 _OTHERS = frozenset(
@@ -107,7 +108,8 @@ def identity_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any)
 def server_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -> ServerValue:
     """What stands in a property that is no identity, when a row is new."""
     made = _time(shapes, lacking) if lacking.kind in ("datetime", "integer") else _author(shapes, lacking)
-    if not made.generated and lacking.required and not lacking.settable and not shapes.nullable(lacking.shown):
+    is_due = lacking.required or (lacking.kind == "uuid" and normal(lacking.name) in _DRAWN)
+    if not made.generated and is_due and not lacking.settable and not shapes.nullable(lacking.shown):
         made = _own_key(shapes, lacking)
     if made.generated:
         return made
