@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from oagen.blueprint.model import Blueprint, Seed
+from oagen.blueprint.making import Seed
+from oagen.blueprint.model import Blueprint
 
 SCHEMAS = """
 Shelf:

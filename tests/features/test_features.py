@@ -20,6 +20,7 @@ import pytest
         "filters",
         "lists",
         "media",
+        "names",
         "properties",
         "references",
         "relations",

@@ -100,7 +100,7 @@ def plain_arguments(
 ) -> tuple[Argument, ...]:
     """Parameters of a custom operation, handed on as they are."""
     return tuple(
-        _argument(shapes, parameter, names, "header" if parameter.location in ("header", "cookie") else "filter")
+        argument_of(shapes, parameter, names, "header" if parameter.location in ("header", "cookie") else "filter")
         for parameter in operation.parameters
         if parameter.location in locations
     )
@@ -126,7 +126,7 @@ def list_arguments(
         parameter, is_asked = each.parameter, each.parameter.location in _ASKED
         use = _paging_use(shapes, parameter, cursors) if is_asked else ""
         if use and use not in slots:
-            slots[use] = replace(_argument(shapes, parameter, names, use), place=each.place)
+            slots[use] = replace(argument_of(shapes, parameter, names, use), place=each.place)
             if use == "sort":
                 meanings = meanings_of(shapes, parameter, filters)
                 slots[use] = replace(slots[use], meanings=meanings, also=inner_orders(shapes, parameter, filters))
@@ -135,7 +135,7 @@ def list_arguments(
         compared = list(_compared(filters, shapes, each)) if is_asked else []
         found = [(place, comparison) for place, comparison in compared if comparison]
         if found:
-            argument = _argument(shapes, parameter, names, "filter")
+            argument = argument_of(shapes, parameter, names, "filter")
             arguments.extend(_filter(argument, place, comparison) for place, comparison in found)
         if is_asked or parameter.location == "querystring":
             vain = compared if found else [(each.place, None)]
@@ -182,7 +182,8 @@ def asks_in_vain(shapes: Shapes, operation: Operation, fields: Sequence[Field], 
     return not required.isdisjoint(list_arguments(shapes, operation, fields, Names(), inner=inner).unmapped)
 
 
-def _argument(shapes: Shapes, parameter: Parameter, names: Names, use: str) -> Argument:
+def argument_of(shapes: Shapes, parameter: Parameter, names: Names, use: str) -> Argument:
+    """A parameter outside the path, or something in a body that stands for one, as an argument of a route."""
     raw = parameter.schema.raw
     value = shapes.annotation(raw, "default")
     has_default = _is_scalar_default(shapes, raw, value)

@@ -27,6 +27,7 @@ from oagen.blueprint.own_references import with_own_references
 from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.relations import add_relations, with_held_parents
+from oagen.blueprint.resource_names import with_names
 from oagen.blueprint.resources import Tools, make_resources, with_indexes
 from oagen.blueprint.row_properties import find_row_properties
 from oagen.blueprint.searches import add_searches
@@ -74,7 +75,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_transitions(contract, shapes, candidates)
     guard_deletions(contract, shapes, candidates)
     candidates = with_memberships(contract, shapes, candidates)
-    pairs = with_own_references(make_resources(candidates, tools), tools)
+    pairs = with_own_references(with_names(make_resources(candidates, tools), tools), tools)
     pairs = with_held_parents(contract, pairs)
     add_relations(contract, shapes, pairs)
     _leave_vain_searches(contract, shapes, pairs)

@@ -53,12 +53,12 @@ def identity_property(shapes: Shapes, parameter: str, raw: Raw, resource: str, s
     ]
     for candidate in wanted:
         found = by_name.get(candidate)
-        if found and _same_kind(shapes, raw, shape.properties[found]):
+        if found and same_kind(shapes, raw, shape.properties[found]):
             return found
     return ""
 
 
-def _same_kind(shapes: Shapes, one: Raw, other: Raw) -> bool:
+def same_kind(shapes: Shapes, one: Raw, other: Raw) -> bool:
     """Whether a path can spell the property's values: integers are spelled as texts, and as numbers."""
     left, right = shapes.types(one) - {"null"}, shapes.types(other) - {"null"}
     both = left | right

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from oagen.contract.model import JSON
 
@@ -24,6 +25,17 @@ class Numbering:
     first: int = 1
     prefix: str = ""
     digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """How rows are named: a format string over the columns of their keys.
+
+    Where the schema of names admits fewer texts than that, they are held to it.
+    """
+
+    form: str
+    held_to: JSON = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +80,12 @@ class PartField:
     unit: str = ""
     of_row: bool = False  # of an item that is a row of its own: no client sets it
     is_key: bool = False  # the same: by it clients tell which row they mean
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Examples of a resource's rows. `inherited` columns have the values of the rows they refer to."""
+
+    documents: tuple[Mapping[str, JSON], ...]
+    keys: Mapping[str, JSON] = field(default_factory=dict)  # column → value, of keys in the path that refer to nothing
+    inherited: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # own column → (resource's plural, column)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oagen.blueprint.changes import Change, Guard, PropertyUse
-from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount, ShownRow
+from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount, RowName, Seed, ShownRow
 from oagen.contract.model import JSON, Contract, Schema
 
 
@@ -68,7 +68,7 @@ class Field:
     write_only: bool = False
     # what the server puts there on its own: uuid | sequence | text_key | created_at | updated_at | created_by |
     # updated_by | now | filler (its default, or the least there is) | example (of the contract, for want of anything
-    # true) | number | count | list | row
+    # true) | number | name | count | list | row
     generated: str = ""
     filler: JSON = None  # for `filler` and `example`: what the property's schema admits
     counted: RowCount | None = None  # for `count`; its column is none of the resource's
@@ -76,6 +76,7 @@ class Field:
     shown: ShownRow | None = None  # for `row`; the same
     apart: str = ""  # of a value that is about the rows of another resource: why it does not show them
     numbering: Numbering | None = None  # for `number`
+    named: RowName | None = None  # for `name`
     unit: str = ""  # of a time that is a number since the epoch: s | ms
     key_format: KeyFormat | None = None  # for `text_key`; None: a UUID as text
     schema: Schema = field(default_factory=lambda: Schema(True))  # as answers show it
@@ -110,17 +111,18 @@ class Argument:
     """A parameter of a generated route function.
 
     `use` says what it is for: scope | identity | filter | limit | offset | page | size | cursor | before | sort |
-    order | fields | header | unused (named in the build's summary).
+    order | fields | header | key (of a new row) | mask (of a change) | missing (whether a change may create) | unused.
     """
 
     python_name: str
     parameter: str  # name in the contract
-    location: str  # path | query | header | cookie | querystring | body (of a search: `place` leads to it)
+    location: str  # path | query | header | cookie | querystring | body (`place` leads to it)
     annotation: str  # str | int | float | bool | UUID | list[str] | JsonValue …, with "| None" when it may be absent
     required: bool
     use: str
     default: str | None = None  # Python expression of the schema's default, if there is one
-    column: str = ""  # filter, identity, scope
+    column: str = ""  # filter, identity, scope, key
+    held_to: JSON = None  # key: the schema of what paths and documents may have, where the parameter admits more
     # filter: eq ne lt le gt ge contains prefix in not_in; given (the property is there, or is not); with_deleted;
     # has, has_all (of a list in the document: any of the values, all of them)
     operator: str = "eq"
@@ -299,15 +301,6 @@ class OperationPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Seed:
-    """Examples of a resource's rows. `inherited` columns have the values of the rows they refer to."""
-
-    documents: tuple[Mapping[str, JSON], ...]
-    keys: Mapping[str, JSON] = field(default_factory=dict)  # column → value, of keys in the path that refer to nothing
-    inherited: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # own column → (resource's plural, column)
-
-
-@dataclass(frozen=True, slots=True)
 class Resource:
     """A thing the contract lets clients keep: one table, one module in every layer."""
 
@@ -463,6 +456,11 @@ class Blueprint:
     def numbers_rows(self) -> bool:
         """Whether rows of some resource are given numbers."""
         return any(field.numbering for resource in self.resources for field in resource.fields)
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether rows of some resource are named by their keys."""
+        return any(field.named for resource in self.resources for field in resource.fields)
 
     @property
     def keeps_contents(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
+from oagen.blueprint.beside import change_arguments, given_keys, key_argument
 from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
 from oagen.blueprint.changes import Change, Guard, PropertyUse
 from oagen.blueprint.contents import item_path
@@ -21,7 +22,7 @@ from oagen.blueprint.documents import (
     structured_media,
 )
 from oagen.blueprint.inner_columns import inner_fields
-from oagen.blueprint.keys import held_keys, path_keys
+from oagen.blueprint.keys import held_keys, parameter_schema, path_keys
 from oagen.blueprint.model import (
     LISTS,
     Argument,
@@ -135,6 +136,9 @@ def resource_plan(
         inner = inner_fields(tools.shapes, resource)
         listed = list_arguments(tools.shapes, operation, kept, names, asked, inner)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
+    beside = tuple(_beside(operation, candidate, resource, names, tools))
+    arguments = (*arguments, *beside)
+    unmapped = tuple(name for name in unmapped if name not in {argument.parameter for argument in beside})
     body = _resource_body(operation, role, candidate, resource, names, models, tools)
     change = candidate.changes.get(operation.id)
     if body and change:
@@ -195,9 +199,22 @@ def resource_plan(
             *_content_evidence(content),
             *_change_evidence(change, role),
             *_media_evidence(body),
+            *_beside_evidence(beside, resource),
             *_guard_evidence(candidate.guards.get(operation.id)),
         ),
     )
+
+
+def _beside(
+    operation: Operation, candidate: Candidate, resource: Resource, names: Names, tools: Tools
+) -> Iterator[Argument]:
+    """What a request says beside its document."""
+    given = given_keys(candidate, tools.contract, tools.shapes).get(operation.id)
+    if given:
+        spelled = parameter_schema(tools.contract, tuple(candidate.roles), resource.identity[0].parameter)
+        argument = key_argument(given, spelled, resource, names, tools.shapes)
+        yield replace(argument, held_to=tools.shown(argument.held_to) if argument.held_to else None)
+    yield from change_arguments(operation, candidate, resource, names, tools.shapes)
 
 
 def _counts_pages(operation: Operation, paging: Paging, arguments: Sequence[Argument], tools: Tools) -> bool:
@@ -285,6 +302,17 @@ def _media_evidence(body: BodyUse | None) -> Iterator[Evidence]:
         yield Evidence(f"takes a text for {'.'.join(body.text)}", "that is what the document has to say")
     if body and body.unread:
         yield Evidence(f"leaves {', '.join(body.unread)} to be written", "no document can be read from it")
+
+
+def _beside_evidence(beside: Sequence[Argument], resource: Resource) -> Iterator[Evidence]:
+    for argument in beside:
+        if argument.use == "key":
+            reason = f"it is called after {{{resource.identity[0].parameter}}} in its path"
+            yield Evidence(f"{argument.parameter} is the key of the new row", reason)
+        elif argument.use == "mask":
+            yield Evidence(f"{argument.parameter} names what is changed", "it is a field mask")
+        else:
+            yield Evidence(f"{argument.parameter} creates what is not there", "it is called so")
 
 
 def _guard_evidence(guard: Guard | None) -> Iterator[Evidence]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oagen.blueprint.arguments import goes_by_key
+from oagen.blueprint.beside import given_keys, shows_key
 from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
@@ -128,6 +129,7 @@ def _resource(
         evidence.append(Evidence(f"identity {key.column}", f"path parameter {{{parameter}}} is {shown}"))
     natural = (
         candidate.member is not None
+        or bool(given_keys(candidate, tools.contract, tools.shapes))
         or candidate.has("upsert")
         or any(
             f.column.primary_key and (not f.generated or (f.generated == "text_key" and not f.read_only and f.property))
@@ -189,10 +191,13 @@ def _name(candidate: Candidate, component: str, parents: Sequence[tuple[Candidat
 def _identity_properties(candidate: Candidate, name: str, read: Shape, tools: Tools) -> list[str]:
     """The property behind each identity parameter, "" where the document shows none."""
     ids = tuple(candidate.roles)
-    return [
+    given = given_keys(candidate, tools.contract, tools.shapes).values()
+    found = [
         identity_property(tools.shapes, parameter, parameter_schema(tools.contract, ids, parameter), name, read)
         for parameter in candidate.identity
     ]
+    may = [p and all(shows_key(p, read.properties[p], each, tools.shapes) for each in given) for p in found]
+    return [prop if shows else "" for prop, shows in zip(found, may, strict=True)]
 
 
 def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:

@@ -9,7 +9,8 @@ from typing import Any
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.documents import answer_media, find_documents
 from oagen.blueprint.keys import parameter_schema
-from oagen.blueprint.model import Field, PathKey, Resource, Seed
+from oagen.blueprint.making import Seed
+from oagen.blueprint.model import Field, PathKey, Resource
 from oagen.blueprint.resources import Tools
 
 Pair = tuple[Candidate, Resource]

@@ -93,10 +93,17 @@ class Change:
         return [(by_property[column.place[0]], column) for column in fresh]
 
     @property
+    def named(self) -> list[TableColumn]:
+        """The columns that begin to be made of the keys of their rows, or of other ones."""
+        before = {now.name: was.named for was, now in self.pairs}
+        return [column for column in self.new.columns if column.named and before.get(column.name, "") != column.named]
+
+    @property
     def forgotten(self) -> list[str]:
-        """The properties that no column holds any more."""
+        """The properties that no column holds any more, or that are made anew."""
         held = {column.property for column in self.new.columns}
-        return [column.property for column in self.dropped if column.property and column.property not in held]
+        gone = [column.property for column in self.dropped if column.property and column.property not in held]
+        return [*gone, *(column.property for column in self.named)]
 
     @property
     def without_null(self) -> list[TableColumn]:
@@ -143,6 +150,7 @@ class Change:
         return [
             column
             for column in self.new.columns
+            if not column.named
             if (not column.nullable and (column.name not in before or before[column.name].nullable))
             or (column.demanded and (column.name not in before or not before[column.name].demanded))
         ]

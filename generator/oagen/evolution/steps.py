@@ -1,6 +1,7 @@
 """From the tables of one build to those of another: the steps, in an order that no constraint minds.
 
-    loosen what stays → drop → create → drop and rename columns → add → convert → settle → repeat → fill → tighten
+    loosen what stays → drop → create → drop and rename columns → add → convert → settle → repeat → name → fill
+    → tighten
 
 A table whose key is another one is made anew: its rows could not be told apart by it. So is what cannot be without it.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from string import Formatter
 
 from oagen.evolution.change import Change
 from oagen.render import overflows, revisions
@@ -60,6 +62,7 @@ def _steps(found: Difference, *, lenient: bool) -> Iterator[Step]:
         yield from _columns(change)
         yield from _settled(change)
         yield from _repeated(change)
+        yield from _named_anew(change)
         yield from (Step("fill", change.new, column=column) for column in change.filled)
         yield from _batch(change.new, _tightened(change, lenient=lenient))
 
@@ -126,6 +129,16 @@ def _repeated(change: Change) -> Iterator[Step]:
     keys = tuple(revisions.found_by(table.column(name)) for name in table.primary_key)
     for source, column in change.repeating:
         yield Step("repeat", table, column=column, source=source, columns=(*keys, column))
+
+
+def _named_anew(change: Change) -> Iterator[Step]:
+    """What rows from before are called by their keys."""
+    table = change.new
+    for column in change.named:
+        used = {name for _, name, _, _ in Formatter().parse(column.named) if name}
+        keys = (each for each in table.columns if each.name in used and each.name not in table.primary_key)
+        found = (*(table.column(name) for name in table.primary_key), *keys)
+        yield Step("name", table, column=column, columns=found)
 
 
 def _tightened(change: Change, *, lenient: bool) -> Iterator[str]:

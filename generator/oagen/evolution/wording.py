@@ -95,6 +95,9 @@ def _of_values(change: Change) -> Iterator[Remark]:
     """What is new, and what rows from before have there: what they held undeclared, else what is made up."""
     fillers = {column.name: value_code(column) for column in change.filled}
     added = {column.name for column in change.added}
+    for column in change.named:
+        given = "" if column.name in added else _DROPS
+        yield Remark(f"{column.name} is made of keys: {column.named}", given)
     for column in change.added:
         repeats = f", and repeats {'.'.join(column.place)}" if column.place else ""
         yield Remark(f"{column.name} is new{repeats}")

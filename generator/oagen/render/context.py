@@ -41,6 +41,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.shown_rows,
         tables.list_names,
         tables.numberings,
+        tables.row_names,
         tables.repository_bases,
         tables.row_counts,
         tables.service_base,

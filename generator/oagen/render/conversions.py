@@ -38,7 +38,7 @@ _READINGS = {
 # the functions that revisions bring, and what they need of each other
 _HELPERS: dict[str, tuple[str, ...]] = {
     "_comparable": (), "_loaded": (), "_only": (), "_number": (), "_whole": (), "_shown": ("_utc",), "_utc": (),
-    "_overflows": (), "_keep": (), "_inside": ("_comparable", "_loaded"), "_take": (), "_forget_null": (),
+    "_overflows": (), "_keep": (), "_inside": ("_comparable", "_loaded"), "_name": (), "_take": (), "_forget_null": (),
     "_text_key": ("_text",), "_text": (), "_choice": (), "_uuid": (), "_boolean": (), "_integer": (),
     "_numeric": ("_double",), "_double": (), "_date": (), "_datetime": (), "_json": (),
 }  # fmt: skip

@@ -30,6 +30,7 @@ class TableColumn:
     counts: bool | None = None  # of a number in the primary key: whether the database counts it up
     property: str = ""  # that it holds; "" for keys that no document shows, and what the service needs itself
     place: tuple[str, ...] = ()  # names that lead to what it repeats of a value inside the document
+    named: str = ""  # a format string over the columns of keys, which its values are made of
     demanded: bool = False  # whether documents have to show it, and not as null
     empty_is_null: bool = False  # an empty column means null; else it means that the property is missing
     types: tuple[str, ...] = ()  # JSON types of the property, in order; () for any, or where it is not known
@@ -183,6 +184,7 @@ def _column(shapes: Shapes, resource: Resource, column: Column) -> TableColumn:
         counts=column.name == tables.counting_column(resource) if is_numbered else None,
         property=column.property,
         place=column.place,
+        named=shown.named.form if shown and shown.named else "",
         demanded=bool(shown and shown.required and not shown.nullable),
         empty_is_null=bool(shown and shown.required and shown.nullable),
         types=tuple(sorted(shapes.types(shown.kept.raw, meant=False))) if shown else (),

@@ -10,6 +10,7 @@ from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Group, Op
 from oagen.blueprint.naming import words
 from oagen.contract.model import Operation
 from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
+from oagen.render.beside import given_key, masks_of, value_beside
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
 from oagen.render.row_properties import PropertyConstant, change_of, property_constants
@@ -20,6 +21,7 @@ _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "
 _CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
+_BESIDE_DOCUMENTS = frozenset({"key", "mask", "missing"})  # what an argument says beside a document
 _LONGEST_SENTENCE = 100  # of a description, that stands for a summary
 _HOLDING = frozenset({"upload", "discard"})
 _ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", "join", *_BESIDE})
@@ -42,7 +44,7 @@ class Handler:
     route_parameters: str
     decorator: str
     keys: str  # arguments that pick the rows, after the conditions on them
-    places: str  # keyword arguments that name the rows above
+    places: str  # keyword arguments that name the rows above, and the new row by a key that is given
     counted: str  # whether a list tells how long it is as a whole; "" for no
     numbered: bool  # whether a list by cursors tells how much is before a page
     scope: str  # a dictionary of them, for lists
@@ -118,7 +120,8 @@ class _Maker:
         gives = _gives(plan, new_status)
         of_row = self.properties[plan.operation_id].name if plan.row_property else ""
         document = change_of(plan, of_row) or _document(plan)
-        body = [document, self._told_by(plan), _conditions(plan), keyword_arguments(_keys(plan))]
+        keys = {**_keys(plan), **given_key(plan)}
+        body = [document, self._told_by(plan), _conditions(plan), keyword_arguments(keys)]
         body += ["refuses=True"] if plan.role == "join" and plan.change and plan.change.refuses else []
         given = ", ".join(filter(None, body))
         files = _files(plan)
@@ -137,7 +140,7 @@ class _Maker:
             route_parameters=", ".join(self._route_parameters(plan, arguments)),
             decorator=self._decorator(plan),
             keys=", ".join(filter(None, (_conditions(plan), keyword_arguments(_keys(plan))))),
-            places=keyword_arguments(_keys(plan)),
+            places=keyword_arguments(keys),
             counted=counted_by(plan, constant.name if constant else ""),
             numbered=is_numbered(plan),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
@@ -291,10 +294,14 @@ def _changes(plan: OperationPlan) -> str:
     """The service's method that makes of a stored document what the body says, or its path."""
     if plan.row_property:
         return "_make_property" if plan.row_property.makes_row else "_change_property"
+    if masks_of(plan):
+        return "_upsert_masked" if plan.role == "upsert" else "_update_masked"
     if plan.role == "transition":
         return "_restore" if plan.change and plan.change.revives else "_transition"
     if plan.role == "upsert":
         return "_upsert_changes" if plan.method == "PATCH" else "_upsert"
+    if plan.role == "replace":
+        return "_replace"
     return _CHANGES.get(plan.body.patch, "_update") if plan.body else "_update"
 
 
@@ -326,6 +333,8 @@ def is_used(plan: OperationPlan, argument: Argument) -> bool:
         return False
     if argument.location == "path":
         return bool(argument.column)
+    if argument.use in _BESIDE_DOCUMENTS:
+        return True
     return (plan.role in LISTS and argument.use in _LIST_USES) or (plan.role == "clear" and argument.use == "filter")
 
 
@@ -345,6 +354,9 @@ def _expected_keys(plan: OperationPlan) -> Iterator[str]:
     for key in plan.keys:
         if key.held_to is not None:
             yield f"self._expect_key({names[key.column]}, {py(key.held_to)})"
+    for argument in plan.arguments:
+        if argument.use == "key" and argument.held_to is not None:
+            yield f"self._admit_key({value_beside(plan, argument)}, {py(argument.held_to)})"
 
 
 def _service_arguments(plan: OperationPlan, arguments: Sequence[Argument]) -> Iterator[str]:
@@ -384,7 +396,9 @@ def _document(plan: OperationPlan) -> str:
         arguments.append(f"without={py(plan.body.foreign)}")
     if plan.body.renames:
         arguments.append(f"spelled={py(dict(plan.body.renames))}")
-    return f"{'documents_of' if plan.body.is_list else 'document_of'}({', '.join(arguments)})"
+    document = f"{'documents_of' if plan.body.is_list else 'document_of'}({', '.join(arguments)})"
+    masks = masks_of(plan)
+    return f"masked({', '.join([document, *masks])})" if masks else document
 
 
 def _state(change: Change, body: BodyUse | None) -> Iterator[str]:

@@ -41,12 +41,13 @@ _POSTGRESQL = {"string": "VARCHAR", "text": "TEXT", "numeric": "NUMERIC", "doubl
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `kind` is create, drop, change, convert, settle, repeat or fill.
+    """One step: `kind` is create, drop, change, convert, settle, repeat, name or fill.
 
     A change is a batch of `calls` on one table; a conversion puts the values of `source`, each as the Python expression
     `converted`, into `column`; to settle is to do some `calls` with the overflow of every row that has one, where they
-    reach some `columns`; to repeat is to put into `column` what the objects in `source` have at its place; a fill gives
-    `filler` to the rows that have nothing in `column`.
+    reach some `columns`; to repeat is to put into `column` what the objects in `source` have at its place; to name is
+    to make the values of `column` of the keys in `columns`; a fill gives `filler` to the rows that have nothing in
+    `column`.
     """
 
     kind: str
@@ -97,7 +98,7 @@ class Revision:
     def helpers(self) -> list[str]:
         """The functions that it brings, by name."""
         steps = (*self.upgrade, *self.downgrade)
-        going = {"settle": "_overflows _keep", "repeat": "_inside"}
+        going = {"settle": "_overflows _keep", "repeat": "_inside", "name": "_name"}
         through = (going.get(step.kind, "") for step in steps)
         codes = (" ".join([step.old, step.converted, step.repeated, *step.calls]) for step in steps)
         return helpers_of([*through, *codes])

@@ -141,8 +141,8 @@ def primary_key(resource: Resource) -> tuple[str, ...]:
 
 
 def counting_column(resource: Resource) -> str:
-    """The key that the database counts up; "" if there is none."""
-    key = primary_key(resource)
+    """The key that the database counts up; "" if there is none. Where rows are named by it, it is known before."""
+    key = () if row_names(resource) else primary_key(resource)
     sequences = {field.column.name for field in resource.fields if field.generated == "sequence"}
     return key[0] if len(key) == 1 and key[0] in sequences else ""
 
@@ -284,11 +284,21 @@ def numberings(resource: Resource) -> dict[str, str]:
     }
 
 
+def row_names(resource: Resource) -> dict[str, str]:
+    """Property → Python expression of how rows are named by it."""
+    named = {field.property: field.named for field in resource.fields if field.named}
+    return {
+        name: f"RowName({', '.join(py(each) for each in (name_of.form, name_of.held_to) if each is not None)})"
+        for name, name_of in named.items()
+    }
+
+
 def repository_bases(blueprint: Blueprint, resource: Resource) -> dict[str, str]:
     """The classes that a resource's repository is made of → the modules that have them."""
     bases = {"RestoringRepository": "restoring"} if resource.deletes_softly else {}
     bases |= {"HeedingRepository": "heeding"} if heeded_columns(blueprint, resource) else {}
     bases |= {"NumberingRepository": "numbering"} if numberings(resource) else {}
+    bases |= {"NamingRepository": "naming"} if row_names(resource) else {}
     if resource.remembered:
         bases["RememberingRepository"] = "remembering"
     if list_names(resource):

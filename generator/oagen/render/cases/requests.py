@@ -32,7 +32,7 @@ def request_of(
         if place is None or not parameter.required or parameter.name.lower() in _TRANSPORT:
             continue
         held = held_to([plan], parameter)
-        value = samples.one(held, (*_ANY_VERSION.get(parameter.name.lower(), ()), *parameter.examples))
+        value = samples.one(held, (*_sure(parameter, plan), *parameter.examples))
         if value is NOTHING:
             return None
         value = _sent(value, parameter, samples)
@@ -50,8 +50,24 @@ def request_of(
         return None if operation.body.required else request
     body = bodies[0]
     filled = [[list(each.place), each.resource, each.column] for each in body.filled]
-    value = body.value if is_sendable(media) or isinstance(body.value, str) else str(body.value)
+    value = _about_all(body.value, plan)
+    value = value if is_sendable(media) or isinstance(value, str) else str(value)
     return {**request, "media_type": media_name(media), "body": value, **({"filled": filled} if filled else {})}
+
+
+def _sure(parameter: Parameter, plan: OperationPlan) -> tuple[JSON, ...]:
+    """Values of a parameter that any request may have, if its schema admits them."""
+    masks = {argument.parameter for argument in plan.arguments if argument.use == "mask"}
+    return ("*", ["*"]) if parameter.name in masks else _ANY_VERSION.get(parameter.name.lower(), ())
+
+
+def _about_all(body: JSON, plan: OperationPlan) -> JSON:
+    """A body whose mask, if it has one, names all of the document."""
+    for argument in plan.arguments:
+        if argument.use == "mask" and isinstance(body, dict) and argument.place and argument.place[0] in body:
+            name = argument.place[0]
+            body = {**body, name: ["*"] if isinstance(body[name], list) else "*"}
+    return body
 
 
 def held_to(plans: Iterable[OperationPlan], parameter: Parameter) -> Any:

@@ -70,7 +70,7 @@ class Factory:
         document = cls.rules.completed(document) if cls.seeded else cls.rules.created(document)
         keys = {**ROWS[collection][number].keys, **scope}
         repository = cls.repository(session)
-        row = await repository.create(document, **cls.rules.new_keys(), **keys)
+        row = await repository.create(document, **cls.rules.new_keys(**keys))
         return cls.stored(repository, row)
 
     @classmethod

@@ -4,6 +4,7 @@ from src.core.documents import value_at
 from src.repositories.base import Filter
 from src.services.base.asking import parts_of, sorting_of
 from src.services.base.links import Here, Links, page_headers, query_without
+from src.services.base.masks import masked
 from src.services.base.paging import Page, Window
 from src.services.base.parts import AtChange, Number, OfRow
 from src.services.base.preconditions import Preconditions, version_of
@@ -35,6 +36,7 @@ __all__ = [
     "documents_of",
     "epoch_milliseconds",
     "epoch_seconds",
+    "masked",
     "new_id",
     "new_text_key",
     "page_headers",

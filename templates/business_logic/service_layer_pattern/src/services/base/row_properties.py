@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from src.core.contract.bodies import AdmittedBody
+from src.core.contract.fitting import fits
 from src.core.contract.model import Schema
 from src.core.documents import value_at
 from src.core.errors import Conflict, NotFound
 from src.models.entities.base.codec import Document
 from src.services.base.patching import is_json_patch, json_patch, merge_patch
 from src.services.base.rules import Rules
-from src.services.base.views import fits
 
 _NOTHING: Any = object()
 

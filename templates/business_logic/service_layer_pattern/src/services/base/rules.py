@@ -14,6 +14,7 @@ from src.core.errors import Conflict
 from src.core.ids import new_uuid, random_bits
 from src.models.entities.base import Base, codec_of
 from src.models.entities.base.codec import Document
+from src.services.base.masks import Masked
 from src.services.base.parts import PartSources, with_parts
 from src.services.base.patching import merge_patch
 from src.services.base.states import State
@@ -108,9 +109,10 @@ class Rules:
         self._parts = parts or {}
         self._harmless = clean or _as_given
 
-    def new_keys(self) -> dict[str, Any]:
-        """Keys for a new row, by column."""
-        return {column: source() for column, source in self._keys.items()}
+    def new_keys(self, **given: Any) -> dict[str, Any]:
+        """Keys for a new row, by column: those that are given, and new ones for what no document shows."""
+        known = {column: key for column, key in given.items() if key is not None}
+        return {**{column: source() for column, source in self._keys.items() if column not in known}, **known}
 
     def created(self, given: Mapping[str, Any]) -> Document:
         """Complete what a client gave for a new document."""
@@ -198,6 +200,16 @@ class Rules:
             for name, value in changes.items()
         }
         return self.merged(stored, given)
+
+    def masked(self, stored: Document, changes: Masked) -> Document:
+        """Change what a mask names of a stored document: it is as it is given, or as in a new one.
+
+        Without a mask that is all that is given.
+        """
+        if not changes.paths:
+            return self.merged(stored, changes.document)
+        named = changes.document if changes.replaces else changes.laid_over(stored, self._declared)
+        return self.replaced(stored, {n: v for n, v in named.items() if v is not None or n in self._nullable})
 
     def patched(self, stored: Document, patched: Any) -> Document:
         """Keep what a patch made of a stored document; what clients may not set stays. Raises Conflict if it may not be."""

@@ -14,18 +14,19 @@ import structlog
 from pydantic_core import to_jsonable_python
 
 from src.core.contract.bodies import AdmittedBody
+from src.core.contract.fitting import fits
 from src.core.contract.model import Schema
 from src.core.documents import value_at
 from src.core.errors import Conflict, DanglingReference, NotFound
 from src.models.entities.base.codec import Document
 from src.repositories.base import AnyRow, Criteria, Filter, Repository
+from src.services.base.masks import Masked
 from src.services.base.paging import Page, Window
 from src.services.base.patching import is_json_patch, json_patch
 from src.services.base.preconditions import UNCONDITIONAL, Conditions, Preconditions
 from src.services.base.row_properties import PropertyChange
 from src.services.base.rules import Rules
 from src.services.base.states import State
-from src.services.base.views import fits
 
 T = TypeVar("T")
 logger = structlog.get_logger(__name__)
@@ -168,7 +169,7 @@ class BaseService:
         return [self._repository.document(row) for row in rows]
 
     async def _create(self, given: Mapping[str, Any], **scope: Any) -> AnyRow:
-        return await self._repository.create(self.RULES.created(given), **self.RULES.new_keys(), **scope)
+        return await self._repository.create(self.RULES.created(given), **self.RULES.new_keys(**scope))
 
     async def _create_many(self, given: Sequence[Mapping[str, Any]], **scope: Any) -> Page:
         """Create documents, all of them or none, and give them in their order."""
@@ -286,6 +287,31 @@ class BaseService:
 
         return await self._repository.upsert(make, **keys)
 
+    async def _update_masked(
+        self, changes: Masked, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> Document:
+        """Change what a request names of a document, or all that it gives."""
+        if changes.may_create:
+            row, _ = await self._upsert_masked(changes, conditions, **keys)
+            return self._document(row)
+
+        def edit(stored: Document) -> Document:
+            conditions.check(stored)
+            return self.RULES.masked(stored, changes)
+
+        return self._document(await self._repository.update(edit, **keys))
+
+    async def _upsert_masked(
+        self, changes: Masked, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> tuple[AnyRow, bool]:
+        """Change what a request names of a document; what is not there yet is all that it gives."""
+
+        def make(stored: Document | None) -> Document:
+            conditions.check(stored)
+            return self.RULES.created(changes.document) if stored is None else self.RULES.masked(stored, changes)
+
+        return await self._repository.upsert(make, **keys)
+
     async def _delete(self, conditions: Conditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         if conditions is not UNCONDITIONAL:
             conditions.check(self._document(await self._repository.locked(**keys)))
@@ -314,12 +340,23 @@ class BaseService:
         if not fits(to_jsonable_python(key), schema):
             raise NotFound
 
+    @staticmethod
+    def _admit_key(key: Any, schema: Schema) -> None:
+        """Refuse with Conflict a key for a new row that no path may name, or no document show."""
+        if key is not None and not fits(to_jsonable_python(key), schema):
+            raise Conflict("Nothing could be found by this key.")
+
     def _document(self, row: AnyRow | None) -> Document:
         if row is None:
             raise NotFound
         return self._repository.document(row)
 
+    def _keys(self, row: AnyRow, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the keys of a row as clients know them; what they told themselves may be held as a digest."""
+        known = self._repository.codec.known_of(row)
+        return {**known, **{column: key for column, key in told.items() if key is not None}}
+
     def _location(self, path: str, row: AnyRow, /, **scope: Any) -> str:
         """Fill a row's keys into the path of a resource."""
-        keys = {**self._repository.codec.known_of(row), **scope}
+        keys = self._keys(row, scope)
         return path.format_map({column: quote(str(key), safe="") for column, key in keys.items()})

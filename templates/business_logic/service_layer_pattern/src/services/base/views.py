@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import quote
 
@@ -11,9 +11,8 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from src.core.contract.loader import load_contract
+from src.core.contract.fitting import fits
 from src.core.contract.model import Schema
-from src.core.contract.validation import Validators
 from src.core.documents import laid
 from src.models.entities.base.codec import Document
 from src.services.base.links import Links
@@ -135,17 +134,6 @@ class View(Generic[T]):
     @cached_property
     def _adapter(self) -> TypeAdapter[T]:
         return TypeAdapter(self._model)
-
-
-def fits(value: Any, schema: Schema) -> bool:
-    """Tell whether a JSON value is valid by a schema of the contract."""
-    return _validators().compile(schema).is_valid(value)
-
-
-@cache
-def _validators() -> Validators:
-    contract = load_contract()
-    return Validators(contract.schemas, contract.dialect)
 
 
 def _stands(body: Any, place: Path) -> bool:

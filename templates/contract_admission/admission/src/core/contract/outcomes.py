@@ -15,12 +15,12 @@ _PATCHES = frozenset({"application/json-patch+json", "application/merge-patch+js
 def must_be_checked(operation: Operation, shown: Operation, shapes: Shapes) -> bool:
     """Whether what a change comes to has to be validated before it is kept, as the answer of the operation `shown` has it.
 
-    A patch depends on what it is applied to. A text that becomes a property was not held to the property's schema. Where an answer may have but one of some properties, the request may
+    A patch depends on what it is applied to, and so does a mask: it may clear what has to be there. A text that becomes a property was not held to the property's schema. Where an answer may have but one of some properties, the request may
     have been allowed several, or add one to another that is there already.
     """
     if operation.body is None or not shown.answers:
         return False
-    if any(_is_patch(media, operation, shapes) for media in operation.body.media):
+    if any(_is_patch(media, operation, shapes) for media in operation.body.media) or _has_mask(operation, shapes):
         return True
     kinds = {kind_of(essence(media.name)) for media in operation.body.media}
     if Kind.TEXT in kinds and len(kinds) > 1:
@@ -33,6 +33,13 @@ def _is_patch(media: MediaType, operation: Operation, shapes: Shapes) -> bool:
     """Whether a body is a patch by its media type, or a JSON Patch by its form: a list."""
     is_list = media.schema is not None and any(part.get("type") == "array" for part in shapes.parts(media.schema))
     return essence(media.name) in _PATCHES or (is_list and operation.method == "PATCH")
+
+
+def _has_mask(operation: Operation, shapes: Shapes) -> bool:
+    """Whether a change may name what of a document it is about, in the query or in the body around it."""
+    names = {parameter.name for parameter in operation.parameters}
+    names |= {name for media in operation.body.media for name in shapes.of(media.schema).properties} if operation.body else set()
+    return any(name.replace("_", "").lower() == "updatemask" for name in names)
 
 
 def shows_for(reading: Operation, change: Operation) -> bool:

@@ -42,9 +42,10 @@ def leads_to_nothing(key: ForeignKeyConstraint | None, codec: DocumentCodec) -> 
 
 def is_taken(error: IntegrityError, table: Table, dialect: Dialect, codec: DocumentCodec) -> str:
     """Say which values only one row may have."""
-    names = _names(_unique_columns(error, table, dialect), codec)
+    columns = _unique_columns(error, table, dialect)
+    names = _names(columns, codec)
     if not names:
-        return _UNKNOWN
+        return "Its key is taken." if set(codec.primary_key) == set(columns) else _UNKNOWN
     return f"The combination of {names} is taken." if " and " in names else f"The {names} is taken."
 
 
