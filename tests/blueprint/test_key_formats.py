@@ -31,6 +31,7 @@ def _form(**schema):
         ({"pattern": "^(urn:)?[a-z]{1,8}$"}, "", 8, ""),
         ({"pattern": "^x"}, "x", 20, ""),
         ({"maxLength": 8}, "", 8, ""),
+        ({"type": "string", "format": "int64"}, "1", 14, ""),
         ({}, "", 20, ""),
     ],
 )

@@ -15,6 +15,8 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH = 20  # of what is free to be of any length
 _REST = Piece("", _ALPHABET, 0, _LENGTH)  # what may follow where a pattern does not say that the text ends
 _FREE_FORMATS = (None, "string", "uuid", "id", "ulid", "byte")
+# texts that are numbers, as gRPC spells those of 64 bits → how many digits behind the first one always fit
+_NUMBERS = {"int64": 14, "uint64": 14, "int32": 8, "uint32": 8}
 # What keys look like that somebody drew: `cus_9s6XKzkNRiz8i3`, `9XKzkNRiz8i3`.
 _DRAWN = re.compile(r"(?P<prefix>[A-Za-z]{1,12}[_-])?(?P<rest>(?=[A-Za-z]*[0-9])[A-Za-z0-9]{8,})")
 _CLASSES = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789")
@@ -27,7 +29,10 @@ def key_format(shapes: Shapes, raw: Raw) -> KeyFormat | None:
     pattern = shapes.annotation(raw, "pattern")
     if isinstance(pattern, str):
         return _of_pattern(pattern, shortest, longest)
-    if shapes.annotation(raw, "enum") is not None or shapes.annotation(raw, "format") not in _FREE_FORMATS:
+    form = shapes.annotation(raw, "format")
+    if form in _NUMBERS and longest is None and shapes.annotation(raw, "enum") is None:
+        return KeyFormat("1", "0123456789", _NUMBERS[form])
+    if shapes.annotation(raw, "enum") is not None or form not in _FREE_FORMATS:
         return None
     drawn = _of_example(shapes, raw)
     if drawn and shortest <= len(drawn.prefix) + drawn.length <= (longest or len(drawn.prefix) + drawn.length):
