@@ -65,8 +65,9 @@ def marks(resource: Any) -> list[str]:
         (f"deletedAt: {TIME}", RESTORE, "archived"),
         (f"deletedAt: {TIME}", "", "includeDeleted"),
         ("isDeleted: {type: boolean, readOnly: true}", RESTORE, "archived"),
+        (f"deleteTime: {TIME}", RESTORE.replace("/restore:", ":undelete:"), "archived"),
     ],
-    ids=["restored", "listed", "a flag"],
+    ids=["restored", "listed", "a flag", "AIP-164"],
 )
 def test_rows_are_marked_where_the_contract_speaks_of_deleted_ones(
     blueprint: Any, mark: str, more: str, flag: str

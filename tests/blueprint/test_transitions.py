@@ -464,3 +464,24 @@ def test_states_are_listed_by_descriptions_too(blueprint: Any, told: str, values
     (resource,) = blueprint(paths(action("cancel")), schemas).resources
     plan = next(plan for plan in resource.operations if plan.operation_id == "act")
     assert (plan.change.values if plan.change else None) == values
+
+
+@pytest.mark.parametrize("said", [":cancel", "/cancel"])
+def test_a_custom_method_takes_an_object_though_it_asks_for_nothing(blueprint: Any, said: str) -> None:
+    body = "requestBody: {required: true, content: {application/json: {schema: {type: object}}}},"
+    plan = acting(blueprint, action("cancel", more=body).replace("/cancel", said))
+    assert plan.role == ("transition" if said == ":cancel" else "custom")  # which may take anything
+
+
+def test_a_custom_method_that_leads_to_no_state_is_about_its_row(blueprint: Any) -> None:
+    plan = acting(blueprint, action("print", answer=f'"200": {RECEIPT}').replace("/print", ":print"))
+    assert (plan.role, [key.column for key in plan.keys]) == ("custom", ["id"])
+
+
+@pytest.mark.parametrize(("flag", "since"), [(", readOnly: true", ("packTime",)), ("", None)])
+def test_a_time_of_the_server_is_called_after_the_verb_itself(blueprint: Any, flag: str, since: Any) -> None:
+    time = f"packTime: {{type: string, format: date-time{flag}}}"
+    schemas = SCHEMAS.replace("    isLocked:", f"    {time}\n    isLocked:")
+    (resource,) = blueprint(paths(action("pack")), schemas).resources
+    plan = next(plan for plan in resource.operations if plan.operation_id == "act")
+    assert (plan.change and plan.change.since) == since

@@ -109,7 +109,7 @@ def change_arguments(
 ) -> Iterator[Argument]:
     """The arguments of a change that say which properties it is about, and whether it creates what is not there."""
     role = candidate.roles.get(operation.id)
-    if role not in _CHANGES or patch_kind(operation.body):
+    if role not in _CHANGES or patch_kind(shapes, operation.body):
         return
     used: set[str] = set()
     for asked in said_beside(operation, candidate, shapes):

@@ -165,7 +165,7 @@ def _role(candidate: Candidate, operation: Operation) -> str:
 
 def _nearest(operation: Operation, pairs: Sequence[Pair]) -> tuple[Resource | None, tuple[Any, ...]]:
     """The resource that a custom operation lies below, and the keys that must name its rows."""
-    path = Path.of(operation.path)
+    path = Path.of(operation.path).row
     best: tuple[int, Resource, tuple[Any, ...]] | None = None
     for candidate, resource in pairs:
         for anchor, keys in (

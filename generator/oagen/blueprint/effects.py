@@ -93,10 +93,13 @@ class Effects:
         return is_nullable or (self.is_whole and name not in self.document.required)
 
     def times(self, forms: frozenset[str]) -> Iterator[str]:
-        """The times that are called so: `archivedAt` for `archived`."""
+        """The times that are called so: `archivedAt` for `archived`, a server's `archiveTime` as well (AIP-142)."""
         moments = {f"{form}{suffix}" for form in forms for suffix in _MOMENTS}
-        for name in self.document.properties:
-            if is_time(self.document.properties[name], self.shapes) and normal(name) in moments:
+        for name, raw in self.document.properties.items():
+            verb, _, rest = normal(name).rpartition("time")
+            is_servers = bool(verb) and not rest and self.shapes.annotation(raw, "readOnly") is True
+            is_called = normal(name) in moments or (is_servers and not forms.isdisjoint(done(verb)))
+            if is_called and is_time(raw, self.shapes):
                 yield name
 
     def _first(self, name: str) -> str:

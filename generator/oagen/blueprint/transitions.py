@@ -201,6 +201,8 @@ def _asks_for_more(operation: Operation, change: Change, shapes: Shapes) -> bool
     if operation.body is None:
         return False
     body = body_of(operation, shapes)
+    if body and not body.names and Path.of(operation.path).verb:
+        return False  # every custom method of gRPC takes an object, be it empty (AIP-136)
     is_needed = body is None or operation.body.required or bool(body.required)
     return is_needed and not (body and body.names and are_remarks(change.ignored, body, shapes))
 
