@@ -131,3 +131,12 @@ def test_keys_that_are_any_number_are_counted_and_referred_to(blueprint: Any) ->
     reference = columns["owner_id"]
     assert (reference.type, reference.foreign_key.table, columns["age"].type) == ("integer", "owners", "double")
     assert next(plan.role for plan in cat.operations if plan.operation_id == "catsOfOwner") == "related"
+
+
+def test_texts_of_any_length_refer_to_keys_that_are_texts(blueprint: Any) -> None:
+    _, cat = blueprint(
+        NUMBERED.replace("type: number", "type: string"), NUMBERED_SCHEMAS.replace("number", "string")
+    ).resources
+    reference = next(column for column in cat.columns if column.name == "owner_id")
+    assert (reference.type, reference.length, reference.foreign_key.table) == ("string", 255, "owners")
+    assert next(plan.role for plan in cat.operations if plan.operation_id == "catsOfOwner") == "related"

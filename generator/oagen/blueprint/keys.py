@@ -151,8 +151,9 @@ def matching_field(fields: Sequence[Field], column: Column, parameter: str) -> F
 
 
 def may_refer(column: Column, key: Column) -> bool:
-    """Whether a column's values are keys of another's kind: an integer may be declared as any number."""
-    return column.type == key.type or (key.type == "integer" and column.type in NUMBERS)
+    """Whether a column's values are keys of another's kind: an integer may be declared as any number, a text as any."""
+    is_wider = (key.type == "integer" and column.type in NUMBERS) or (key.type == "string" and column.type == "text")
+    return column.type == key.type or is_wider
 
 
 def issued_property(shapes: Shapes, resource: str, shown: Shape, given: Sequence[Shape]) -> str:
