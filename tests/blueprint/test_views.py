@@ -368,3 +368,13 @@ def test_what_is_cleared_shows_no_document_of_those_that_were_there(blueprint):
     (users,) = blueprint(paths, USER_SCHEMAS % "").resources
     clearing = next(plan for plan in users.operations if plan.role == "clear")
     assert (clearing.view.whole, isinstance(clearing.view.frame, dict)) == (False, True)
+
+
+def test_what_is_cleared_leaves_an_empty_list(blueprint):
+    user = "{type: array, items: {$ref: '#/components/schemas/User'}}"
+    listed = f"{{description: ok, content: {{application/json: {{schema: {user}}}}}}}"
+    clear = f'  delete: {{operationId: clear, responses: {{"200": {listed}}}}}'
+    paths = (USERS % "").replace("/users/{id}:", f"{clear}\n/users/{{id}}:")
+    (users,) = blueprint(paths, USER_SCHEMAS % "").resources
+    clearing = next(plan for plan in users.operations if plan.role == "clear")
+    assert (clearing.view.whole, clearing.view.frame) == (True, [])

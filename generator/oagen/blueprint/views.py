@@ -118,6 +118,8 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     meta, again = _find_meta(shapes, raw, place.wrapper, shown.subject)
     if operation.method != "GET":  # what was asked by a body has no URL
         meta = {what: path for what, path in meta.items() if what not in LINKS}
+    if role == "clear" and not place.wrapper:
+        body = []  # all that is left to show
     done = tuple(("count", path) for path in frame.counts if path not in meta.values())
     return replace(view, frame=_without_pages(shapes, raw, body, meta), meta=meta, meta_again=(*again, *done))
 
