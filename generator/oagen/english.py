@@ -15,8 +15,13 @@ _UNCOUNTABLE = frozenset({"status", "settings", "news", "data", "media", "metada
 
 def words(text: str) -> list[str]:
     """The ASCII words of a name in any style: `HTTPServer-id` → `["http", "server", "id"]`."""
+    return list(_words(text))
+
+
+@cache
+def _words(text: str) -> tuple[str, ...]:
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return [word.lower() for word in _WORD.findall(ascii_text)]
+    return tuple(word.lower() for word in _WORD.findall(ascii_text))
 
 
 @cache

@@ -52,9 +52,9 @@ def given_keys(candidate: Candidate, contract: Contract, shapes: Shapes) -> dict
     (key,) = candidate.identity
     spelled = parameter_schema(contract, tuple(candidate.roles), key)
     found: dict[str, Asked] = {}
-    for operation in contract.operations:
-        is_refused = any(response.status in _REFUSING for response in operation.responses)
-        if candidate.roles.get(operation.id) == "create" and is_refused:
+    creating = (operation for operation in contract.operations if candidate.roles.get(operation.id) == "create")
+    for operation in creating:
+        if any(response.status in _REFUSING for response in operation.responses):
             asked = _given_key(candidate, operation, key, spelled, shapes)
             found |= {operation.id: asked} if asked else {}
     return found

@@ -18,7 +18,7 @@ class Path:
     @classmethod
     def of(cls, template: str) -> Path:
         """Split a template; empty segments (a trailing slash) are dropped."""
-        return cls(tuple(segment for segment in template.split("/") if segment))
+        return cls(_segments(template))
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -68,6 +68,11 @@ class Path:
 
     def __str__(self) -> str:
         return "/" + "/".join(self.segments)
+
+
+@lru_cache(maxsize=4096)
+def _segments(template: str) -> tuple[str, ...]:
+    return tuple(segment for segment in template.split("/") if segment)
 
 
 @lru_cache(maxsize=4096)  # paths are compared with each other, every one with every other
