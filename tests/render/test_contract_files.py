@@ -113,7 +113,7 @@ def test_the_application_has_what_its_services_hold_values_to() -> None:
     """Though no operation leads there: a kind that is made by `allOf` refers to what it is made of, not the reverse."""
     planned, _ = make_plan(Input("openapi.yaml", text=KINDS.encode()))
     assert planned is not None
-    held = list(compiled_schemas(planned.blueprint.operations))
+    held = list(compiled_schemas(planned.blueprint))
     assert {name for schema in held for name in references(schema)} >= {"contract:schemas#/ByUser"}
     alone, whole = (dump_contract(planned.blueprint.contract, also)["schemas"] for also in ((), held))
     assert whole.keys() - alone.keys() == {"ByUser", "ByToken"}

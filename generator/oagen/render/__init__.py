@@ -45,7 +45,7 @@ def render(blueprint: Blueprint, features: Features | None = None) -> tuple[dict
         files |= package_markers(files)
         formatted = beside.submit(format_python, {path: files[path] for path in files if path.endswith(".py")})
         files[OPENAPI] = openapi_yaml(blueprint.contract.served)
-        files[CONTRACT] = contract_json(dump_contract(blueprint.contract, compiled_schemas(blueprint.operations)))
+        files[CONTRACT] = contract_json(dump_contract(blueprint.contract, compiled_schemas(blueprint)))
         try:
             files |= formatted.result()
         except BrokenPythonError as error:

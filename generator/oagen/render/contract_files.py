@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
-from oagen.blueprint.model import OperationPlan
+from oagen.blueprint.model import Blueprint
 from oagen.contract.model import JSON
 
 # Numbers to a YAML 1.2 reader, where PyYAML, which is 1.1, sees plain words
@@ -63,10 +63,13 @@ def _compact(value: JSON) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def compiled_schemas(plans: Iterable[OperationPlan]) -> Iterator[Any]:
+def compiled_schemas(blueprint: Blueprint) -> Iterator[Any]:
     """Schemas that services hold values to: what may be shown, and what may be kept."""
-    for plan in plans:
+    names = (field.named for resource in blueprint.resources for field in resource.fields)
+    yield from (name.held_to for name in names if name and name.held_to is not None)
+    for plan in blueprint.operations:
         yield from plan.view.fitting.values() if plan.view else ()
         yield from (key.held_to for key in plan.keys if key.held_to is not None)
+        yield from (argument.held_to for argument in plan.arguments if argument.held_to is not None)
         if plan.row_property and plan.row_property.held_to is not None:
             yield plan.row_property.held_to

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from client import request, run
+from client import NOBODY, made, request, run
 from sqlalchemy import event
 from src.core.database import engine
 
 Document = dict[str, Any]
-NOBODY = "00000000-0000-4000-8000-000000000000"
-
-
-async def _made(path: str, **document: Any) -> Document:
-    made = await request("POST", path, json=document)
-    assert made.status_code == 201, made.text
-    found: Document = made.json()
-    return found
 
 
 async def _products() -> list[Document]:
     """Two products, one of which has a brand."""
-    brand = await _made("/brands", name="Acme")
-    return [await _made("/products", name="Tea", brandId=brand["id"]), await _made("/products", name="Cup")]
+    brand = await made("/brands", name="Acme")
+    return [await made("/products", name="Tea", brandId=brand["id"]), await made("/products", name="Cup")]
 
 
 def _given(*products: Document) -> list[Document]:
@@ -33,11 +25,11 @@ def test_a_list_shows_what_its_rows_show() -> None:
     async def checks() -> None:
         tea, cup = await _products()
         assert (tea["brand"]["name"], cup["brand"]) == ("Acme", None)
-        cart = await _made("/carts", currency="EUR", items=_given(tea, cup))
+        cart = await made("/carts", currency="EUR", items=_given(tea, cup))
         assert [item["product"] for item in cart["items"]] == [tea, cup]
         assert cart["itemCount"] == 2
         place = f"/carts/{cart['id']}"
-        added = await _made(f"{place}/items", productId=tea["id"], quantity=3)
+        added = await made(f"{place}/items", productId=tea["id"], quantity=3)
         shown = (await request("GET", place)).json()
         assert shown == {**cart, "items": [*cart["items"], added], "itemCount": 3}
         assert (await request("GET", f"{place}/items")).json() == shown["items"]
@@ -54,7 +46,7 @@ def test_a_list_shows_what_its_rows_show() -> None:
 def test_rows_stay_what_they_are_whether_or_not_clients_give_back_what_they_show() -> None:
     async def checks() -> None:
         tea, cup = await _products()
-        cart = await _made("/carts", currency="EUR", items=_given(tea, cup))
+        cart = await made("/carts", currency="EUR", items=_given(tea, cup))
         place = f"/carts/{cart['id']}"
         for items in (cart["items"], _given(tea, cup)):
             replaced = await request("PUT", place, json={"currency": "EUR", "items": items})
@@ -71,7 +63,7 @@ def test_what_a_list_refers_to_must_be_there() -> None:
         (tea, _) = await _products()
         nobody = [{"productId": NOBODY, "quantity": 1}]
         assert (await request("POST", "/carts", json={"currency": "EUR", "items": nobody})).status_code == 404
-        cart = await _made("/carts", currency="EUR", items=_given(tea))
+        cart = await made("/carts", currency="EUR", items=_given(tea))
         answer = await request("PUT", f"/carts/{cart['id']}", json={"currency": "EUR", "items": nobody})
         assert answer.status_code == 404
         assert (await request("GET", f"/carts/{cart['id']}")).json() == cart
@@ -87,7 +79,7 @@ def test_a_page_takes_one_more_statement_for_each_table() -> None:
     async def checks() -> None:
         tea, cup = await _products()
         for _ in range(3):
-            await _made("/carts", currency="EUR", items=_given(tea, cup, tea))
+            await made("/carts", currency="EUR", items=_given(tea, cup, tea))
         said.clear()
         carts = (await request("GET", "/carts?limit=100")).json()
         assert sum(len(cart["items"]) for cart in carts) >= 9

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from client import request, run
+from client import NOBODY, request, run
 
 MERGE = {"Content-Type": "application/merge-patch+json"}
-NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 async def _note(text: str) -> str:

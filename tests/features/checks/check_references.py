@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from client import request, run
+from client import made, request, run
 
 MERGE = {"Content-Type": "application/merge-patch+json"}
 
 
-async def _made(path: str, **document: Any) -> dict[str, Any]:
-    made = await request("POST", path, json=document)
-    assert made.status_code == 201, made.text
-    found: dict[str, Any] = made.json()
-    return found
-
-
 def test_documents_show_what_their_rows_refer_to() -> None:
     async def checks() -> None:
-        ann, bob = [await _made("/authors", name=name, password="secret") for name in ("Ann", "Bob")]
-        press = await _made("/publishers", name="Press", city="Rome")
-        book = await _made("/books", title="One", authorId=ann["id"], publisherId=press["id"])
-        other = await _made("/books", title="Two", authorId=bob["id"])
+        ann, bob = [await made("/authors", name=name, password="secret") for name in ("Ann", "Bob")]
+        press = await made("/publishers", name="Press", city="Rome")
+        book = await made("/books", title="One", authorId=ann["id"], publisherId=press["id"])
+        other = await made("/books", title="Two", authorId=bob["id"])
         assert book["author"] == {"id": ann["id"], "name": "Ann", "bookCount": 1}
         assert book["publisher"] == {"id": press["id"], "name": "Press"}
         assert other["publisher"] is None
@@ -43,8 +34,8 @@ def test_documents_show_what_their_rows_refer_to() -> None:
 
 def test_what_clients_give_there_is_not_kept() -> None:
     async def checks() -> None:
-        ann, bob = [await _made("/authors", name=name) for name in ("Ann", "Bob")]
-        book = await _made("/books", title="One", authorId=ann["id"])
+        ann, bob = [await made("/authors", name=name) for name in ("Ann", "Bob")]
+        book = await made("/books", title="One", authorId=ann["id"])
         refused = await request("PATCH", f"/books/{book['id']}", json={"author": bob}, headers=MERGE)
         assert refused.status_code in (200, 422)
         assert (await request("GET", f"/books/{book['id']}")).json()["author"]["name"] == "Ann"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from client import request, run
-
-NOBODY = "00000000-0000-4000-8000-000000000000"
+from client import NOBODY, request, run
 
 
 async def _person(name: str) -> str:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from client import request, run
+from client import NOBODY, made, request, run
 
 Document = dict[str, Any]
 MERGE = {"Content-Type": "application/merge-patch+json"}
-NOBODY = "00000000-0000-4000-8000-000000000000"
-
-
-async def _made(path: str, **document: Any) -> Document:
-    made = await request("POST", path, json=document)
-    assert made.status_code == 201, made.text
-    found: Document = made.json()
-    return found
 
 
 async def _status(method: str, path: str, **document: Any) -> int:
@@ -25,8 +17,8 @@ async def _status(method: str, path: str, **document: Any) -> int:
 
 def test_a_row_is_not_deleted_while_others_refer_to_it_where_that_is_documented() -> None:
     async def checks() -> None:
-        root = await _made("/categories", name="root", parentId=None)
-        below = await _made("/categories", name="below", parentId=root["id"])
+        root = await made("/categories", name="root", parentId=None)
+        below = await made("/categories", name="below", parentId=root["id"])
         assert (root["parentId"], below["parentId"]) == (None, root["id"])
         assert (await request("GET", f"/categories/{root['id']}/children")).json() == [below]
         assert (await request("GET", f"/categories?parentId={root['id']}")).json() == [below]
@@ -41,8 +33,8 @@ def test_a_row_is_not_deleted_while_others_refer_to_it_where_that_is_documented(
 
 def test_a_row_refers_to_nothing_once_that_is_deleted() -> None:
     async def checks() -> None:
-        boss = await _made("/employees", name="Ann")
-        one = await _made("/employees", name="Bob", manager_id=boss["id"])
+        boss = await made("/employees", name="Ann")
+        one = await made("/employees", name="Bob", manager_id=boss["id"])
         assert "manager_id" not in boss
         assert one["manager_id"] == boss["id"]
         assert await _status("POST", "/employees", name="lost", manager_id=NOBODY) == 404
@@ -60,10 +52,10 @@ def test_a_row_refers_to_nothing_once_that_is_deleted() -> None:
 def test_rows_that_refer_to_each_other_go_together() -> None:
     async def checks() -> None:
         for method, path in (("DELETE", "/posts/{}/comments"), ("DELETE", "/posts/{}")):
-            post = (await _made("/posts", title="a"))["id"]
-            first = await _made(f"/posts/{post}/comments", text="one")
-            reply = await _made(f"/posts/{post}/comments", text="two", replyToId=first["id"])
-            await _made(f"/posts/{post}/comments", text="three", replyToId=reply["id"])
+            post = (await made("/posts", title="a"))["id"]
+            first = await made(f"/posts/{post}/comments", text="one")
+            reply = await made(f"/posts/{post}/comments", text="two", replyToId=first["id"])
+            await made(f"/posts/{post}/comments", text="three", replyToId=reply["id"])
             assert await _status("DELETE", f"/posts/{post}/comments/{first['id']}") == 409
             assert await _status(method, path.format(post)) == 204
             assert await _status("GET", f"/posts/{post}/comments/{reply['id']}") == 404
