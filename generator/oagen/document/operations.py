@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -99,15 +99,13 @@ class Operations:
                 continue
             line = self._positions.span(earlier).line
             message = f'two operations have the operationId "{identity}": this one and that of line {line}'
-            longer = f"{tag}_{identity}"
+            by_tag = f"{tag}_{identity}"
             if _is_bound_again(here, operation, earlier, same):
-                longer = next(free for number in count(2) if (free := f"{identity}{number}") not in taken)
-                why = "as the same operation at another path"
-            elif tag and tag != _tag(same) and _tag(same) and longer not in taken:
-                why = "by its tag"
+                longer, why = _numbered(identity, taken), "as the same operation at another path"
+            elif tag and _tag(same) not in ("", tag) and by_tag not in taken:
+                longer, why = by_tag, "by its tag"
             elif _tells_answers(operation) and _tells_answers(same):
-                longer = next(free for number in count(2) if (free := f"{identity}{number}") not in taken)
-                why = "since its path and its answers tell what it does"
+                longer, why = _numbered(identity, taken), "since its path and its answers tell what it does"
             else:
                 self._problems.error("duplicate-operation-id", here, message, "Give each operation an id of its own.")
                 continue
@@ -208,6 +206,10 @@ def _is_bound_again(here: str, operation: Mapping[str, Any], there: str, other: 
     own, others = _parameters(operation), _parameters(other)
     same_parameters = all(own[key] == others[key] for key in own.keys() & others.keys())
     return same_method and same_parameters and all(operation.get(name) == other.get(name) for name in names)
+
+
+def _numbered(identity: str, taken: Container[str]) -> str:
+    return next(free for number in count(2) if (free := f"{identity}{number}") not in taken)
 
 
 def _tells_answers(operation: Mapping[str, Any]) -> bool:
