@@ -335,9 +335,12 @@ def test_pages_are_told_in_objects_of_any_name_and_in_every_place(blueprint, ask
     assert listing.paging.first_page == first
 
 
-@pytest.mark.parametrize(("told", "least"), [("", 0), (", minimum: 1", 1), (", minimum: 100", 20)])
-def test_a_page_is_as_large_as_it_may_be_told(blueprint, told, least):
-    paths = USERS.replace("startIndex", "limit") % ""
+@pytest.mark.parametrize(
+    ("asked", "told", "least"),
+    [("", "", 0), ("", ", minimum: 1", 1), ("", ", minimum: 100", 20), (", minimum: 1", ", minimum: 1", 0)],
+)
+def test_a_page_is_as_large_as_it_may_be_told(blueprint, asked, told, least):
+    paths = USERS.replace("startIndex", "limit") % asked
     (users,) = blueprint(paths, USER_SCHEMAS.replace("startIndex", "limit") % told).resources
     listing = next(plan for plan in users.operations if plan.role == "list")
     assert listing.paging.minimum_size == least

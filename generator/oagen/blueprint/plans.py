@@ -34,6 +34,7 @@ from oagen.blueprint.model import (
     Paging,
     PathKey,
     Resource,
+    View,
 )
 from oagen.blueprint.models import Wanted
 from oagen.blueprint.naming import Names, function_name, pascal, plural, snake
@@ -44,7 +45,7 @@ from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
 from oagen.blueprint.views import Shown, first_offset, first_page, make_view, smallest_page, with_cursors
-from oagen.contract.model import Operation, Schema
+from oagen.contract.model import Operation, Parameter, Schema
 
 _DIRECTIONS = {
     "create": "create",
@@ -163,8 +164,7 @@ def resource_plan(
         paging = replace(paging, first_offset=max(paging.first_offset, first_offset(operation, view, tools.shapes)))
         if not _counts_pages(operation, paging, arguments, tools):
             paging = replace(paging, first_page=first_page(operation, view, tools.shapes))
-        least = min(smallest_page(operation, view, tools.shapes), paging.default_size)
-        paging = replace(paging, minimum_size=least)
+        paging = replace(paging, minimum_size=_smallest_page(operation, view, paging, arguments, tools))
     if paging and view.most:
         paging = replace(
             paging,
@@ -217,10 +217,28 @@ def _beside(
     yield from change_arguments(operation, candidate, resource, names, tools.shapes)
 
 
+def _smallest_page(
+    operation: Operation, view: View, paging: Paging, arguments: Sequence[Argument], tools: Tools
+) -> int:
+    """How many documents a page has at least, where clients may ask for fewer than an answer may tell."""
+    asking = next(
+        (a.parameter for a in arguments if paging.limit and a.python_name == paging.limit and not a.place), ""
+    )
+    parameter = next((p for p in operation.parameters if p.name == asking), None)
+    asked = tools.shapes.annotation(parameter.schema.raw, "minimum") if parameter else None
+    least = min(smallest_page(operation, view, tools.shapes), paging.default_size)
+    return 0 if isinstance(asked, int | float) and asked >= least else least
+
+
+def _asking(operation: Operation, name: str, arguments: Sequence[Argument]) -> Parameter | None:
+    """The parameter that fills an argument of paging, by its Python name."""
+    asking = next((a.parameter for a in arguments if name and a.python_name == name and not a.place), None)
+    return next((p for p in operation.parameters if p.name == asking), None)
+
+
 def _counts_pages(operation: Operation, paging: Paging, arguments: Sequence[Argument], tools: Tools) -> bool:
     """Whether the parameter that asks for a page says itself what the first one is called."""
-    asking = next((a for a in arguments if paging.page and a.python_name == paging.page and not a.place), None)
-    parameter = next((p for p in operation.parameters if asking and p.name == asking.parameter), None)
+    parameter = _asking(operation, paging.page, arguments)
     words = ("default", "minimum", "exclusiveMinimum")
     return parameter is None or any(tools.shapes.annotation(parameter.schema.raw, word) is not None for word in words)
 
