@@ -104,16 +104,24 @@ def instances(schema: Any, components: dict[str, Any], depth: int = 0) -> st.Sea
         return st.just(schema["const"])
     if "allOf" in schema:
         parts = st.tuples(*(instances(part, components, depth + 1) for part in schema["allOf"]))
-        return parts.map(lambda found: {k: v for part in found if isinstance(part, dict) for k, v in part.items()})
+        return parts.map(lambda found: merged(*found))
     if "properties" in schema:
         known = {name: instances(part, components, depth + 1) for name, part in schema["properties"].items()}
         required = {name: known.get(name, LEAVES) for name in schema.get("required", ())}
-        return st.fixed_dictionaries(required, optional={n: v for n, v in known.items() if n not in required})
+        plain = st.fixed_dictionaries(required, optional={n: v for n, v in known.items() if n not in required})
+        branches = [instances(branch, components, depth + 1) for branch in schema.get("oneOf", ())]
+        # what no branch but another one names may be anything
+        loose = st.dictionaries(st.sampled_from(PROPERTIES), LEAVES, max_size=2)
+        return st.builds(merged, loose, st.one_of(branches), plain) if branches else plain
     if schema.get("type") == "array":
         return st.lists(instances(schema["items"], components, depth + 1), max_size=2)
     if isinstance(inner := schema.get("additionalProperties"), dict):
         return st.dictionaries(st.sampled_from(PROPERTIES), instances(inner, components, depth + 1), max_size=2)
     return LEAVES
+
+
+def merged(*parts: Any) -> dict[str, Any]:
+    return {name: value for part in parts if isinstance(part, dict) for name, value in part.items()}
 
 
 def same(sent: Any, got: Any) -> bool:
@@ -202,6 +210,27 @@ def test_the_model_alone_coerces_nothing(tmp_path: Path, dialect: str, name: str
     adapter = Package(tmp_path, texts).adapter(reference)
     with pytest.raises(ValidationError):
         adapter.validate_json(json.dumps({name: value}))
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_what_an_open_branch_does_not_name_may_be_anything(tmp_path: Path, keyword: str) -> None:
+    above = {"type": "object", "required": ["above"], "properties": {"above": {"type": "number"}}}
+    below = {"type": "object", "required": ["below"], "properties": {"below": {"type": "number"}}}
+    range_ = {"type": "object", "properties": {"unit": {"type": "string"}}}
+    schemas = {
+        "Open": {**range_, keyword: [above, below]},
+        "Closed": {
+            **range_,
+            keyword: [{**above, "additionalProperties": False}, {**below, "additionalProperties": False}],
+        },
+    }
+    texts, (open_, closed) = rendered(schemas, [want(name, name) for name in schemas])
+    package = Package(tmp_path, texts)
+    value = {"above": 1, "below": None}
+    adapter = package.adapter(open_)
+    assert adapter.dump_python(adapter.validate_json(json.dumps(value), strict=True)) == value
+    with pytest.raises(ValidationError):
+        package.adapter(closed).validate_json(json.dumps(value), strict=True)
 
 
 def test_unions_that_are_branches_of_themselves(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from oagen.contract.model import JSON
 
 _LONGEST_TITLE = 40  # of a branch, to be used as its name
 _NULL: Form = {"type": "null"}
+_NOTES = ("description", "readOnly", "writeOnly")
 _DEEPEST = 40  # levels of inline schemas that are worth typing
 _CONDITIONS = frozenset(("dependentRequired", "dependentSchemas", "dependencies", "if", "not", "maxProperties"))
 _REQUEST_NAMES = ("Create", "Update", "Input", "Request", "Patch", "Body")
@@ -274,13 +275,24 @@ class Classes:
         return is_valid(default, {**schema, "type": sorted(shape.types or ())} if shape.types else schema)
 
     def _fold_unions(self, shape: Shape) -> None:
-        """Properties that only some branches name become optional ones of the class."""
+        """Properties that only some branches name become optional ones: of any value where others are silent."""
         options: dict[str, list[JSON]] = {}
-        for branch in (branch for group in shape.unions for branch in group):
-            for name, schemas in self.components.shape(branch).properties.items():
-                if name not in shape.properties:
-                    options.setdefault(name, []).append(self._join("allOf", schemas))
-        shape.properties.update((name, [self._join("anyOf", schemas)]) for name, schemas in options.items())
+        loose: set[str] = set()
+        for group in shape.unions:
+            branches = [self.components.shape(branch) for branch in group if branch != _NULL]
+            named = {name for branch in branches for name in branch.properties} - shape.properties.keys()
+            for branch in branches:
+                loose |= set() if shape.closed or branch.closed else named - branch.properties.keys()
+                for name in (name for name in branch.properties if name in named):
+                    options.setdefault(name, []).append(self._join("allOf", branch.properties[name]))
+        for name, schemas in options.items():
+            folded = self._join("anyOf", schemas)
+            shape.properties[name] = [self._anything_like(folded) if name in loose else folded]
+
+    def _anything_like(self, schema: JSON) -> JSON:
+        """A schema of any value with the notes of another, always the same object for the same one."""
+        notes = {name: note for name, note in self.components.shape(schema).keywords.items() if name in _NOTES}
+        return self._joined.setdefault(("anything", id(schema)), (notes, schema))[0]
 
     def _only(self, types: frozenset[str]) -> JSON:
         """A schema of these types, always the same object for the same ones."""

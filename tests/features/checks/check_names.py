@@ -35,8 +35,10 @@ def test_a_key_beside_the_body_is_kept_and_the_name_is_made_of_it() -> None:
             assert (archived["name"], archived["state"]) == (book["name"], "ARCHIVED")
         await _given("POST", "/v1/shelves/poems/books?bookId=a%2Fb", 409, title="No such name may be shown")
         listed = (await _given("GET", "/v1/shelves?orderBy=name desc,createTime"))["shelves"]
-        names = [each["name"] for each in listed if "\0" not in each["name"]]  # its place is that of its stored spelling
-        assert len(names) == 3 and names == sorted(names, reverse=True)
+        # the one that no database holds as it is has the place of its stored spelling
+        names = [each["name"] for each in listed if "\0" not in each["name"]]
+        assert len(names) == 3
+        assert names == sorted(names, reverse=True)
 
     run(checks())
 
