@@ -55,10 +55,10 @@ def test_what_an_operation_needs(make_document: MakeDocument) -> None:
         components={"securitySchemes": {"key": KEY, "scoped": {"type": "oauth2", "flows": {}}}},
     )
     assert _added(document) == {
-        "create": ["409", "422"],
+        "create": ["409", "400"],  # which /b says of what is not valid
         "postB": ["409"],
         "clear": ["200"],
-        "read": ["401", "404", "422"],
+        "read": ["401", "404", "400"],
         "remove": ["401", "403", "404", "409"],
         "optional": ["404"],
     }
@@ -104,6 +104,29 @@ def test_an_error_that_nobody_could_write_is_no_documentation(make_document: Mak
     responses = {**OK, "400": {"description": "an object, and no way to write it", "content": stream}}
     document = make_document({"/a": {"get": {"operationId": "a", "parameters": QUERY, "responses": responses}}})
     assert _added(document) == {"a": ["422"]}
+
+
+@pytest.mark.parametrize(("often", "once"), [("400", "422"), ("422", "400")])
+def test_what_is_invalid_is_refused_as_elsewhere(make_document: MakeDocument, often: str, once: str) -> None:
+    def refusal(name: str) -> dict[str, Any]:
+        schema = {"$ref": f"#/components/schemas/{name}"}
+        return {"description": "no", "content": {"application/json": {"schema": schema}}}
+
+    said = {"401": refusal("Problem"), "403": refusal("Problem"), "404": refusal("Problem"), "409": refusal("Problem")}
+    problem = {"type": "object", "properties": {"message": {"type": "string"}}}
+    bodies = [{**OK, **said, often: refusal("Invalid")}, {**OK, **said, often: refusal("Invalid")}]
+    bodies.append({**OK, **said, once: refusal("Invalid")})
+    paths: dict[str, Any] = {
+        f"/{number}": {"post": {"operationId": f"told{number}", "requestBody": BODY, "responses": responses}}
+        for number, responses in enumerate(bodies)
+    }
+    paths["/list"] = {"get": {"operationId": "untold", "parameters": QUERY, "responses": OK}}
+    document = make_document(paths, components={"schemas": {"Invalid": problem, "Problem": problem}})
+    assert _added(document) == {"untold": [often]}
+    contract, _ = build_contract(document)
+    assert contract is not None
+    added = contract.served["paths"]["/list"]["get"]["responses"][often]
+    assert added["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Invalid"}
 
 
 def test_limits_are_documented(make_document: MakeDocument) -> None:

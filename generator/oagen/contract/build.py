@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from oagen.contract.answers import answers_of
-from oagen.contract.completion import Gap, complete, error_shapes, gaps_of, problem_shape, vanishing
+from oagen.contract.completion import (
+    INVALID,
+    ErrorShapes,
+    Gap,
+    complete,
+    error_shapes,
+    gaps_of,
+    problem_shape,
+    usual_invalid,
+    vanishing,
+)
 from oagen.contract.implied import implied_by
 from oagen.contract.marking import Keywords, with_keywords
 from oagen.contract.model import Addition, Contract, Operation, Schema
@@ -48,9 +58,11 @@ def build_contract(
     validators = Validators(schemas, dialect)
     sampler = Sampler(validators)
     refuser = Refuser(validators, sampler)
-    shapes = error_shapes(operations, document.authored)
-    shape = next((shape for shape in shapes if refuser.can_tell(shape.media)), problem)
-    shape = replace(shape, produced=is_swagger)
+    found = error_shapes(operations, document.authored)
+    usual = next((shape for shape in found if refuser.can_tell(shape.media)), problem)
+    found = error_shapes(operations, document.authored, INVALID)
+    invalid = next((shape for shape in found if refuser.can_tell(shape.media)), usual)
+    shapes = ErrorShapes(replace(usual, produced=is_swagger), replace(invalid, produced=is_swagger))
     diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
     diagnostics += _narrowing_warnings(document, narrowings)
     served = with_keywords(document.authored, narrowings)
@@ -58,13 +70,13 @@ def build_contract(
     served = with_keywords(served, implied_by(served)) if completion else served
     additions: list[Addition] = []
     if completion:
-        operations, served, additions = complete(operations, served, shape, refuser, limited=limited)
+        operations, served, additions = complete(operations, served, shapes, refuser, limited=limited)
         if names := misread_names(served):
             served = with_plain_names(served, names)
             diagnostics += _name_warnings(document, names)
     else:
-        absent = vanishing(operations)
-        lacking = ((operation, gaps_of(operation, refuser, absent)) for operation in operations)
+        absent, status = vanishing(operations), usual_invalid(operations)
+        lacking = ((operation, gaps_of(operation, refuser, absent, status)) for operation in operations)
         diagnostics += [_gap_error(document, operation, gaps) for operation, gaps in lacking if gaps]
     if has_errors(diagnostics):
         return None, diagnostics
@@ -75,11 +87,11 @@ def build_contract(
         replace(
             operation,
             answers=answers_of(operation, sampler),
-            refusals=refuser.refusals_of(operation, shape.of(operation).media),
+            refusals=refuser.refusals_of(operation, shapes.usual.of(operation).media),
         )
         for operation in operations
     )
-    refusals = {kind: refuser.undocumented(kind, shape.media) for kind in KINDS if kind not in ONLY_DOCUMENTED}
+    refusals = {kind: refuser.undocumented(kind, shapes.usual.media) for kind in KINDS if kind not in ONLY_DOCUMENTED}
     contract = Contract(
         title=str(info.get("title") or ""),
         version=str(info.get("version") or ""),

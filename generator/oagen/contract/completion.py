@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +22,7 @@ from oagen.contract.walk import COMPONENTS, component_name
 from oagen.problem_details import PROBLEM_SCHEMA
 
 RETRY_AFTER: dict[str, Any] = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
+INVALID = frozenset({"400", "422"})
 _KEPT_IN_FORM = frozenset({"enum", "const", "format", "pattern"})
 _WRITES_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 
@@ -32,6 +33,7 @@ class Gap:
 
     status: str
     reason: str
+    is_servers: bool = False  # refused before the service sees it, in words that are not the service's
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class ErrorShape:
         return is_structured(self.media_type)
 
     @property
+    def is_new(self) -> bool:
+        """Whether a document that speaks of the component has yet to get it."""
+        return self.is_structured and not self.authored
+
+    @property
     def schema(self) -> dict[str, Any]:
         """A reference to the component, or text where there is no room for more."""
         return {"$ref": COMPONENTS + token(self.component)} if self.is_structured else {"type": "string"}
@@ -71,6 +78,18 @@ class ErrorShape:
         return replace(self, media_type=concrete(readable[0], None)) if readable else self
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorShapes:
+    """The shape of most errors, and that of those which tell what is invalid."""
+
+    usual: ErrorShape
+    invalid: ErrorShape
+
+    def of(self, status: str) -> ErrorShape:
+        """The shape of the errors with a status."""
+        return self.invalid if status in INVALID else self.usual
+
+
 def problem_shape(authored: Mapping[str, Any], media_type: str) -> ErrorShape:
     """RFC 9457, under a name that the document does not use."""
     name = "ProblemDetails"
@@ -87,18 +106,28 @@ def vanishing(operations: Iterable[Operation]) -> frozenset[str]:
     return frozenset(path for path, of in methods.items() if "DELETE" in of and of & {"PUT", "PATCH"})
 
 
-def gaps_of(operation: Operation, refuser: Refuser, absent: frozenset[str]) -> list[Gap]:
+def gaps_of(operation: Operation, refuser: Refuser, absent: frozenset[str], invalid: str = "422") -> list[Gap]:
     """What the operation has to document and does not, or so that no server could answer it.
 
-    `absent` are the `vanishing` paths.
+    `absent` are the `vanishing` paths, `invalid` is the document's `usual_invalid`.
     """
     gaps = []
     if not any(response.status[0] in "23" or response.status == "default" for response in operation.responses):
         gaps.append(Gap("200", "no success is documented"))
     if _statuses(operation).isdisjoint(("400", "4XX", "default")) and any(map(_is_free_text, operation.parameters)):
-        gaps.append(Gap(SERVERS_OWN, "HTTP forbids some values of its headers"))
-    needed = (pair for pair in _needed_refusals(operation, absent) if pair[0].status not in _statuses(operation))
+        gaps.append(Gap(SERVERS_OWN, "HTTP forbids some values of its headers", is_servers=True))
+        invalid = "422"
+    if invalid in _statuses(operation):  # which says something that cannot be told
+        invalid = "422"
+    needed = _needed_refusals(operation, absent, invalid)
+    needed = (pair for pair in needed if pair[0].status not in _statuses(operation))
     return gaps + [gap for gap, kind in needed if refuser.documented(kind, operation) is None]
+
+
+def usual_invalid(operations: Iterable[Operation]) -> str:
+    """The status of invalid requests where none is documented: 422, unless the author says 400 more often."""
+    said = Counter(response.status for operation in operations for response in operation.responses)
+    return "400" if said["400"] > said["422"] else "422"
 
 
 def _is_free_text(parameter: Parameter) -> bool:
@@ -112,7 +141,7 @@ def _statuses(operation: Operation) -> set[str]:
     return {response.status for response in operation.responses}
 
 
-def _needed_refusals(operation: Operation, absent: frozenset[str]) -> Iterator[tuple[Gap, str]]:
+def _needed_refusals(operation: Operation, absent: frozenset[str], invalid: str) -> Iterator[tuple[Gap, str]]:
     if must_sign_in(operation.security) or wants_authorization(operation):
         yield Gap("401", "credentials are required"), "unauthenticated"
     if needs_scopes(operation.security):
@@ -127,16 +156,20 @@ def _needed_refusals(operation: Operation, absent: frozenset[str]) -> Iterator[t
     elif operation.has_idempotency_key:
         yield Gap("409", "its key can belong to another request"), "conflict"
     if operation.body is not None or any(parameter.location != "path" for parameter in operation.parameters):
-        yield Gap("422", "parameters or a body are validated"), "invalid"
+        yield Gap(invalid, "parameters or a body are validated"), "invalid"
 
 
-def error_shapes(operations: list[Operation], authored: Mapping[str, Any]) -> list[ErrorShape]:
-    """The named schemas that the document's errors have, the one with the most uses first."""
+def error_shapes(
+    operations: list[Operation], authored: Mapping[str, Any], statuses: Collection[str] = ()
+) -> list[ErrorShape]:
+    """The named schemas that the document's errors have, or those of some statuses; the most used one first."""
     named = authored.get("components", {}).get("schemas") or {}
     counted: Counter[ErrorShape] = Counter()
     for operation in operations:
         for response in operation.responses:
             if response.status != "default" and response.status[0] not in "45":
+                continue
+            if statuses and response.status not in statuses:
                 continue
             for media in response.media:
                 reference = _sole_reference(media)
@@ -154,7 +187,7 @@ def _sole_reference(media: MediaType) -> str | None:
 def complete(
     operations: list[Operation],
     authored: Mapping[str, Any],
-    shape: ErrorShape,
+    shapes: ErrorShapes,
     refuser: Refuser,
     *,
     limited: bool = False,
@@ -166,32 +199,30 @@ def complete(
     served = copy.deepcopy(dict(authored))
     additions: list[Addition] = []
     completed = []
-    absent = vanishing(operations)
+    absent, invalid = vanishing(operations), usual_invalid(operations)
     is_used = False
     for operation in operations:
-        gaps = gaps_of(operation, refuser, absent)
+        gaps = gaps_of(operation, refuser, absent, invalid)
         if limited and "429" not in _statuses(operation) and refuser.documented("too_many", operation) is None:
             gaps.append(Gap("429", "clients may ask too often"))
-        its_shape = shape.of(operation)
-        is_used = is_used or (
-            its_shape.is_structured and any(gap.status[0] in "45" and gap.status != SERVERS_OWN for gap in gaps)
-        )
-        responses = [_added_response(gap, operation, its_shape) for gap in gaps]
+        told = [(gap, shapes.of(gap.status).of(operation)) for gap in gaps]
+        is_used = is_used or any(shape.is_new and gap.status[0] in "45" and not gap.is_servers for gap, shape in told)
+        responses = [_added_response(gap, operation, shape) for gap, shape in told]
         target = _authored_operation(served, operation)
         for gap, (raw, response) in zip(gaps, responses, strict=True):
             _put(target, "responses").setdefault(gap.status, raw)
             additions.append(Addition(operation.id, gap.status, gap.reason, response.pointer))
         added = tuple(response for _, response in responses)
         completed.append(replace(operation, responses=(*operation.responses, *added)))
-    if is_used and not shape.authored:
+    if is_used:
         schemas = _put(_put(served, "components"), "schemas")
-        schemas[shape.component] = {**copy.deepcopy(PROBLEM_SCHEMA), MARK: True}
+        schemas[shapes.usual.component] = {**copy.deepcopy(PROBLEM_SCHEMA), MARK: True}
     return completed, served, additions
 
 
 def _added_response(gap: Gap, operation: Operation, shape: ErrorShape) -> tuple[dict[str, Any], Response]:
     raw: dict[str, Any] = {"description": HTTPStatus(int(gap.status)).phrase}
-    if gap.status[0] in "45" and gap.status != SERVERS_OWN:
+    if gap.status[0] in "45" and not gap.is_servers:
         raw["content"] = {shape.media_type: {"schema": shape.schema}}
     if gap.status == "429":
         raw["headers"] = {"Retry-After": copy.deepcopy(RETRY_AFTER)}

@@ -79,9 +79,14 @@ def usual_refusals(kind: str, operations: Iterable[Operation]) -> dict[str, Refu
     return {kind: known[max(looks, key=lambda look: looks[look])]} if looks else {}
 
 
+def is_servers_own(response: Response) -> bool:
+    """Whether a response was added for what the server refuses before the service sees it."""
+    return response.added and response.status == SERVERS_OWN and not response.media
+
+
 def documented_for(kind: str, operation: Operation) -> Iterator[tuple[int, Response]]:
     """(status, response) of everything the operation documents that fits `kind`, the best first."""
-    told = (each for each in operation.responses if not (each.added and each.status == SERVERS_OWN))
+    told = (each for each in operation.responses if not is_servers_own(each))
     by_status = {response.status: response for response in told}
     statuses = _statuses(kind, operation)
     for status in statuses:
