@@ -47,7 +47,12 @@ def shows_for(reading: Operation, change: Operation) -> bool:
     if change.method not in _CHANGES or any(p.required and p.location != "path" for p in reading.parameters):
         return False
     document = _document(reading)
-    return document is not None and document != _document(change)
+    return document is not None and document != _document(change) and _in_path(reading) == _in_path(change)
+
+
+def _in_path(operation: Operation) -> dict[str, Schema | None]:
+    """What may stand in the path: an operation may admit keys there that another one cannot read."""
+    return {parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "path"}
 
 
 def _document(operation: Operation) -> Schema | None:
