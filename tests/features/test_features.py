@@ -24,6 +24,7 @@ import pytest
         "properties",
         "references",
         "relations",
+        "rows",
         "searches",
         "states",
         "tokens",

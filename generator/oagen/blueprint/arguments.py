@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from oagen.blueprint.asked import Asked
 from oagen.blueprint.cursors import SINCE_KEYS, CursorParameters, cursor_parameters
 from oagen.blueprint.filters import Comparison, Filters
 from oagen.blueprint.model import LONGEST_CURSOR, Argument, Field, Paging, PathKey
 from oagen.blueprint.naming import Names, normal, snake
-from oagen.blueprint.searches import Asked, members_of
+from oagen.blueprint.searches import members_of
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.blueprint.sorting import described_order, inner_orders, meanings_of, spanned, tells_directions
 from oagen.contract.model import JSON, Operation, Parameter

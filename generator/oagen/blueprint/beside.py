@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from oagen.blueprint.arguments import argument_of
+from oagen.blueprint.asked import Asked
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.columns import column_type
 from oagen.blueprint.documents import find_document, patch_kind, structured_media
 from oagen.blueprint.keys import parameter_schema, same_kind
 from oagen.blueprint.model import Argument, Resource
 from oagen.blueprint.naming import Names, normal, singular, snake
-from oagen.blueprint.searches import Asked
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Contract, Operation, Parameter, Schema
 
@@ -61,7 +61,7 @@ def given_keys(candidate: Candidate, contract: Contract, shapes: Shapes) -> dict
 
 
 def _given_key(candidate: Candidate, operation: Operation, key: str, spelled: Raw, shapes: Shapes) -> Asked | None:
-    wanted = _names(key, candidate.noun) - _settable(candidate, operation, shapes)
+    wanted = key_names(key, candidate.noun) - _settable(candidate, operation, shapes)
     for asked in said_beside(operation, candidate, shapes):
         raw, name = asked.parameter.schema.raw, normal(asked.parameter.name)
         called = {name, name.removeprefix("x")} if asked.parameter.location == "header" else {name}
@@ -71,7 +71,7 @@ def _given_key(candidate: Candidate, operation: Operation, key: str, spelled: Ra
     return None
 
 
-def _names(key: str, noun: str) -> set[str]:
+def key_names(key: str, noun: str) -> set[str]:
     """What the key in an item's path is called beside a body: `topicId` for `{topic}`, `{topicId}` and `{id}`."""
     single = normal(singular(snake(noun)))
     stem = normal(key).removesuffix("id") or single

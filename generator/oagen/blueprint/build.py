@@ -19,6 +19,7 @@ from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
 from oagen.blueprint.modules import SHARED, assign_modules
+from oagen.blueprint.named_rows import add_named_rows
 from oagen.blueprint.naming import Names, class_stem, kebab, plural, snake
 from oagen.blueprint.openness import with_open_scopes
 from oagen.blueprint.other_rows import with_other_rows
@@ -71,6 +72,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     candidates = find_row_properties(contract, shapes, find_candidates(contract, shapes))
     add_searches(contract, shapes, candidates)
     add_bulk(contract, shapes, candidates)
+    add_named_rows(contract, shapes, candidates)
     candidates = find_contents(contract, shapes, candidates)
     add_transitions(contract, shapes, candidates)
     guard_deletions(contract, shapes, candidates)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from oagen.blueprint.asked import Asked
 from oagen.blueprint.changes import Change, Guard, PropertyUse
 from oagen.blueprint.documents import (
     ENVELOPES,
@@ -20,7 +21,7 @@ from oagen.blueprint.documents import (
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
 from oagen.blueprint.model import ContentUse, Evidence, PathKey, RowReference
-from oagen.blueprint.naming import normal, plural, singular, snake
+from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Answer, Contract, Operation
@@ -29,6 +30,7 @@ from oagen.contract.model import Answer, Contract, Operation
 _RELATED = 0.3
 _ALIKE = 0.5
 ROLE_KEY = "x-oagen-role"
+_CREATIONS = frozenset({"create", "creates", "add", "adds", "insert", "inserts", "new"})
 ID_SUFFIXES = ("id", "uuid", "sid")
 # what an operation on an aspect of a row does to the row
 _ASPECTS = {"read": "read", "replace": "update", "update": "update", "upsert": "update"}
@@ -50,6 +52,7 @@ class Candidate:
     properties: dict[str, PropertyUse] = field(default_factory=dict)  # operation id → what of a row it is about
     through: dict[str, PathKey] = field(default_factory=dict)  # operation id → by what it lists what refers to a row
     references: dict[str, RowReference] = field(default_factory=dict)  # operation id → whose document it gives
+    named: dict[str, Asked] = field(default_factory=dict)  # operation id → what names its row, which its path does not
     member: Candidate | None = None  # of a membership: whose documents belong
     evidence: list[Evidence] = field(default_factory=list)
 
@@ -299,15 +302,21 @@ def _answer(operation: Operation | None) -> Answer | None:
 
 
 def _collection_role(candidate: Candidate, operation: Operation, shapes: Shapes) -> str:
-    if operation.method == "POST":
-        if _resembles(candidate, operation, shapes):
-            return "create"
-        return "create_many" if takes_documents(candidate, operation, shapes) else ""
+    if operation.method == "POST" or (operation.method == "PUT" and _says_it_creates(operation)):
+        if not gives_document(candidate, operation, shapes) and takes_documents(candidate, operation, shapes):
+            return "create_many"
+        return "create" if _resembles(candidate, operation, shapes) else ""
     if operation.method == "GET":
         shown = _answered_document(operation, shapes, candidate.subject)
         one = shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
         return "list" if one or lists(candidate, operation, shapes) else ""
     return "clear" if operation.method == "DELETE" else ""
+
+
+def _says_it_creates(operation: Operation) -> bool:
+    """Whether the first word of what an operation is called says that it makes something."""
+    said = [*words(operation.id)[:1], *words(operation.summary)[:1]]
+    return not _CREATIONS.isdisjoint(said)
 
 
 def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, creatable: bool) -> str:
@@ -317,7 +326,7 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
         return "read" if place is not None and likeness(shapes, place, candidate.read) >= _ALIKE else ""
     if method == "DELETE":
         return "delete"
-    takes_document = operation.body is not None and _resembles(candidate, operation, shapes, body_only=True)
+    takes_document = gives_document(candidate, operation, shapes, listed=True)
     if method == "PUT" and takes_document:
         makes_new = {answer.status for answer in operation.answers} >= {200, 201}
         creates = candidate.singleton or makes_new or not creatable or _keys_are_free(candidate, operation, shapes)
@@ -421,23 +430,27 @@ def takes_documents(candidate: Candidate, operation: Operation, shapes: Shapes) 
     return likeness(shapes, place.schema, candidate.read) >= _ALIKE
 
 
-def _resembles(candidate: Candidate, operation: Operation, shapes: Shapes, *, body_only: bool = False) -> bool:
+def _resembles(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
     """Whether a request, or else its answer, is about the resource's document."""
     body = structured_media(operation.body)
     if operation.body and (body is None or body.schema is None):
         return False
-    if body and body.schema:
-        place = find_document(shapes, body.schema.raw, candidate.subject)
-        if place is None:
-            return False
-        if likeness(shapes, place.schema, candidate.read) >= _RELATED or nested_in(
-            shapes, place.schema, candidate.read
-        ):
-            return True
-    if body_only:
+    if body and body.schema and find_document(shapes, body.schema.raw, candidate.subject) is None:
         return False
+    if gives_document(candidate, operation, shapes):
+        return True
     shown = _answered_document(operation, shapes, candidate.subject)
     return shown is not None and likeness(shapes, shown, candidate.read) >= _ALIKE
+
+
+def gives_document(candidate: Candidate, operation: Operation, shapes: Shapes, *, listed: bool = False) -> bool:
+    """Whether a request brings the resource's document; `listed`, if it may stand alone in a list."""
+    body = structured_media(operation.body)
+    place = find_document(shapes, body.schema.raw, candidate.subject, listed=listed) if body and body.schema else None
+    if place is None:
+        return False
+    is_related = likeness(shapes, place.schema, candidate.read) >= _RELATED
+    return is_related or bool(nested_in(shapes, place.schema, candidate.read))
 
 
 def nested_in(shapes: Shapes, body: Raw, read: Raw) -> str:

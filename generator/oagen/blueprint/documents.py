@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from oagen.blueprint.naming import normal, plural, singular, snake
@@ -23,6 +23,11 @@ _LISTS = tuple(
 ENVELOPES = frozenset(
     {"meta", "metadata", "pagination", "paging", "page", "links", "pageinfo", "cursors", "info", "listmeta"}
 )
+# Names of what an answer tells about itself.
+_TOLD = frozenset("status success ok code message error errors warning warnings count total request requestid".split())
+# Roles whose bodies bring a list of documents, and those whose bodies are about the row in their path.
+MANY = frozenset({"create_many", "update_many"})
+ABOUT_ROW = frozenset({"replace", "update", "upsert"})
 _IDENTITIES = frozenset({"id", "uuid", "key", "sid", "uid", "guid", "slug"})
 
 
@@ -98,17 +103,21 @@ def answer_media(answer: Answer | None) -> AnswerMedia | None:
     return min(media, key=lambda m: not is_json(m.name), default=None)
 
 
-def find_document(shapes: Shapes, raw: Raw, subject: Subject, *, shown: bool = False) -> Place | None:
+def find_document(
+    shapes: Shapes, raw: Raw, subject: Subject, *, shown: bool = False, listed: bool = False
+) -> Place | None:
     """The single document in a body; None when the body is no object.
 
-    In what is `shown` one object with an identity is the document. A request may hold such an object as a reference.
+    In what is `shown` one object with an identity is the document: a request may hold such an object as a reference. It
+    may be the only one of a list as well, there and where bodies are about one row; those say so by `listed`.
     """
     shape = shapes.shape(raw)
     if shape is None:
         return None
-    inner = _wrapped(shapes, shape, subject, shown)
+    sole = _sole(shapes, shape, subject) if listed or shown else None
+    inner = "" if sole else _wrapped(shapes, shape, subject, shown)
     if not inner:
-        return Place((), raw)
+        return sole or Place((), raw)
     deeper = shapes.shape(shape.properties[inner])
     again = _wrapped(shapes, deeper, subject, shown) if deeper else None
     if deeper and again:
@@ -138,8 +147,9 @@ def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
 
 def given_documents(shapes: Shapes, raw: Raw, subject: Subject, role: str) -> Place | None:
     """What a request of a role gives of a resource: a document, or the array of all that are created or changed."""
-    many = role in ("create_many", "update_many")
-    return find_documents(shapes, raw, subject) if many else find_document(shapes, raw, subject)
+    if role in MANY:
+        return find_documents(shapes, raw, subject)
+    return find_document(shapes, raw, subject, listed=role in ABOUT_ROW)
 
 
 def likeness(shapes: Shapes, one: Raw, other: Raw) -> float:
@@ -187,6 +197,22 @@ def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject, shown: bool)
         if named_alike or (shown and _has_identity(shapes, shape.properties[objects[0]], subject)):
             return objects[0]
     return ""
+
+
+def _sole(shapes: Shapes, shape: Shape, subject: Subject) -> Place | None:
+    """The list that shows the document, if that is all there is besides what the answer tells about itself."""
+    held = [name for name in shape.names if normal(name) not in ENVELOPES | _TOLD]
+    held = [name for name in held if shapes.annotation(shape.properties[name], "enum") is None]
+    if len(held) != 1:
+        return None
+    (name,) = held
+    items = shapes.items(shape.properties[name])
+    if items is not None:
+        is_named = normal(name) in subject.names and _has_identity(shapes, items, subject)
+        return Place((name,), items, is_list=True) if is_named else None
+    deeper = shapes.shape(shape.properties[name]) if normal(name) in _WRAPPERS else None
+    inner = _sole(shapes, deeper, subject) if deeper else None
+    return inner and replace(inner, wrapper=(name, *inner.wrapper))
 
 
 def _has_identity(shapes: Shapes, raw: Raw, subject: Subject) -> bool:

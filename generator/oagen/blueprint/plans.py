@@ -209,11 +209,13 @@ def _beside(
     operation: Operation, candidate: Candidate, resource: Resource, names: Names, tools: Tools
 ) -> Iterator[Argument]:
     """What a request says beside its document."""
-    given = given_keys(candidate, tools.contract, tools.shapes).get(operation.id)
+    named = candidate.named.get(operation.id)
+    given = named or given_keys(candidate, tools.contract, tools.shapes).get(operation.id)
     if given:
         spelled = parameter_schema(tools.contract, tuple(candidate.roles), resource.identity[0].parameter)
         argument = key_argument(given, spelled, resource, names, tools.shapes)
-        yield replace(argument, held_to=tools.shown(argument.held_to) if argument.held_to else None)
+        held_to = None if named or argument.held_to is None else tools.shown(argument.held_to)
+        yield replace(argument, held_to=held_to)
     yield from change_arguments(operation, candidate, resource, names, tools.shapes)
 
 
@@ -326,7 +328,7 @@ def _beside_evidence(beside: Sequence[Argument], resource: Resource) -> Iterator
     for argument in beside:
         if argument.use == "key":
             reason = f"it is called after {{{resource.identity[0].parameter}}} in its path"
-            yield Evidence(f"{argument.parameter} is the key of the new row", reason)
+            yield Evidence(f"{argument.parameter} is the key of the row", reason)
         elif argument.use == "mask":
             yield Evidence(f"{argument.parameter} names what is changed", "it is a field mask")
         else:

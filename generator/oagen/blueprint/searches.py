@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from oagen.blueprint.asked import Asked
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, lists
 from oagen.blueprint.documents import structured_media
 from oagen.blueprint.naming import normal
@@ -16,17 +17,6 @@ _VERBS = frozenset({"search", "searches", "query", "filter", "find", "lookup", "
 # Objects in a body that say what to look for, or which page to show.
 _GROUPS = frozenset({"filter", "filters", "where", "query", "criteria", "page", "paging", "pagination", "options"})
 _METHODS = frozenset({"POST", "QUERY"})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Something that a body, or an object in the query, may ask a list for.
-
-    It has the names that lead to it there, and says what it would be as a parameter.
-    """
-
-    place: tuple[str, ...]
-    parameter: Parameter
 
 
 def add_searches(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> None:

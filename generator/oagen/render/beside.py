@@ -7,8 +7,13 @@ from oagen.render.quoting import py
 
 
 def given_key(plan: OperationPlan) -> dict[str, str]:
-    """Column → the value that a creation has for it beside its document."""
+    """Column → the value that a request has for it outside of its path."""
     return {a.column: value_beside(plan, a) for a in plan.arguments if a.use == "key"}
+
+
+def naming_arguments(plan: OperationPlan) -> list[Argument]:
+    """What of a request outside of its path says which row it is about."""
+    return [argument for argument in plan.arguments if argument.use == "key" and plan.role != "create"]
 
 
 def masks_of(plan: OperationPlan) -> list[str]:
@@ -23,4 +28,4 @@ def value_beside(plan: OperationPlan, argument: Argument) -> str:
     """What a request says beside its document: in a parameter, or in the body around it."""
     if argument.location != "body" or plan.body is None:
         return argument.python_name
-    return f"value_at(document_of({plan.body.python_name}), {', '.join(map(py, argument.place))})"
+    return f"value_of({', '.join([plan.body.python_name, *map(py, argument.place)])})"

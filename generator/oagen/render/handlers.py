@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oagen.blueprint.changes import Change
 from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Group, OperationPlan, Resource
 from oagen.blueprint.naming import words
 from oagen.contract.model import Operation
 from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
-from oagen.render.beside import given_key, masks_of, value_beside
+from oagen.render.beside import given_key, masks_of, naming_arguments, value_beside
+from oagen.render.given import document_given
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
 from oagen.render.row_properties import PropertyConstant, change_of, property_constants
@@ -56,6 +56,7 @@ class Handler:
     expect: str  # the call that expects rows to be there first; "" for none
     arguments: str  # of creating and changing: the document in the body, and the keys
     changes: str  # the method that changes a document by what the body says
+    named: bool  # whether it is the body that says which document is changed
     asked: str  # what a list's body asks for, as a dictionary; "" where it asks for nothing
     window: str
     filters: tuple[str, ...]
@@ -119,7 +120,7 @@ class _Maker:
         new_status, old_status = upsert_statuses(plan, operation)
         gives = _gives(plan, new_status)
         of_row = self.properties[plan.operation_id].name if plan.row_property else ""
-        document = change_of(plan, of_row) or _document(plan)
+        document = change_of(plan, of_row) or document_given(plan)
         keys = {**_keys(plan), **given_key(plan)}
         body = [document, self._told_by(plan), _conditions(plan), keyword_arguments(keys)]
         body += ["refuses=True"] if plan.role == "join" and plan.change and plan.change.refuses else []
@@ -139,20 +140,21 @@ class _Maker:
             service_arguments=", ".join(_service_arguments(plan, arguments)),
             route_parameters=", ".join(self._route_parameters(plan, arguments)),
             decorator=self._decorator(plan),
-            keys=", ".join(filter(None, (_conditions(plan), keyword_arguments(_keys(plan))))),
+            keys=", ".join(filter(None, (_conditions(plan), keyword_arguments(keys)))),
             places=keyword_arguments(keys),
             counted=counted_by(plan, constant.name if constant else ""),
             numbered=is_numbered(plan),
             scope=", ".join(f"{py(column)}: {name}" for column, name in _keys(plan).items()),
             referred=self._referred(plan),
             unread=py(f"bodies of {', '.join(plan.body.unread)}") if plan.body and plan.body.unread else "",
-            expect_row=f"_read({keyword_arguments(_keys(plan))})" if plan.role in _ON_ROW else "",
+            expect_row=f"_read({keyword_arguments(keys)})" if plan.role in _ON_ROW else "",
             expect_keys=tuple(_expected_keys(plan)),
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=given,
             changes=_changes(plan),
-            asked=_document(plan) if any(a.location == "body" for a in asked) else "",
+            named=any(argument.location == "body" for argument in naming_arguments(plan)),
+            asked=document_given(plan) if any(a.location == "body" for a in asked) else "",
             window=window_of(plan),
             filters=tuple(filter_of(a) for a in asked if a.use == "filter"),
             sorting=tuple(sorting_of(asked, plan.paging)),
@@ -380,41 +382,6 @@ def _default(argument: Argument) -> str:
 
 def _optional(annotation: str) -> str:
     return annotation if annotation.endswith("| None") else f"{annotation} | None"
-
-
-def _document(plan: OperationPlan) -> str:
-    if plan.change and plan.role == "transition":
-        return f"State({', '.join(_state(plan.change, plan.body))})"
-    if plan.body and plan.body.kind == "admitted":
-        return plan.body.python_name
-    if plan.body is None or plan.body.kind != "model":
-        return "{}"
-    arguments = [plan.body.python_name, *map(py, plan.body.wrapper)]
-    if plan.body.into:
-        arguments.append(f"into={py(plan.body.into)}")
-    if plan.body.foreign:
-        arguments.append(f"without={py(plan.body.foreign)}")
-    if plan.body.renames:
-        arguments.append(f"spelled={py(dict(plan.body.renames))}")
-    document = f"{'documents_of' if plan.body.is_list else 'document_of'}({', '.join(arguments)})"
-    masks = masks_of(plan)
-    return f"masked({', '.join([document, *masks])})" if masks else document
-
-
-def _state(change: Change, body: BodyUse | None) -> Iterator[str]:
-    """Arguments of the `State` that a transition leads to."""
-    if change.values:
-        yield py(dict(change.values))
-    if change.since:
-        yield f"since={py(change.since)}"
-    if change.leaves:
-        yield f"leaves={py(dict(change.leaves))}"
-    if change.given and body:
-        yield f"given=values_of({body.python_name}, {py(dict(change.given))})"
-    if change.inside:
-        yield f"inside={py(change.inside)}"
-    if change.refuses:
-        yield "refuses=True"
 
 
 def _own_parameters(plan: OperationPlan) -> Iterator[tuple[str, str, str]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oagen.blueprint.model import Blueprint, Field, Group, OperationPlan, Resource
+from oagen.blueprint.documents import MANY
+from oagen.blueprint.model import LISTS, Blueprint, Field, Group, OperationPlan, Resource
 from oagen.contract.media import is_json
 from oagen.contract.model import JSON, Operation
+from oagen.render.beside import naming_arguments
 from oagen.render.cases.bodies import inside, spelling
 from oagen.render.cases.factories import factories
 from oagen.render.cases.lists import filters_of, paging_of, shows_all
@@ -80,6 +82,7 @@ class _Maker:
             members=next((r.plural for r in self._blueprint.resources if resource and r.name == resource.member), ""),
             needs=rows_needed(plan, resource),
             keys=self._keys(plan),
+            named={a.parameter: a.column for a in naming_arguments(plan)},
             open=plan.open_keys or bool(plan.row_property and plan.row_property.makes_row),
             refuses=bool(plan.guard or (plan.change and plan.change.refuses)) or _makes_once(plan),
             place=list(plan.row_property.place) if plan.row_property else [],
@@ -150,13 +153,14 @@ def _answer(plan: OperationPlan, operation: Operation) -> dict[str, JSON]:
     if view is None:
         return {"status": operation.answers[0].status}
     json = bool(view.media_type and is_json(view.media_type) and view.whole)
+    is_alone = view.is_list and plan.role not in (*LISTS, *MANY, "clear")
     created, _ = upsert_statuses(plan, operation)
     return _without_empty(
         status=created or view.status,
         media_type=view.media_type,
-        wrapper=list(view.wrapper),
+        wrapper=[*view.wrapper, 0] if is_alone else list(view.wrapper),
         is_json=json,
-        is_list=view.is_list,
+        is_list=view.is_list and not is_alone,
         made=sorted({place[0] for place in view.links}),
     )
 

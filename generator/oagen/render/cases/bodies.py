@@ -9,6 +9,7 @@ from typing import Any
 from oagen.blueprint.model import BodyUse, Field, OperationPlan
 from oagen.contract.media import concrete, is_json, is_structured
 from oagen.contract.model import JSON, MediaType, Operation
+from oagen.render.beside import naming_arguments
 from oagen.render.cases.factories import FactoryFacts
 from oagen.render.cases.samples import Samples
 
@@ -100,10 +101,12 @@ def _referring(value: JSON, raw: Any, plan: OperationPlan, facts: FactoryFacts, 
     where: tuple[str | int, ...] = (*use.wrapper, 0) if use.is_list else use.wrapper
     filled: list[Filled] = []
     own = {key.column for key in (*facts.resource.scope, *facts.resource.identity)} & {k.column for k in plan.keys}
-    if plan.role == "update_many":
-        own |= {key.column for key in facts.resource.identity}
+    named = {argument.column for argument in naming_arguments(plan)}
+    own |= named | {key.column for key in facts.resource.identity if plan.role == "update_many"}
     for field in facts.resource.fields:
         name = spelling(field, use)
+        if field.column.name in named and name not in document:
+            document[name] = samples.one(field.schema.raw)
         if name not in document:
             continue
         place = (*where, name)

@@ -8,6 +8,7 @@ from typing import Any
 from oagen.blueprint.model import OperationPlan, Resource
 from oagen.contract.model import JSON, Operation, Parameter
 from oagen.contract.samples import NOTHING
+from oagen.render.beside import naming_arguments
 from oagen.render.cases.bodies import bodies_of, is_sendable, media_name, media_of, mistakes_in
 from oagen.render.cases.factories import FactoryFacts
 from oagen.render.cases.samples import Samples
@@ -109,7 +110,7 @@ def rows_needed(plan: OperationPlan, resource: Resource | None) -> str:
         return ""
     if plan.role == "related":
         return "item"
-    columns = {key.column for key in plan.keys}
+    columns = {key.column for key in plan.keys} | {argument.column for argument in naming_arguments(plan)}
     own = {key.column for key in resource.identity}
     beside = ("create", "create_many", "list", "clear", *(() if resource.member else ("upsert",)))
     on_item = bool(own) and own <= columns and plan.role not in beside

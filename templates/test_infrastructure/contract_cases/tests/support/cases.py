@@ -65,6 +65,7 @@ class Case:
     members: str = ""  # of a membership: the resource whose documents it shows
     needs: str = ""  # rows that must be there: item | scope (what the item lies below)
     keys: Mapping[str, str] = field(default_factory=dict)  # path parameter → column of the resource
+    named: Mapping[str, str] = field(default_factory=dict)  # the same, of a query parameter or a property of its body
     open: bool = False  # no refusal is documented for rows that are not there
     refuses: bool = False  # it is at odds with rows that are in some states
     slot: str = ""  # which bytes of a row it takes or gives
@@ -82,6 +83,16 @@ class Case:
     def operation(self) -> Operation:
         """The operation as the service has loaded it."""
         return OPERATIONS[self.id]
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns by which the operation finds its row."""
+        return {*self.keys.values(), *self.named.values()}
+
+    @property
+    def is_named_by_body(self) -> bool:
+        """Whether it is the body that says which row the operation is about."""
+        return self.request is not None and bool(self.named.keys() - self.request.query.keys())
 
     def status_of(self, refusal: str) -> int:
         """The status with which the operation refuses for a reason."""

@@ -18,7 +18,8 @@ def _is_secured(case: Case) -> bool:
 
 
 def _refuses_missing(case: Case) -> bool:
-    return case.needs == "item" and bool(case.keys) and not case.open and case.role != "update_many"
+    in_path = bool(case.columns) and not case.is_named_by_body
+    return case.needs == "item" and in_path and not case.open and case.role != "update_many"
 
 
 def _limits_media_types(case: Case) -> bool:
@@ -39,9 +40,9 @@ async def test_what_is_not_there_is_not_found(api: Api, case: Case) -> None:
     assert response.status_code == case.status_of("not_found"), response.text
 
 
-@each(lambda case: case.role == "update_many" and not case.keys)
-async def test_a_list_names_what_is_there(api: Api, case: Case) -> None:
-    """Or nothing of it is changed."""
+@each(lambda case: (case.role == "update_many" or case.is_named_by_body) and not case.keys)
+async def test_a_body_names_what_is_there(api: Api, case: Case) -> None:
+    """Or nothing is changed."""
     response = await api.send_spoiled(case, {})
     assert response.status_code == case.status_of("conflict"), response.text
 

@@ -75,11 +75,13 @@ class Api:
         known = keys or {}
         path = {name: known[column] for name, column in case.keys.items() if column in known}
         own = {**{column: case.request.path[name] for name, column in case.keys.items()}, **known}
+        query = {name: own[column] for name, column in case.named.items() if name in case.request.query and column in own}
         request = deepcopy(case.request)
         for place, resource, column in request.filled:
             key = (await FACTORIES[resource].create(self.session)).keys[column] if resource else own[column]
             _put(request.body, place, key)
-        return Prepared(case, _with(request, path={**request.path, **path}), own, stored)
+        request = _with(request, path={**request.path, **path}, query={**request.query, **query})
+        return Prepared(case, request, own, stored)
 
     async def call(self, case: Case, keys: Keys | None = None, **query: Any) -> httpx.Response:
         """Call an operation once the rows that it needs are there."""

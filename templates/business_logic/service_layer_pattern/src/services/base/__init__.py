@@ -10,7 +10,16 @@ from src.services.base.parts import AtChange, Number, OfRow
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.row_properties import RowProperty
 from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, principal_name, timestamp
-from src.services.base.service import Listed, BaseService, Stored, document_of, documents_of, value_of, values_of
+from src.services.base.service import (
+    BaseService,
+    Listed,
+    Stored,
+    document_of,
+    documents_of,
+    sole_document_of,
+    value_of,
+    values_of,
+)
 from src.services.base.states import State, Within
 from src.services.base.views import View
 
@@ -43,6 +52,7 @@ __all__ = [
     "parts_of",
     "principal_name",
     "query_without",
+    "sole_document_of",
     "sorting_of",
     "timestamp",
     "value_at",

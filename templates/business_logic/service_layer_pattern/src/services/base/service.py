@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -103,6 +103,14 @@ def documents_of(
     """Give the JSON documents in the list that a request's body holds, where a path of property names leads."""
     found = value_of(body, *wrapper)
     return [document_of(each, without=without, spelled=spelled) for each in found] if isinstance(found, list) else []
+
+
+def sole_document_of(
+    body: object, *wrapper: str, without: Collection[str] = (), spelled: Mapping[str, str] | None = None
+) -> Document:
+    """Give the document that stands alone in the list of a request's body: the first, should there be more."""
+    found = documents_of(body, *wrapper, without=without, spelled=spelled)
+    return found[0] if found else {}
 
 
 def values_of(body: object, names: Mapping[str, str]) -> Document:
@@ -214,6 +222,14 @@ class BaseService:
             return self.RULES.merged(stored, changes)
 
         return self._document(await self._repository.update(edit, **keys))
+
+    @staticmethod
+    async def _named(change: Awaitable[Document]) -> Document:
+        """Await a change of what a request's body names; refuse with Conflict if it is not there, as the path is."""
+        try:
+            return await change
+        except NotFound as missing:
+            raise Conflict("It names nothing that is stored.") from missing
 
     async def _transition(self, state: State, conditions: Conditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         """Put a document into a state, whichever other it was in. Where some may not follow others, refuse with Conflict."""
