@@ -5,6 +5,7 @@ One registry holds the contract's named schemas, so that compiling a schema does
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -108,10 +109,18 @@ def _reasons(error: jsonschema_rs.ValidationError, part: str) -> Iterator[Reason
         yield from (((*place, name), "is not known here") for name in kind.unexpected)
     elif isinstance(kind, Kind.FalseSchema) or (isinstance(kind, Kind.Not) and kind.schema == {}):
         yield place, "is read-only, the server sets it" if part == "body" else "may not be given"
+    elif isinstance(kind, Kind.Enum):
+        yield place, f"is none of {', '.join(map(_plainly, kind.options))}"
+    elif isinstance(kind, Kind.Format):
+        yield place, f"is no valid {kind.format}"
     elif isinstance(kind, Kind.OneOfNotValid | Kind.AnyOf):
         yield from _reasons_of_union(kind.context, place, part) or [(place, error.message)]
     else:
         yield place, error.message
+
+
+def _plainly(value: JSON) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _reasons_of_union(branches: Sequence[Errors], place: Place, part: str) -> list[Reason]:
