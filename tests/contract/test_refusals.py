@@ -391,6 +391,31 @@ def test_a_list_of_something_else_lists_no_problems(items: Any, make_document: M
     assert _refusals(make_document, {"422": _media(schema)})["invalid"].listing is None
 
 
+@pytest.mark.parametrize(
+    ("values", "keyed"),
+    [
+        ({"type": "array", "items": TEXT}, "texts"),
+        (TEXT, "text"),
+        (True, "texts"),
+        ({"type": "array", "items": {"type": "integer"}}, ""),
+        ({"type": "string", "enum": ["bad"]}, ""),
+    ],
+)
+@pytest.mark.parametrize("required", [["message", "errors"], ["message"]])
+def test_problems_may_stand_by_their_places(
+    make_document: MakeDocument, values: Any, keyed: str, required: list[str]
+) -> None:
+    errors = {"type": "object", "additionalProperties": values}
+    schema = {"type": "object", "required": required, "properties": {"message": TEXT, "errors": errors}}
+    refusals = _refusals(make_document, {status: _media(schema) for status in ("404", "422")})
+    listing = refusals["invalid"].listing
+    assert (listing and (listing.at, listing.keyed)) == (("/errors", keyed) if keyed else None)
+    if keyed:
+        assert refusals["invalid"].body == {"message": "The request is not valid.", "errors": {}}
+    assert refusals["not_found"].listing is None
+    assert refusals["not_found"].body["message"] == "There is no such resource."
+
+
 def test_a_list_of_one_lists_no_problems(make_document: MakeDocument) -> None:
     errors = {"type": "array", "items": ENTRY, "minItems": 1, "maxItems": 1}
     schema = {"type": "object", "required": ["errors"], "properties": {"errors": errors}}

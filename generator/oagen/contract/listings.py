@@ -1,10 +1,11 @@
-"""Listings: where an error has a list with one entry a problem, and what an entry tells of it."""
+"""Listings: where an error has an entry for every problem, in a list or by place, and what an entry tells of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from oagen.contract.error_names import plain
 from oagen.contract.model import JSON, Listing
 from oagen.contract.slots import Path, at, pointer_to, put
 
@@ -15,6 +16,8 @@ PLACES = ("place", "pointer", "part")
 # what is said of a problem that is nowhere in particular
 NOWHERE = {"place": "", "pointer": "", "part": "body"}
 MOST = 10  # problems that are told at once
+# what objects are called that have what is wrong by its place (`{"email": ["is required"]}`)
+_BY_PLACE = frozenset("errors fielderrors fields validationerrors invalidfields invalidparams violations".split())
 
 Slots = Mapping[str, tuple[str, ...]]
 
@@ -26,6 +29,15 @@ def listing_of(body: JSON, slots: Slots, is_valid: Callable[[JSON], bool]) -> Li
     return max(fitting, key=tells_places, default=None)
 
 
+def keyed_listing_of(body: JSON, is_valid: Callable[[JSON], bool]) -> Listing | None:
+    """The object of a body that takes several problems by their places."""
+    for path in _objects(body):
+        for keyed in ("texts", "text"):
+            if all(is_valid(put(body, path, _by_place(count, keyed))) for count in (1, 2, MOST)):
+                return Listing(pointer_to(path), keyed=keyed)
+    return None
+
+
 def without_listed(slots: Slots, listing: Listing) -> dict[str, tuple[str, ...]]:
     """The slots that are not in the entries of a list."""
     inside = f"{listing.at}/0"
@@ -35,6 +47,9 @@ def without_listed(slots: Slots, listing: Listing) -> dict[str, tuple[str, ...]]
 
 def emptied(body: JSON, slots: Slots, is_valid: Callable[[JSON], bool]) -> JSON:
     """`body` of a refusal that breaks no rule of the contract in any place: without the places that it would tell."""
+    for path in _objects(body):
+        is_keyed = is_valid(put(body, path, _by_place(1, "text"))) or is_valid(put(body, path, _by_place(1, "texts")))
+        body = put(body, path, {}) if is_keyed and is_valid(put(body, path, {})) else body
     gone: list[Path] = []
     for path in _lists(body):
         if any(path[: len(outer)] == outer for outer in gone):
@@ -47,7 +62,7 @@ def emptied(body: JSON, slots: Slots, is_valid: Callable[[JSON], bool]) -> JSON:
 
 def tells_places(listing: Listing) -> bool:
     """Whether entries say where their problems are."""
-    return any(role in listing.slots for role in PLACES)
+    return bool(listing.keyed) or any(role in listing.slots for role in PLACES)
 
 
 def _lists(body: JSON, path: Path = ()) -> Iterator[Path]:
@@ -57,6 +72,20 @@ def _lists(body: JSON, path: Path = ()) -> Iterator[Path]:
     pairs: Any = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for key, inner in pairs:
         yield from _lists(inner, (*path, key))
+
+
+def _objects(body: JSON, path: Path = ()) -> Iterator[Path]:
+    """Where a body has objects that are called after problems by place."""
+    for key, inner in body.items() if isinstance(body, dict) else ():
+        if isinstance(inner, dict) and plain(key) in _BY_PLACE:
+            yield (*path, key)
+        else:
+            yield from _objects(inner, (*path, key))
+
+
+def _by_place(count: int, keyed: str) -> dict[str, JSON]:
+    """As many problems in places that nobody declares."""
+    return {f"items.{number}.a/b": "is wrong" if keyed == "text" else ["is wrong"] for number in range(count)}
 
 
 def _within(slots: Slots, path: Path) -> dict[str, tuple[str, ...]]:

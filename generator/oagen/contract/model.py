@@ -104,10 +104,14 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list in an error with an entry for every problem: its JSON pointer, and pointers into an entry by slot."""
+    """A list in an error with an entry for every problem: its JSON pointer, and pointers into an entry by slot.
+
+    `keyed` says that it is an object instead, with what is wrong by where that is: a text each, or several `texts`.
+    """
 
     at: str
-    slots: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keyed: str = ""  # "" | text | texts
 
 
 @dataclass(frozen=True, slots=True)

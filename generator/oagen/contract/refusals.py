@@ -13,7 +13,16 @@ from typing import Any
 from oagen.contract.answers import required_headers
 from oagen.contract.error_choices import chosen, listed_texts
 from oagen.contract.error_names import is_telling
-from oagen.contract.listings import NOWHERE, TELLING_KINDS, Slots, emptied, listing_of, tells_places, without_listed
+from oagen.contract.listings import (
+    NOWHERE,
+    TELLING_KINDS,
+    Slots,
+    emptied,
+    keyed_listing_of,
+    listing_of,
+    tells_places,
+    without_listed,
+)
 from oagen.contract.media import concrete, is_json, is_structured
 from oagen.contract.model import JSON, Listing, MediaType, Operation, Refusal, Response
 from oagen.contract.samples import NOTHING, Sampler
@@ -125,7 +134,7 @@ class Refuser:
         if made is None:
             return False
         _, slots, listing = made
-        return "detail" in slots or (listing is not None and "detail" in listing.slots)
+        return "detail" in slots or (listing is not None and ("detail" in listing.slots or bool(listing.keyed)))
 
     def refusals_of(self, operation: Operation, fallback: MediaType) -> dict[str, Refusal]:
         """Every refusal the operation may have to give. What it does not document looks like `fallback`."""
@@ -202,7 +211,7 @@ class Refuser:
         made = (sampler.sample(raw, RESPONSE) for sampler in (self._telling, self._sampler))
         for found in (*made, _problem(status), *media.examples, ""):
             if found is not NOTHING and is_valid(found):
-                listed = listing_of(found, find_slots(found, status, is_valid), is_valid) if lists else None
+                listed = self._listing(found, find_slots(found, status, is_valid), is_valid) if lists else None
                 kept = at(listed.at, found)[:1] if listed and tells_places(listed) else ()
                 body = _with_status_text(_plainer(found, status, is_valid, kept), status, is_valid)
                 slots: Slots = find_slots(body, status, is_valid)
@@ -211,11 +220,15 @@ class Refuser:
             if "detail" in best[1]:
                 break
         body, slots = best
-        listing = listing_of(body, slots, is_valid) if lists else None
-        if listing:
+        listing = self._listing(body, slots, is_valid) if lists else None
+        if listing and not listing.keyed:
             return body, without_listed(slots, listing), listing
         body = emptied(body, slots, is_valid)
-        return body, find_slots(body, status, is_valid), None
+        return body, find_slots(body, status, is_valid), listing
+
+    @staticmethod
+    def _listing(body: JSON, slots: Slots, is_valid: Callable[[JSON], bool]) -> Listing | None:
+        return listing_of(body, slots, is_valid) or keyed_listing_of(body, is_valid)
 
 
 def _concerns(kind: str, operation: Operation) -> bool:

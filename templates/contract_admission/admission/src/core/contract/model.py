@@ -76,10 +76,14 @@ class SecurityScheme:
 
 @dataclass(slots=True)
 class Listing:
-    """A list in a body with an entry for every problem: its JSON pointer, and pointers into an entry by slot."""
+    """A list in a body with an entry for every problem: its JSON pointer, and pointers into an entry by slot.
+
+    `keyed` says that it is an object with what is wrong by where that is: a text each, or several `texts`.
+    """
 
     at: str
-    slots: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keyed: str = ""
 
 
 @dataclass(slots=True)

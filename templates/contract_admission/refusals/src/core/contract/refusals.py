@@ -96,7 +96,11 @@ def _is_documented(operation: Operation, template: Refusal) -> bool:
 def _told(template: Refusal, texts: Mapping[str, JSON], problems: Sequence[Problem]) -> JSON:
     """The template's body with texts in its slots, and an entry for every problem."""
     body = _filled(template.body, template.slots, texts)
-    if template.listing is not None:
+    if template.listing is not None and template.listing.keyed:
+        place = _at(body, template.listing.at)
+        place.clear()
+        place.update(_by_place(problems, template.listing.keyed))
+    elif template.listing is not None:
         slots = template.listing.slots
         is_told_where = not {"place", "pointer"}.isdisjoint(slots)
         entry = _at(body, template.listing.at)[0]
@@ -106,6 +110,14 @@ def _told(template: Refusal, texts: Mapping[str, JSON], problems: Sequence[Probl
         ]
         _at(body, template.listing.at)[:] = entries
     return body
+
+
+def _by_place(problems: Sequence[Problem], keyed: str) -> dict[str, JSON]:
+    """What is wrong by where that is: all of it, or the first."""
+    reasons: dict[str, list[JSON]] = {}
+    for each in problems:
+        reasons.setdefault(".".join(map(str, each.place)) or each.part, []).append(each.reason)
+    return {place: found[0] if keyed == "text" else found for place, found in reasons.items()}
 
 
 def _where(problem: Problem) -> dict[str, JSON]:

@@ -99,6 +99,28 @@ def test_every_problem_has_an_entry() -> None:
     assert answer.json["errors"][0]["text"] == "query parameter 'limit': is too small"
 
 
+@pytest.mark.parametrize(
+    ("keyed", "errors"),
+    [
+        ("texts", {"lines.0.sku": ["is required", "is not known here"], "limit": ["is too small"]}),
+        ("text", {"lines.0.sku": "is required", "limit": "is too small"}),
+    ],
+)
+def test_problems_may_stand_by_their_places(keyed: str, errors: dict[str, Any]) -> None:
+    own = {"invalid": refusal(422) | {"body": {"message": "no", "errors": {}}, "slots": {"detail": ["/message"]}}}
+    own["invalid"]["listing"] = {"at": "/errors", "keyed": keyed}
+    place = ("lines", 0, "sku")
+    problems = (
+        Problem("body", place, "is required"),
+        Problem("body", place, "is not known here"),
+        Problem("query", ("limit",), "is too small"),
+    )
+    answer = client_raising(Invalid("All of it", problems=problems), refusals=own).request("GET", "/things")
+    assert answer.json == {"message": "All of it", "errors": errors}
+    answer = client_raising(Invalid("Not today"), refusals=own).request("GET", "/things")
+    assert answer.json["errors"] in ({"body": ["Not today"]}, {"body": "Not today"})
+
+
 def test_all_problems_of_a_body_are_told() -> None:
     schema = {
         "type": "object",
