@@ -26,6 +26,7 @@ import pytest
         "relations",
         "rows",
         "searches",
+        "singles",
         "states",
         "tokens",
         "trees",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from oagen.blueprint.absence import documents_conflict, refuses_missing
 from oagen.blueprint.asked import Asked
 from oagen.blueprint.changes import Change, Guard, PropertyUse
 from oagen.blueprint.documents import (
@@ -24,6 +25,7 @@ from oagen.blueprint.model import ContentUse, Evidence, PathKey, RowReference
 from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
+from oagen.blueprint.singles import single_shown
 from oagen.contract.model import Answer, Contract, Operation
 
 # Below this, a request has nothing to do with the document it would change.
@@ -34,7 +36,6 @@ _CREATIONS = frozenset({"create", "creates", "add", "adds", "insert", "inserts",
 ID_SUFFIXES = ("id", "uuid", "sid")
 # what an operation on an aspect of a row does to the row
 _ASPECTS = {"read": "read", "replace": "update", "update": "update", "upsert": "update"}
-MISSING = frozenset({"404", "410", "4XX", "default"})
 
 
 @dataclass(slots=True)
@@ -157,14 +158,14 @@ def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
     table = PathTable(contract)
     found: dict[tuple[str, ...], Candidate] = {}
     for path in table.paths.values():
-        for candidate in _proposals(path, table):
+        for candidate in _proposals(path, table, shapes):
             if candidate.collection.key not in found and _study(candidate, table, shapes):
                 found[candidate.collection.key] = candidate
-    _give_back_aspects(found, shapes)
+    _give_back_aspects(found, table, shapes)
     return list(found.values())
 
 
-def _give_back_aspects(found: dict[tuple[str, ...], Candidate], shapes: Shapes) -> None:
+def _give_back_aspects(found: dict[tuple[str, ...], Candidate], table: PathTable, shapes: Shapes) -> None:
     """What is shown as the row above it is no thing of its own: `/orders/{id}/status` that answers with the order.
 
     It may be another row of the same kind, though, if the row names one: `/employees/{id}/manager`.
@@ -175,7 +176,9 @@ def _give_back_aspects(found: dict[tuple[str, ...], Candidate], shapes: Shapes) 
         component = shapes.component(candidate.read)
         if row is not None and component and component == shapes.component(row.read):
             if not referring_property(shapes.shape(row.read), candidate.noun):
-                row.roles |= {name: _ASPECTS[role] for name, role in candidate.roles.items() if role in _ASPECTS}
+                done = {o.id for method, o in table.at(candidate.collection).items() if method != "POST"}
+                roles = {name: role for name, role in candidate.roles.items() if name in done}  # a POST is an action
+                row.roles |= {name: _ASPECTS[role] for name, role in roles.items() if role in _ASPECTS}
             del found[key]
 
 
@@ -185,7 +188,7 @@ def referring_property(document: Shape | None, noun: str) -> str:
     return next((name for name in (document.names if document else ()) if normal(name) in wanted), "")
 
 
-def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
+def _proposals(path: Path, table: PathTable, shapes: Shapes) -> Iterator[Candidate]:
     if not path.segments:
         return
     if path.parameter:
@@ -196,10 +199,31 @@ def _proposals(path: Path, table: PathTable) -> Iterator[Candidate]:
         methods = table.at(path)
         if "POST" in methods and path.key in table.implied:
             yield Candidate(path, table.implied[path.key])
+        elif _is_made_once(path, methods, shapes):
+            yield Candidate(path, path, singleton=True)
         if "POST" in methods and "GET" in methods:
             yield Candidate(path, None)
         if "GET" in methods and ("PUT" in methods or "PATCH" in methods):
             yield Candidate(path, path, singleton=True)
+
+
+def _is_made_once(path: Path, methods: Mapping[str, Operation], shapes: Shapes) -> bool:
+    """Whether a path shows one document, which a POST makes."""
+    single = Candidate(path, path, singleton=True)
+    shown = single_shown(methods, single.subject, shapes)
+    if shown is None or methods["GET"].extensions.get(ROLE_KEY, "read") != "read":
+        return False
+    return _makes(replace(single, read=shown), methods["POST"], shapes)
+
+
+def _makes_single(candidate: Candidate, methods: Mapping[str, Operation], shapes: Shapes) -> bool:
+    """Whether something other than a first change makes what there is but one of."""
+    return "PUT" in methods or ("POST" in methods and _makes(candidate, methods["POST"], shapes))
+
+
+def _makes(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
+    """Whether a POST makes what there is but one of: it takes or gives its document, and gives nothing else."""
+    return _resembles(candidate, operation, shapes) and answers_with(candidate, operation, shapes)
 
 
 def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
@@ -218,7 +242,7 @@ def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
     for operation in (*on_collection.values(), *listed):
         _assign(candidate, operation, _collection_role(candidate, operation, shapes))
     # what is there but once, and only changed, is made by its first change
-    creatable = "PUT" in on_item if candidate.singleton else candidate.has("create")
+    creatable = _makes_single(candidate, on_item, shapes) if candidate.singleton else candidate.has("create")
     for operation in on_item.values():
         _assign(candidate, operation, _item_role(candidate, operation, shapes, creatable=creatable))
     for operations in (on_collection, on_item):
@@ -341,9 +365,10 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
         return "upsert"
     if method == "PATCH" and (takes_document or _takes_operations(candidate, operation, shapes)):
         return "update"
-    if method == "POST" and takes_document and not candidate.singleton:
-        return "update"
-    return ""
+    if method == "POST" and candidate.singleton:
+        makes = _makes(candidate, operation, shapes)
+        return ("create" if documents_conflict(operation) else "upsert") if makes else ""
+    return "update" if method == "POST" and takes_document else ""
 
 
 def _takes_operations(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
@@ -355,11 +380,6 @@ def _takes_operations(candidate: Candidate, operation: Operation, shapes: Shapes
         return True
     place = find_document(shapes, shown.schema.raw, candidate.subject)
     return place is not None and not place.wrapper
-
-
-def refuses_missing(operation: Operation) -> bool:
-    """Whether the author documents what happens when something in the path does not exist."""
-    return any(response.status in MISSING and not response.added for response in operation.responses)
 
 
 def _keys_are_free(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:

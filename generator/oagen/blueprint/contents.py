@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from oagen.blueprint.candidates import ROLE_KEY, Candidate, refuses_missing
+from oagen.blueprint.absence import refuses_missing
+from oagen.blueprint.candidates import ROLE_KEY, Candidate
 from oagen.blueprint.documents import is_structured
 from oagen.blueprint.model import ContentUse, Resource
 from oagen.blueprint.naming import FILE_NAMES, normal, words

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from oagen.blueprint.absence import documents_conflict
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, PathTable, answers_with
 from oagen.blueprint.changes import Change
 from oagen.blueprint.documents import Subject, answer_media, find_documents, structured_media
@@ -18,7 +19,6 @@ from oagen.blueprint.model import Evidence
 from oagen.blueprint.naming import normal, singular, snake
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
-from oagen.blueprint.transitions import documents_conflict
 from oagen.contract.model import Contract, Operation
 
 _MAKE_DOCUMENTS = ("create", "create_many", "upsert", "replace", "update")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from oagen.blueprint.absence import refuses_missing
 from oagen.blueprint.asked import Asked
 from oagen.blueprint.beside import key_names
-from oagen.blueprint.candidates import ROLE_KEY, Candidate, gives_document, refuses_missing, shows_the_same
+from oagen.blueprint.candidates import ROLE_KEY, Candidate, gives_document, shows_the_same
 from oagen.blueprint.documents import find_document, patch_kind, structured_media
 from oagen.blueprint.keys import identity_property, parameter_schema, same_kind
 from oagen.blueprint.naming import normal, singular, snake

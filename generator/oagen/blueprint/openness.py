@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from oagen.blueprint.candidates import Candidate, refuses_missing
+from oagen.blueprint.absence import refuses_missing
+from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.model import Evidence, Resource
 from oagen.blueprint.paths import Path
 from oagen.contract.model import Contract, Operation

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from oagen.blueprint.absence import documents_conflict
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate
 from oagen.blueprint.keys import may_refer
 from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, Resource
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.resources import Tools, single_key, sources_of
-from oagen.blueprint.transitions import documents_conflict
 
 Pair = tuple[Candidate, Resource]
 # what a row is to others of its kind, whatever it is

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from oagen.blueprint.absence import refuses_missing
 from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
 from oagen.blueprint.beside import change_arguments, given_keys, key_argument
-from oagen.blueprint.candidates import Candidate, nested_in, refuses_missing
+from oagen.blueprint.candidates import Candidate, nested_in
 from oagen.blueprint.changes import Change, Guard, PropertyUse
 from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
@@ -149,7 +150,7 @@ def resource_plan(
     about, source = (candidate, resource) if role == "delete" else documents
     keys_shown = frozenset(f.property for f in source.fields if f.column.primary_key and not f.write_only)
     is_read, goes = role in ("read", "read_property"), candidate.has("delete")
-    is_always_there = is_read and candidate.singleton and not resource.scope and not goes
+    is_always_there = is_read and candidate.singleton and not goes
     open_keys = (role in _OPEN or is_always_there) and not refuses_missing(operation)
     certain = role == "related" or not open_keys  # lists show what is there
     shown = Shown(about.read, source.fields, candidate.subject, keys_shown, certain, source.open)

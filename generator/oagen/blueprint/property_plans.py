@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from oagen.blueprint.absence import may_be_missing
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.changes import PropertyUse
 from oagen.blueprint.documents import answer_media, lay
 from oagen.blueprint.model import ModelRef, Resource, View
 from oagen.blueprint.property_bodies import schema_given, schema_shown, value_schema
 from oagen.blueprint.resources import Tools
-from oagen.blueprint.row_properties import may_be_missing
 from oagen.blueprint.shapes import Raw
 from oagen.contract.model import JSON, Operation
 

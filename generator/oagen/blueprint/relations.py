@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from oagen.blueprint.absence import refuses_missing
 from oagen.blueprint.candidates import (
     ID_SUFFIXES,
     ROLE_KEY,
@@ -16,7 +17,6 @@ from oagen.blueprint.candidates import (
     answers_with,
     lists_the_same,
     referring_property,
-    refuses_missing,
     shows_the_same,
 )
 from oagen.blueprint.keys import may_refer

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oagen.blueprint.candidates import MISSING, ROLE_KEY, Candidate, PathTable, referring_property, refuses_missing
+from oagen.blueprint.absence import documents_conflict, may_be_missing, refuses_missing
+from oagen.blueprint.candidates import ROLE_KEY, Candidate, PathTable, referring_property
 from oagen.blueprint.changes import PropertyUse
 from oagen.blueprint.documents import ENVELOPES, answer_media, patch_kind
 from oagen.blueprint.naming import normal
@@ -19,7 +20,7 @@ from oagen.blueprint.paths import Path
 from oagen.blueprint.property_bodies import Standing, ValueReader
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.blueprint.states import states_of
-from oagen.blueprint.transitions import add_transitions, documents_conflict
+from oagen.blueprint.transitions import add_transitions
 from oagen.contract.model import Contract, Operation
 
 _RELATIONSHIPS = "relationships"  # of a resource object of JSON:API, and the segment below which they have paths
@@ -163,11 +164,6 @@ def _use(value: _Value, operation: Operation, shapes: Shapes, known: Mapping[str
         makes_row=value.row.singleton and not may_be_missing(operation),
         because=_because("body", given),
     )
-
-
-def may_be_missing(operation: Operation) -> bool:
-    """Whether an operation can answer that something is not there: the author says so, or a build does."""
-    return any(response.status in MISSING for response in operation.responses)
 
 
 def _because(what: str, standing: Standing | None) -> str:

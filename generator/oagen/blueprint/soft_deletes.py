@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from oagen.blueprint.candidates import Candidate, refuses_missing
+from oagen.blueprint.absence import refuses_missing
+from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.filters import WITH_DELETED
 from oagen.blueprint.model import Evidence, Field, Resource
 from oagen.blueprint.naming import normal

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from oagen.blueprint.absence import documents_conflict
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, answers_with
 from oagen.blueprint.changes import Change, Guard
 from oagen.blueprint.documents import given_documents, structured_media
@@ -205,8 +206,3 @@ def _asks_for_more(operation: Operation, change: Change, shapes: Shapes) -> bool
         return False  # every custom method of gRPC takes an object, be it empty (AIP-136)
     is_needed = body is None or operation.body.required or bool(body.required)
     return is_needed and not (body and body.names and are_remarks(change.ignored, body, shapes))
-
-
-def documents_conflict(operation: Operation) -> bool:
-    """Whether the author documents a conflict."""
-    return any(response.status == "409" and not response.added for response in operation.responses)

@@ -100,10 +100,28 @@ def problem_shape(authored: Mapping[str, Any], media_type: str) -> ErrorShape:
 
 def vanishing(operations: Iterable[Operation]) -> frozenset[str]:
     """The paths of what can be deleted and is written anew: at times there is nothing."""
-    methods: dict[str, set[str]] = {}
+    methods: dict[str, dict[str, Operation]] = {}
     for operation in operations:
-        methods.setdefault(operation.path, set()).add(operation.method)
-    return frozenset(path for path, of in methods.items() if "DELETE" in of and of & {"PUT", "PATCH"})
+        methods.setdefault(operation.path, {})[operation.method] = operation
+    return frozenset(
+        path
+        for path, of in methods.items()
+        if "DELETE" in of and (of.keys() & {"PUT", "PATCH"} or _makes_what_it_shows(of))
+    )
+
+
+def _makes_what_it_shows(methods: Mapping[str, Operation]) -> bool:
+    """Whether POST answers with the very schema that GET shows, which is no list then."""
+    if not {"GET", "POST"} <= methods.keys():
+        return False
+    shown, made = (_successes(methods[method]) for method in ("GET", "POST"))
+    return any(raw in made and not (isinstance(raw, Mapping) and raw.get("type") == "array") for raw in shown)
+
+
+def _successes(operation: Operation) -> list[Any]:
+    """The schemas of an operation's successes that say something."""
+    media = [media for response in operation.responses if response.status[0] == "2" for media in response.media]
+    return [each.schema.raw for each in media if each.schema and each.schema.raw not in ({}, True)]
 
 
 def gaps_of(operation: Operation, refuser: Refuser, absent: frozenset[str], invalid: str = "422") -> list[Gap]:

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 
 from oagen.blueprint.model import LISTS, Argument, Blueprint, BodyUse, Group, OperationPlan, Resource
 from oagen.blueprint.naming import words
-from oagen.contract.model import Operation
 from oagen.render.asking import counted_by, filter_of, is_numbered, links_of, sorting_of, window_of
-from oagen.render.beside import given_key, masks_of, naming_arguments, value_beside
+from oagen.render.beside import given_key, naming_arguments, value_beside
 from oagen.render.given import document_given
 from oagen.render.imports import SchemaNames, keyword_arguments, refs_of
 from oagen.render.quoting import py
 from oagen.render.row_properties import PropertyConstant, change_of, property_constants
+from oagen.render.saving import changed_by, created_by, upsert_statuses
 from oagen.render.tables import ancestors_of, companions_of, parent_of, referred_to_by, resource_above
 from oagen.render.views import ViewConstant, view_constants
 
 _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "before", "sort", "order"})
-_CHANGES = {"merge": "_merge", "operations": "_patch"}
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
 _BESIDE_DOCUMENTS = frozenset({"key", "mask", "missing"})  # what an argument says beside a document
@@ -126,7 +125,6 @@ class _Maker:
         body += ["refuses=True"] if plan.role == "join" and plan.change and plan.change.refuses else []
         given = ", ".join(filter(None, body))
         files = _files(plan)
-        tells = bool(files and self.resource and self.resource.content_facts)
         returns = "Content" if gives == "Content" else self.schemas.annotation(plan.returns)
         constant = self.constants.get(plan.operation_id)
         return Handler(
@@ -152,7 +150,7 @@ class _Maker:
             refuse_deleted=tuple(self._refused(plan)),
             expect=self._expected(plan),
             arguments=given,
-            changes=_changes(plan),
+            changes=changed_by(plan),
             named=any(argument.location == "body" for argument in naming_arguments(plan)),
             asked=document_given(plan) if any(a.location == "body" for a in asked) else "",
             window=window_of(plan),
@@ -161,7 +159,7 @@ class _Maker:
             links=", ".join(links_of(plan)),
             version=_version(plan),
             files=files,
-            created=f"self._create_with({files[1]}, {given})" if tells else f"self._create({given})",
+            created=created_by(self.resource, files, given),
             upserted=_upserted(plan, gives),
             gives=gives,
             uploaded=_uploaded(plan),
@@ -230,7 +228,8 @@ class _Maker:
 
     def _expected_rows(self, plan: OperationPlan) -> str:
         resource, keys = self.resource, _keys(plan)
-        if resource is None or plan.open_keys:
+        is_single = resource is not None and resource.singleton and plan.role in ("read", "read_property")
+        if resource is None or (plan.open_keys and not is_single):
             return ""
         if plan.role == "related":
             return ", ".join(self._row_above(plan))
@@ -239,7 +238,7 @@ class _Maker:
         own = {key.column for key in resource.identity}
         if plan.role in _BESIDE and (own or resource.singleton) and own <= keys.keys() and keys:
             return f"self._repository, {keyword_arguments(keys)}"
-        if resource.parent and plan.role in _ON_COLLECTION:
+        if resource.parent and (plan.role in _ON_COLLECTION or (is_single and plan.open_keys)):
             parent = parent_of(self.blueprint, resource)
             theirs = [key.column for key in parent.path_keys]
             mine = [keys.get(key.column, "") for key in resource.scope]
@@ -290,30 +289,6 @@ def _picks(plan: OperationPlan) -> bool:
     """Whether an answer shows a property of its row."""
     use = plan.row_property
     return use is not None and (use.shown is not None or use.role == "read_property")
-
-
-def _changes(plan: OperationPlan) -> str:
-    """The service's method that makes of a stored document what the body says, or its path."""
-    if plan.row_property:
-        return "_make_property" if plan.row_property.makes_row else "_change_property"
-    if masks_of(plan):
-        return "_upsert_masked" if plan.role == "upsert" else "_update_masked"
-    if plan.role == "transition":
-        return "_restore" if plan.change and plan.change.revives else "_transition"
-    if plan.role == "upsert":
-        return "_upsert_changes" if plan.method == "PATCH" else "_upsert"
-    if plan.role == "replace":
-        return "_replace"
-    return _CHANGES.get(plan.body.patch, "_update") if plan.body else "_update"
-
-
-def upsert_statuses(plan: OperationPlan, operation: Operation) -> tuple[int, int]:
-    """The statuses of an upsert, if creating and replacing are documented with one and the same body; else zeros."""
-    if plan.role != "upsert":
-        return 0, 0
-    by_status = {answer.status: tuple((m.name, m.schema) for m in answer.media) for answer in operation.answers}
-    both = 200 in by_status and 201 in by_status and by_status[200] == by_status[201]
-    return (201, 200) if both else (0, 0)
 
 
 def _prefix(paths: Sequence[str]) -> str:

@@ -18,7 +18,8 @@ from oagen.render.cases.requests import mistakes_of, request_of, rows_needed, ta
 from oagen.render.cases.rows import contract_operations, rows_of
 from oagen.render.cases.samples import Samples
 from oagen.render.contract_files import contract_json
-from oagen.render.handlers import handlers, upsert_statuses, used_arguments
+from oagen.render.handlers import handlers, used_arguments
+from oagen.render.saving import upsert_statuses
 from oagen.render.tables import resource_above
 
 

@@ -82,6 +82,7 @@ async def test_a_membership_shows_its_members(case: Case) -> None:
 async def test_creating_stores_what_was_given(case: Case) -> None:
     """Completed with what the server knows, and shown as it is stored."""
     service = mocked(case)
+    service.repository.exists.return_value = False
     service.repository.create.side_effect = lambda document, **keys: service.row({**service.stored(), **document})
     answer = await service.call()
     (document,) = service.repository.create.await_args.args

@@ -179,6 +179,23 @@ class BaseService:
     async def _create(self, given: Mapping[str, Any], **scope: Any) -> AnyRow:
         return await self._repository.create(self.RULES.created(given), **self.RULES.new_keys(**scope))
 
+    async def _create_once(self, given: Mapping[str, Any], **scope: Any) -> AnyRow:
+        """Create what there may be one of in a scope; refuse with Conflict if it is there."""
+        if await self._repository.exists(**scope):
+            raise Conflict("There is one already.")
+        return await self._create(given, **scope)
+
+    async def _renew(
+        self, given: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+    ) -> tuple[AnyRow, bool]:
+        """Create a document in the place of the one that is there, if any: nothing of that stays."""
+
+        def make(stored: Document | None) -> Document:
+            conditions.check(stored)
+            return self.RULES.created(given)
+
+        return await self._repository.upsert(make, **keys)
+
     async def _create_many(self, given: Sequence[Mapping[str, Any]], **scope: Any) -> Page:
         """Create documents, all of them or none, and give them in their order."""
         documents = [self._document(await self._create(each, **scope)) for each in given]
