@@ -18,6 +18,7 @@ import pytest
         "cursors",
         "deletes",
         "filters",
+        "kinds",
         "lists",
         "media",
         "names",

@@ -21,7 +21,8 @@ from oagen.blueprint.documents import (
 )
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
-from oagen.blueprint.model import ContentUse, Evidence, PathKey, RowReference
+from oagen.blueprint.making import RowReference
+from oagen.blueprint.model import ContentUse, Evidence, PathKey
 from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes

@@ -47,6 +47,15 @@ class RowCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RowReference:
+    """How a row names a row of another resource, or of its own: by the value of a property, which is a key there."""
+
+    resource: str  # name
+    property: str
+    column: str  # of the other's key
+
+
+@dataclass(frozen=True, slots=True)
 class HeldList:
     """The rows of another resource that a property lists: those with a row's keys, (column there, own column)."""
 
@@ -80,6 +89,16 @@ class PartField:
     unit: str = ""
     of_row: bool = False  # of an item that is a row of its own: no client sets it
     is_key: bool = False  # the same: by it clients tell which row they mean
+
+
+@dataclass(frozen=True, slots=True)
+class KindValues:
+    """What the server adds to documents of one of several kinds, which are valid by the schema `told_by`."""
+
+    told_by: JSON
+    has: tuple[str, ...]  # the properties that requests and answers declare for it
+    only: tuple[str, ...]  # all that answers may show of it; () where they may show more
+    fields: tuple[PartField, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oagen.blueprint.changes import Change, Guard, PropertyUse
-from oagen.blueprint.making import HeldList, KeyFormat, Numbering, PartField, RowCount, RowName, Seed, ShownRow
+from oagen.blueprint.making import (
+    HeldList,
+    KeyFormat,
+    KindValues,
+    Numbering,
+    PartField,
+    RowCount,
+    RowName,
+    RowReference,
+    Seed,
+    ShownRow,
+)
 from oagen.contract.model import JSON, Contract, Schema
 
 
@@ -204,6 +215,8 @@ class View:
     hidden: tuple[str, ...] = ()  # properties that one document may not show in this answer
     fitting: Mapping[str, JSON] = field(default_factory=dict)  # what is shown if its value is valid by this schema
     only: tuple[str, ...] = ()  # of a closed document that may be kept with more: all it may show
+    # the same, of closed kinds of documents: (schema that tells a kind, all it may show)
+    only_of: tuple[tuple[JSON, tuple[str, ...]], ...] = ()
     fillers: Mapping[str, JSON] = field(default_factory=dict)  # examples for required ones that no column holds
     # links of one document: place → a format string, and the properties whose values it takes
     links: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -244,15 +257,6 @@ class ContentUse:
     part: str = ""  # upload: of a multipart body; "" for the body as a whole
     refuses: bool = False  # download: where nothing was uploaded, the answer is that nothing is there
     sources: tuple[str, ...] = ()  # download: the operations that upload
-
-
-@dataclass(frozen=True, slots=True)
-class RowReference:
-    """How a row names a row of another resource, or of its own: by the value of a property, which is a key there."""
-
-    resource: str  # name
-    property: str
-    column: str  # of the other's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +332,7 @@ class Resource:
     kinds: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # path of a discriminator → values
     # path of objects inside a document → what the server adds to them
     parts: Mapping[tuple[str, ...], tuple[PartField, ...]] = field(default_factory=dict)
+    by_kind: tuple[KindValues, ...] = ()  # where documents are of several kinds: what the server adds to each
     sort_column: str = ""  # default order of lists
     member: str = ""  # of a membership: the resource whose rows belong, by its one key
     content_path: str = ""  # format string of where a row's bytes are kept, with its keys' column names; "" for nowhere
@@ -350,7 +355,8 @@ class Resource:
         changes = [plan.change for plan in self.operations if plan.change]
         changed = {name for c in changes for name in (*c.values, *c.since, *c.leaves, *c.given.values())}
         used = {plan.row_property.place[0] for plan in self.operations if plan.row_property}
-        set_here = changed | used | self._told | {path[0] for path in self.parts}
+        by_kind = {field.property for kind in self.by_kind for field in kind.fields}
+        set_here = changed | used | self._told | {path[0] for path in self.parts} | by_kind
         own = [f for f in self.fields if f.property and f.read_only and not (f.generated or f.write_only)]
         own = [f for f in own if not f.column.deletes]
         keys = {key.column for key in self.scope}
@@ -380,7 +386,8 @@ class Resource:
             for each in fields
             if each.generated == "example"
         )
-        return tuple(dict.fromkeys([*kept, *(name for name in beside if name not in held), *inner]))
+        by_kind = (f.property for kind in self.by_kind for f in kind.fields if f.generated == "example")
+        return tuple(dict.fromkeys([*kept, *by_kind, *(name for name in beside if name not in held), *inner]))
 
 
 @dataclass(frozen=True, slots=True)

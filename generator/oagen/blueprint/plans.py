@@ -153,7 +153,7 @@ def resource_plan(
     is_always_there = is_read and candidate.singleton and not goes
     open_keys = (role in _OPEN or is_always_there) and not refuses_missing(operation)
     certain = role == "related" or not open_keys  # lists show what is there
-    shown = Shown(about.read, source.fields, candidate.subject, keys_shown, certain, source.open)
+    shown = Shown(about.read, source.fields, candidate.subject, keys_shown, certain, source.open, source.by_kind)
     use = candidate.properties.get(operation.id)
     if use and use.shown is not None:
         view = property_view(operation, use, returns)

@@ -20,7 +20,8 @@ from oagen.blueprint.candidates import (
     shows_the_same,
 )
 from oagen.blueprint.keys import may_refer
-from oagen.blueprint.model import PathKey, Resource, RowReference
+from oagen.blueprint.making import RowReference
+from oagen.blueprint.model import PathKey, Resource
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Shapes

@@ -25,6 +25,7 @@ from oagen.blueprint.keys import (
     python_name,
     scope_column_name,
 )
+from oagen.blueprint.kind_values import KindReader, Makers
 from oagen.blueprint.kinds import known_kinds
 from oagen.blueprint.model import LISTS, Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
@@ -154,6 +155,9 @@ def _resource(
     brought = (*sources.whole, *properties_brought(candidate, tools.contract, tools.shapes))
     parts = parts_to_complete(tools.shapes, read, brought, tools.sampler, tools.nothing)
     fields = with_own_parts(fields, parts)
+    kinds, keys = KindReader(candidate, tools.contract, tools.shapes), {key.column for key in (*scope, *identity)}
+    by_kind = kinds.values(fields, keys, sources, Makers(tools.sampler, tools.nothing, tools.shown))
+    fields = kinds.of_all(fields, keys)
     many = plural(name) if not candidate.singleton else name
     return Resource(
         name=name,
@@ -172,6 +176,7 @@ def _resource(
         open=sources.open,
         kinds=known_kinds(tools.shapes, candidate.read),
         parts=parts,
+        by_kind=by_kind,
         sort_column=_sort_column(fields, operation_ids, tools),
         evidence=tuple(evidence),
     )

@@ -12,6 +12,7 @@ from oagen.blueprint.arguments import first_number
 from oagen.blueprint.cursors import admits_keys, longest_token
 from oagen.blueprint.documents import ENVELOPES, Subject, answer_media, find_document, find_documents, lay, likeness
 from oagen.blueprint.exchange import LINKS
+from oagen.blueprint.making import KindValues
 from oagen.blueprint.model import LISTS, Field, ModelRef, Paging, View
 from oagen.blueprint.naming import normal
 from oagen.blueprint.resources import Tools
@@ -72,6 +73,7 @@ class Shown:
     identity: frozenset[str] = frozenset()  # properties that identify the document: an open answer always shows them
     certain: bool = True  # False: the answer is also given where there is no document
     open: bool = False  # documents may be kept with properties that nobody declares
+    kinds: Sequence[KindValues] = ()  # that the documents are of
 
 
 def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | None, tools: Tools) -> View:
@@ -109,7 +111,7 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     view = replace(
         frame, counts=(), wrapper=place.wrapper, is_list=place.is_list, hidden=hidden, fillers=fillers, whole=True
     )
-    view = replace(view, only=only, fitting=fitting)
+    view = replace(view, only=only, only_of=_only_of(shapes, stated, shown), fitting=fitting)
     around = _around(shapes, raw, frame.frame, place.wrapper, tools)
     body = lay(around, place.wrapper, [] if place.is_list else None) if place.wrapper else None
     if not place.is_list:
@@ -267,6 +269,13 @@ def _only(shapes: Shapes, raw: Raw, document: Shape, hidden: Sequence[str]) -> t
     if not document.closed or shapes.annotation(raw, "patternProperties") is not None:
         return ()
     return tuple(sorted(document.names - set(hidden)))
+
+
+def _only_of(shapes: Shapes, stated: Raw, shown: Shown) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    """What closed kinds of documents may show, where more may be kept."""
+    component = shapes.component(stated)
+    is_read = stated == shown.read or (bool(component) and component == shapes.component(shown.read))
+    return tuple((kind.told_by, kind.only) for kind in shown.kinds if is_read and shown.open and kind.only)
 
 
 def _undeclared(document: Shape, example: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
         rules.overlaid_properties,
         rules.read_only_properties,
         rules.sources_of_keys,
+        rules.sources_of_kinds,
         rules.sources_of_parts,
         rules.sources_on_change,
         rules.sources_on_create,

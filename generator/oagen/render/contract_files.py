@@ -67,6 +67,7 @@ def compiled_schemas(blueprint: Blueprint) -> Iterator[Any]:
     """Schemas that services hold values to: what may be shown, and what may be kept."""
     names = (field.named for resource in blueprint.resources for field in resource.fields)
     yield from (name.held_to for name in names if name and name.held_to is not None)
+    yield from (kind.told_by for resource in blueprint.resources for kind in resource.by_kind)
     for plan in blueprint.operations:
         yield from plan.view.fitting.values() if plan.view else ()
         yield from (key.held_to for key in plan.keys if key.held_to is not None)

@@ -68,6 +68,19 @@ def sources_of_parts(resource: Resource) -> dict[str, dict[str, str]]:
     }
 
 
+def sources_of_kinds(resource: Resource) -> list[dict[str, str]]:
+    """The arguments of every kind of document, with Python expressions of what makes values for it."""
+    return [
+        {
+            "told_by": py(kind.told_by),
+            "sources": f"{{{', '.join(f'{py(field.property)}: {_part_source(field)}' for field in kind.fields)}}}",
+            "has": f"frozenset({py(kind.has)})",
+        }
+        for kind in resource.by_kind
+        if any(each.fields for each in resource.by_kind)
+    ]
+
+
 def sources_of_keys(resource: Resource) -> dict[str, str]:
     """Column that no document shows → Python expression of what makes a key for it."""
     hidden = {f.column.name: _source(resource, f) for f in resource.fields if not f.property}

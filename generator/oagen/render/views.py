@@ -46,10 +46,7 @@ def _options(view: View) -> Iterator[str]:
         yield f"frame={py(view.frame)}"
     if view.meta:
         yield f"meta={py({name: tuple(place) for name, place in view.meta.items()})}"
-    if view.meta_again:
-        yield f"meta_again={py(view.meta_again)}"
-    if view.counts:
-        yield f"counts={py(view.counts)}"
+    yield from (f"{name}={py(value)}" for name, value in _plain_options(view) if value)
     if view.only:
         yield f"only={py(tuple(view.only))}"
     elif view.hidden:
@@ -62,6 +59,10 @@ def _options(view: View) -> Iterator[str]:
         yield f"links={py(dict(view.links))}"
     if view.examples:
         yield f"examples={py(list(view.examples))}"
+
+
+def _plain_options(view: View) -> tuple[tuple[str, object], ...]:
+    return ("meta_again", view.meta_again), ("counts", view.counts), ("only_of", view.only_of)
 
 
 def _constant_name(annotation: str, taken: set[str]) -> str:

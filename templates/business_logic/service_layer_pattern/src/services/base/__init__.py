@@ -3,6 +3,7 @@
 from src.core.documents import value_at
 from src.repositories.base import Filter
 from src.services.base.asking import parts_of, sorting_of
+from src.services.base.kinds import Kind
 from src.services.base.links import Here, Links, page_headers, query_without
 from src.services.base.masks import masked
 from src.services.base.paging import Page, Window
@@ -27,6 +28,7 @@ __all__ = [
     "AtChange",
     "Filter",
     "Here",
+    "Kind",
     "Links",
     "Listed",
     "Number",

@@ -14,6 +14,7 @@ from src.core.errors import Conflict
 from src.core.ids import new_uuid, random_bits
 from src.models.entities.base import Base, codec_of
 from src.models.entities.base.codec import Document
+from src.services.base.kinds import Kind, of_kind
 from src.services.base.masks import Masked
 from src.services.base.parts import PartSources, with_parts
 from src.services.base.patching import merge_patch
@@ -75,7 +76,8 @@ class Rules:
     `untold` ones stay if a document that replaces another does not bring them: the contract has no word for them there.
     Of `overlaid` objects a change may give a part.
     `kinds` are the known values of discriminators, by their paths: one that is none of them becomes the first. `parts`
-    say what the objects inside a document get, and `clean` makes what clients give harmless.
+    say what the objects inside a document get, `by_kind` what a document gets that is of one of several kinds, and
+    `clean` makes what clients give harmless.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Rules:
         keys: Mapping[str, Source] | None = None,
         kinds: Mapping[tuple[str, ...], Sequence[str]] | None = None,
         parts: PartSources | None = None,
+        by_kind: Sequence[Kind] = (),
         clean: Clean | None = None,
     ) -> None:
         by_property = codec_of(entity).by_property
@@ -107,6 +110,7 @@ class Rules:
         self._keys = keys or {}
         self._kinds = kinds or {}
         self._parts = parts or {}
+        self._by_kind = by_kind
         self._harmless = clean or _as_given
 
     def new_keys(self, **given: Any) -> dict[str, Any]:
@@ -128,6 +132,7 @@ class Rules:
 
     def completed(self, document: Document) -> Document:
         """Add what the server knows to a new document."""
+        document = of_kind(document, self._by_kind)
         at = timestamp()  # what is new was changed when it was made
         for name, source in self._on_create.items():
             if name not in document:
@@ -223,5 +228,6 @@ class Rules:
         return self._touched(document, stored)
 
     def _touched(self, document: Document, stored: Document) -> Document:
+        document = of_kind(document, self._by_kind, stored, self._read_only)
         document.update({name: source() for name, source in self._on_change.items()})
         return with_parts(document, stored, self._parts)

@@ -29,7 +29,7 @@ class View(Generic[T]):
     `wrapper` leads from the body to the document, or for `is_list` to the array of them; `frame` is the rest of the
     body; `meta` says where in it the facts about a page stand, and `meta_again` where some stand once more. An answer
     without documents tells how many there were where `counts` says. Documents are shown without `hidden` properties, or
-    with `only` these, and with `fillers` for those that must be there and nobody set. `fitting` ones are shown if their
+    with `only` these, or with those `only_of` the kind that they are of, and with `fillers` for those that must be there and nobody set. `fitting` ones are shown if their
     value is valid by their schema: more may be written than shown. `links` of a document to itself and to what is above
     and below it are filled with its own keys: place → a format string, and the properties that it takes. A list that
     must have some documents shows `examples` in the place of those that are not there.
@@ -47,6 +47,7 @@ class View(Generic[T]):
         counts: Sequence[Path] = (),
         hidden: Collection[str] = (),
         only: Collection[str] = (),
+        only_of: Sequence[tuple[Schema, Collection[str]]] = (),
         fitting: Mapping[str, Schema] | None = None,
         fillers: Mapping[str, Any] | None = None,
         links: Mapping[Path, tuple[str, Path]] | None = None,
@@ -61,6 +62,7 @@ class View(Generic[T]):
         self._counts = counts
         self._hidden = frozenset(hidden)
         self._only = frozenset(only)
+        self._only_of = only_of
         self._fitting = fitting or {}
         self._fillers = fillers or {}
         self._links = links or {}
@@ -108,9 +110,14 @@ class View(Generic[T]):
         return shown
 
     def _chosen(self, document: Document) -> Document:
-        if not self._hidden and not self._only and not self._fitting and not self._fillers:
+        if not (self._hidden or self._only or self._only_of or self._fitting or self._fillers):
             return document
-        shown = {name: value for name, value in document.items() if self._shows(name) and self._fits(name, value)}
+        of_kind = next((names for schema, names in self._only_of if fits(document, schema)), document)
+        shown = {
+            name: value
+            for name, value in document.items()
+            if name in of_kind and self._shows(name) and self._fits(name, value)
+        }
         return {**self._fillers, **shown}
 
     def _shows(self, name: str) -> bool:
