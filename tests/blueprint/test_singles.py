@@ -24,6 +24,7 @@ Drafts:
 Lines: {type: array, items: {type: object, properties: {title: {type: string}}}}
 Force: {type: object, properties: {force: {type: boolean}}}
 Report: {type: object, properties: {percent: {type: integer}}}
+Entry: {type: object, properties: {name: {type: string}, by: {type: string}, at: {type: string}, sum: {type: integer}}}
 """
 
 
@@ -94,6 +95,7 @@ ITEMS = f"""
         ),
         pytest.param(_paths("Draft", "Force"), id="an action that takes something else"),
         pytest.param(_paths("Draft", "NewDraft", made="Report"), id="an action that gives something else"),
+        pytest.param(_paths("Order", "Force", made="Entry"), id="an action that gives an entry in a book"),
     ],
 )
 def test_nothing_else_is_the_only_one(blueprint, paths):

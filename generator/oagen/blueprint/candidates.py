@@ -26,7 +26,7 @@ from oagen.blueprint.model import ContentUse, Evidence, PathKey
 from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
-from oagen.blueprint.singles import single_shown
+from oagen.blueprint.singles import is_the_same, single_shown
 from oagen.contract.model import Answer, Contract, Operation
 
 # Below this, a request has nothing to do with the document it would change.
@@ -224,7 +224,10 @@ def _makes_single(candidate: Candidate, methods: Mapping[str, Operation], shapes
 
 def _makes(candidate: Candidate, operation: Operation, shapes: Shapes) -> bool:
     """Whether a POST makes what there is but one of: it takes or gives its document, and gives nothing else."""
-    return _resembles(candidate, operation, shapes) and answers_with(candidate, operation, shapes)
+    answer = _answer(operation)
+    shown = _answered_document(operation, shapes, candidate.subject)
+    gives = is_the_same(shown, candidate.read, shapes) if shown is not None else not (answer and answer.media)
+    return gives and _resembles(candidate, operation, shapes)
 
 
 def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:

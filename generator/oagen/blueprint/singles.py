@@ -14,6 +14,9 @@ from oagen.blueprint.naming import normal
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import Operation
 
+# the part of all properties that two documents of one thing have in common
+_SHARED = 0.5
+
 
 def single_shown(methods: Mapping[str, Operation], subject: Subject, shapes: Shapes) -> Raw | None:
     """The schema of the one document that a path shows and a POST there may make; None if it shows many."""
@@ -28,6 +31,15 @@ def single_shown(methods: Mapping[str, Operation], subject: Subject, shapes: Sha
     if _finds(reading, making, shape) or _shows_many(media.schema.raw, making, subject, shapes):
         return None
     return place.schema if shape.properties else None
+
+
+def is_the_same(one: Raw, other: Raw, shapes: Shapes) -> bool:
+    """Whether two documents are plainly of one thing: neither has more of its own than they share."""
+    left, right = shapes.shape(one), shapes.shape(other)
+    if left is None or right is None or not left.names or not right.names:
+        return False
+    shared = len({normal(name) for name in left.names} & {normal(name) for name in right.names})
+    return shared >= _SHARED * max(len(left.names), len(right.names))
 
 
 def _finds(reading: Operation, making: Operation, shown: Shape) -> bool:
