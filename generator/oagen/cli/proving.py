@@ -137,7 +137,7 @@ def _print_proof(report: Report, proof: Proof) -> None:
     for label, operations in {
         "not opened": proof.unauthorised,
         "not tested": proof.untested,
-        "gap": proof.silent,
+        "never succeeded": proof.silent,
     }.items():
         for operation in operations:
             report.say(f"{label}: {operation}")
