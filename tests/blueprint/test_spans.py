@@ -60,6 +60,25 @@ def test_a_bound_is_about_the_time_that_is_meant(blueprint, parameter, propertie
     assert bool(plan.unmapped) == (not filters)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "properties", "order"),
+    [
+        (f"{_asked('from')}, {_asked('to')}", f"timestamp: {TIME}, receivedAt: {SET}", "-timestamp"),
+        ("", f"measuredAt: {TIME}, {MADE}", "-measuredAt"),
+        ("", f"date: {TIME}, {MADE}", "-date"),
+        (_asked("from"), f"publishedAt: {TIME}, {MADE}", "-publishedAt"),
+        ("", f"publishedAt: {TIME}, {MADE}", "-createdAt"),
+        (_asked("due_before"), f"dueAt: {TIME}, {MADE}", "-createdAt"),
+        (_asked("from"), f"startsAt: {TIME}, endsAt: {TIME}, {MADE}", "-createdAt"),
+        (_asked("since", "Updated since"), MADE, "-createdAt"),
+    ],
+)
+def test_what_is_newest_tells_of_the_latest_time(blueprint, parameters, properties, order):
+    paths = _points(parameters, properties).replace("operationId: ask", "operationId: ask, summary: newest first")
+    plan = next(plan for plan in blueprint(paths, _schemas(properties)).operations if plan.operation_id == "ask")
+    assert plan.paging.order == order
+
+
 @pytest.mark.parametrize(("required", "role"), [("true", "custom"), ("false", "list")])
 def test_a_list_that_requires_what_changes_nothing_is_left_to_be_written(blueprint, required, role):
     free = _points(_asked("from", required=required), "name: {type: string}", "/points/free")

@@ -146,7 +146,8 @@ def list_arguments(
         arguments[arguments.index(order)] = replace(order, by=spanned(arguments, fields))
     paging = _paging(shapes, [each.parameter for each in everything], slots, cursors)
     if "order" not in slots and not (cursors and cursors.key):
-        paging = replace(paging, order=described_order(operation, filters))
+        newest_by = spanned(arguments, fields, bare=True) or filters.newest_by
+        paging = replace(paging, order=described_order(operation, filters, newest_by))
     return ListArguments(tuple(arguments), paging, tuple(unmapped))
 
 

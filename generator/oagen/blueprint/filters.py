@@ -11,7 +11,7 @@ from oagen.blueprint.inner_columns import names_of, plain_names
 from oagen.blueprint.model import Column, Field
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.shapes import Raw, Shapes
-from oagen.blueprint.spans import bound_of
+from oagen.blueprint.spans import bound_of, happening
 from oagen.blueprint.text_searches import comparison_said, description_of, searched_columns
 from oagen.blueprint.values import is_comparable
 from oagen.contract.model import JSON, Parameter
@@ -106,6 +106,11 @@ class Filters:
         """The property that tells when a document was made; "" for none."""
         told = (field.property for field in self._fields if field.generated == "created_at" and field.property)
         return next(told, "") or self.property_of("created")
+
+    @property
+    def newest_by(self) -> str:
+        """By what documents are newer than others: when that happened which they tell of, else when they were made."""
+        return happening(self._fields) or self.made_at
 
     def has(self, name: str) -> bool:
         """Whether documents have a property of that name."""

@@ -9,6 +9,7 @@ from oagen.blueprint.filters import Filters
 from oagen.blueprint.model import Argument, Field
 from oagen.blueprint.naming import normal, words
 from oagen.blueprint.shapes import Shapes
+from oagen.blueprint.spans import is_bare
 from oagen.contract.model import JSON, Operation, Parameter
 
 _NEWEST = frozenset({"newest", "newestfirst", "latest", "latestfirst", "recent", "mostrecent", "recentfirst"})
@@ -61,23 +62,31 @@ def inner_orders(shapes: Shapes, parameter: Parameter, filters: Filters) -> tupl
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def spanned(arguments: Sequence[Argument], fields: Sequence[Field]) -> str:
-    """The property of time that a list asks a span of; "" where it asks for none, or for several."""
-    asked = {each.column for each in arguments if each.use == "filter" and each.operator in _BOUNDS}
-    times = [f.property for f in fields if f.column.name in asked and f.column.type in ("date", "datetime")]
+def spanned(arguments: Sequence[Argument], fields: Sequence[Field], *, bare: bool = False) -> str:
+    """The property of time that a list asks a span of; "" where it asks for none, or for several.
+
+    `bare`: by bounds that do not name it, and it is no time of a change, so that it is what the documents are about.
+    """
+    bounds = (each for each in arguments if each.use == "filter" and each.operator in _BOUNDS)
+    asked = {each.column for each in bounds if not bare or is_bare(each.parameter)}
+    about = [f for f in fields if f.column.name in asked and not (bare and f.generated == "updated_at")]
+    times = [f.property for f in about if f.column.type in ("date", "datetime")]
     return times[0] if len(times) == 1 else ""
 
 
-def described_order(operation: Operation, filters: Filters) -> str:
-    """The order of a list where nobody asks for one, as its description tells it (`-createdAt`); "" if it does not."""
+def described_order(operation: Operation, filters: Filters, newest_by: str) -> str:
+    """The order of a list where nobody asks for one, as its description tells it (`-createdAt`); "" if it does not.
+
+    `newest_by` is the property by which documents are newer than others.
+    """
     for text in (operation.summary, operation.description):
         for sentence in re.split(r"[.;\n]", text):
-            if not _DENIED.search(sentence) and (order := _order_told(sentence, filters)):
+            if not _DENIED.search(sentence) and (order := _order_told(sentence, filters, newest_by)):
                 return order
     return ""
 
 
-def _order_told(sentence: str, filters: Filters) -> str:
+def _order_told(sentence: str, filters: Filters, newest_by: str) -> str:
     said = _ORDER_SAID.search(sentence)
     if said:
         spoken = [_NOUNS.get(word, word) for word in words(sentence[said.end() :])[:_LONGEST_NAME]]
@@ -87,9 +96,9 @@ def _order_told(sentence: str, filters: Filters) -> str:
     newest = _NEWEST_SAID.search(sentence)
     if newest:
         done = words(newest["how"] or "")[-1:]
-        about = filters.property_of(done[0]) if done else filters.made_at
+        about = filters.property_of(done[0]) if done else newest_by
         return f"-{about}" if about else ""
-    return filters.made_at if _OLDEST_SAID.search(sentence) else ""
+    return newest_by if _OLDEST_SAID.search(sentence) else ""
 
 
 def _offered(shapes: Shapes, parameter: Parameter) -> list[JSON]:
@@ -101,8 +110,8 @@ def _offered(shapes: Shapes, parameter: Parameter) -> list[JSON]:
 def _meaning(value: str, filters: Filters) -> str:
     """What a value means; "" where it names a property itself, or nothing known."""
     if normal(value) in _NEWEST | _OLDEST:
-        made = filters.made_at
-        return f"-{made}" if made and normal(value) in _NEWEST else made
+        told = filters.newest_by
+        return f"-{told}" if told and normal(value) in _NEWEST else told
     directed = _DIRECTED.fullmatch(value)
     if directed is None or filters.has(directed["name"]) or filters.has(value):
         return ""

@@ -13,6 +13,8 @@ _LOWER = frozenset({"from", "since", "start", "begin", "after", "datefrom", "fro
 _UPPER = frozenset({"to", "until", "till", "end", "before", "dateto", "todate", "enddate", "endtime"})
 _DAY = frozenset({"date", "day", "on"})
 _EXCLUDING = re.compile(r"\bexclusive|\bexcluded|\bexcluding", re.IGNORECASE)
+# what a time is called at which something happened, whenever it was told
+_HAPPENED = frozenset("captured happened logged measured observed occurred recorded sampled taken timestamp ts".split())
 _TAILS = frozenset({"at", "on", "date", "time", "datetime"})
 
 
@@ -36,6 +38,27 @@ def bound_of(parameter: Parameter, times: Sequence[Field]) -> tuple[Column, str]
     strict = name in ("after", "before") or bool(_EXCLUDING.search(parameter.description))
     side = "g" if name in _LOWER else "l"
     return found.column, f"{side}{'t' if strict else 'e'}"
+
+
+def is_bare(parameter: str) -> bool:
+    """Whether a bound names no property: `from`."""
+    return normal(parameter) in _LOWER | _UPPER
+
+
+def happening(fields: Sequence[Field]) -> str:
+    """The one time of a document at which happened what it tells of, as opposed to when it came in; "" for none.
+
+    It is called nothing but a time (`timestamp`, `date`), or after what happens then (`measuredAt`).
+    """
+    found = [
+        field.property
+        for field in fields
+        if field.property
+        and field.column.type in ("date", "datetime")
+        and field.generated not in ("created_at", "updated_at")
+        and {word for word in words(field.property) if word not in _TAILS} <= _HAPPENED
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 def _is_told(field: Field, description: str) -> bool:
