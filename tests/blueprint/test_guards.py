@@ -18,6 +18,14 @@ PATHS = f"""
 /bookings/{{id}}:
   parameters: [{{name: id, in: path, required: true, schema: {{type: string, format: uuid}}}}]
   get: {{operationId: read, responses: {{"200": {ONE}}}}}
+  patch:
+    operationId: change
+    requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{name: {{type: string}}}}}}}}}}}}
+    responses: {{"200": {ONE}, "409": {{description: CHANGED}}}}
+  put:
+    operationId: replace
+    requestBody: {{content: {{application/json: {{schema: {BOOKING}}}}}}}
+    responses: {{"200": {ONE}, "404": {{description: None}}, "409": {{description: CHANGED}}}}
   delete: {{operationId: drop, responses: {{"204": {{description: Gone}}, "409": {{description: DELETED}}}}}}
 /bookings/{{id}}/confirm:
   parameters: [{{name: id, in: path, required: true, schema: {{type: string, format: uuid}}}}]
@@ -26,13 +34,16 @@ PATHS = f"""
 STATUS = "status: {enum: [REQUESTED, CONFIRMED, CANCELLED], readOnly: true}"
 
 
-def guards(blueprint: Any, deleted: str, confirmed: str, properties: str = STATUS) -> dict[str, Guard | None]:
-    schemas = (
-        f"Booking: {{type: object, required: [id], properties: {{id: {{type: string, format: uuid}}, {properties}}}}}"
-    )
+def guards(
+    blueprint: Any, deleted: str, confirmed: str, properties: str = STATUS, changed: str = "Conflict"
+) -> dict[str, Guard | None]:
+    own = "id: {type: string, format: uuid}, name: {type: string}"
+    schemas = f"Booking: {{type: object, required: [id], properties: {{{own}, {properties}}}}}"
     text = PATHS.replace("DELETED", f"'{deleted}'").replace("CONFIRMED}", f"'{confirmed}'}}")
-    (resource,) = blueprint(text, schemas).resources
-    return {plan.operation_id: plan.guard for plan in resource.operations if plan.operation_id in ("drop", "confirm")}
+    (resource,) = blueprint(text.replace("CHANGED}", f"'{changed}'}}"), schemas).resources
+    plans = {plan.operation_id: plan for plan in resource.operations}
+    assert [plans[name].role for name in ("change", "replace")] == ["update", "replace"]
+    return {name: plans[name].guard for name in ("drop", "confirm", "change", "replace")}
 
 
 def test_a_documented_conflict_guards_a_change(blueprint: Any) -> None:
@@ -57,4 +68,23 @@ def test_the_state_that_is_changed_is_the_one_that_guards(blueprint: Any) -> Non
     ids=["nothing", "of something else", "never"],
 )
 def test_what_leaves_a_doubt_guards_nothing(blueprint: Any, text: str) -> None:
-    assert guards(blueprint, "Conflict", text) == {"drop": None, "confirm": None}
+    assert guards(blueprint, "Conflict", text) == dict.fromkeys(("drop", "confirm", "change", "replace"))
+
+
+@pytest.mark.parametrize("operation", ["change", "replace"])
+@pytest.mark.parametrize(
+    ("text", "properties", "states"),
+    [
+        ("Only requested and confirmed bookings can be changed", STATUS, ("REQUESTED", "CONFIRMED")),
+        ("Cancelled bookings cannot be changed", STATUS, ("REQUESTED", "CONFIRMED", None)),
+        ("Only confirmed bookings can be changed", STATUS, None),  # none is made so
+        ("Only confirmed bookings can be changed", STATUS.replace("readOnly", "deprecated"), ("CONFIRMED",)),
+        ("Only confirmed bookings can be changed", STATUS.replace("true", "true, default: CONFIRMED"), ("CONFIRMED",)),
+        ("The name is taken", STATUS, None),
+    ],
+)
+def test_a_documented_conflict_guards_what_changes_any_property(
+    blueprint: Any, operation: str, text: str, properties: str, states: tuple[str | None, ...] | None
+) -> None:
+    guard = guards(blueprint, "Conflict", "Conflict", properties, text)[operation]
+    assert (guard and guard.states) == states

@@ -13,7 +13,7 @@ from oagen.blueprint.candidates import ROLE_KEY, Candidate, find_candidates
 from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.counts import with_counts
 from oagen.blueprint.exchange import with_exchanges
-from oagen.blueprint.guards import guard_deletions
+from oagen.blueprint.guards import guard_rows
 from oagen.blueprint.inner_columns import inner_fields, with_inner_columns
 from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
@@ -75,7 +75,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     add_named_rows(contract, shapes, candidates)
     candidates = find_contents(contract, shapes, candidates)
     add_transitions(contract, shapes, candidates)
-    guard_deletions(contract, shapes, candidates)
+    guard_rows(contract, shapes, candidates)
     candidates = with_memberships(contract, shapes, candidates)
     pairs = with_own_references(with_names(make_resources(candidates, tools), tools), tools)
     pairs = with_held_parents(contract, pairs)

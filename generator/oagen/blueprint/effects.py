@@ -12,12 +12,13 @@ from typing import Any
 
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.changes import Change
+from oagen.blueprint.documents import given_documents, structured_media
 from oagen.blueprint.naming import normal, words
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.state_words import led_to
 from oagen.blueprint.states import first_state, state_property, states_of
 from oagen.blueprint.verbs import done, leads_back, undone
-from oagen.contract.model import Operation
+from oagen.contract.model import Contract, Operation
 
 # What everything has been once: closing it does not take that back.
 _BEGINNING = frozenset({"opened"})
@@ -30,6 +31,8 @@ NOT_SETTING = frozenset(
     " duplicate estimate fork increase increment instantiate preview refund remove search send simulate split subtract"
     " test transfer validate verify withdraw".split()
 )
+CREATING = frozenset({"create", "create_many", "upsert"})
+WRITING = CREATING | {"replace", "update", "update_many"}
 _ATTRIBUTES = "attributes"  # where a resource object of JSON:API has what it is about
 _MOMENTS = ("at", "on", "time", "date", "datetime")
 
@@ -39,6 +42,20 @@ def changing_part(candidate: Candidate, shapes: Shapes) -> tuple[str, Shape | No
     whole = shapes.shape(candidate.read)
     part = shapes.shape(whole.properties[_ATTRIBUTES]) if whole and {"type", _ATTRIBUTES} <= whole.names else None
     return (_ATTRIBUTES, part) if part else ("", whole)
+
+
+def written(
+    candidate: Candidate, contract: Contract, shapes: Shapes, roles: Collection[str] = WRITING
+) -> Iterator[str]:
+    """The properties that clients create or change at will by operations in these roles, normalised."""
+    for operation in contract.operations:
+        media, role = structured_media(operation.body), candidate.roles.get(operation.id, "")
+        if role in roles and media and media.schema:
+            place = given_documents(shapes, media.schema.raw, candidate.subject, role)
+            given = shapes.shape(place.schema) if place else None
+            for name, raw in given.properties.items() if given else ():
+                if not shapes.annotation(raw, "readOnly"):
+                    yield normal(name)
 
 
 @dataclass(frozen=True, slots=True)

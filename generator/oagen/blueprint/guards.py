@@ -9,21 +9,25 @@ from collections.abc import Sequence
 
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.changes import Change, Guard
-from oagen.blueprint.effects import changing_part
-from oagen.blueprint.naming import words
+from oagen.blueprint.effects import CREATING, changing_part, written
+from oagen.blueprint.naming import normal, words
 from oagen.blueprint.shapes import Shape, Shapes
 from oagen.blueprint.state_words import admitted
-from oagen.blueprint.states import state_property, states_of
+from oagen.blueprint.states import first_state, state_property, states_of
 from oagen.contract.model import Contract, Operation
 
+_GUARDED = frozenset(
+    {"delete", "replace", "update", "upsert", "delete_property", "replace_property", "update_property"}
+)
 
-def guard_deletions(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> None:
-    """Say in which states rows may be deleted."""
+
+def guard_rows(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> None:
+    """Say in which states rows may be changed by other means than verbs, and deleted."""
     for candidate in candidates:
         for operation in contract.operations:
-            deletes = candidate.roles.get(operation.id) == "delete"
-            guard = guard_of(operation, Change(), candidate, shapes) if deletes else None
-            if guard is not None:
+            role = candidate.roles.get(operation.id)
+            guard = guard_of(operation, Change(), candidate, shapes) if role in _GUARDED else None
+            if guard is not None and (role == "delete" or _admits_new(guard, candidate, contract, shapes)):
                 candidate.guards[operation.id] = guard
 
 
@@ -43,6 +47,19 @@ def guard_of(operation: Operation, change: Change, candidate: Candidate, shapes:
     none = (None,) if found.none and may_lack else ()
     kept = (state for state in states if state in found.states)
     return Guard(name, (*kept, *none), inside, " ".join(conflict.description.split()))
+
+
+def _admits_new(guard: Guard, candidate: Candidate, contract: Contract, shapes: Shapes) -> bool:
+    """Whether rows may be in one of these states when they are made: else next to nothing could ever be changed."""
+    _, document = changing_part(candidate, shapes)
+    if document is None or normal(guard.property) in written(candidate, contract, shapes, CREATING):
+        return document is not None
+    raw, changes = document.properties[guard.property], candidate.changes.values()
+    begins = shapes.annotation(raw, "default")
+    is_led = any(guard.property in {*change.values, *change.leaves} for change in changes)
+    if begins is None and (is_led or guard.property in document.required):
+        begins = first_state(states_of(raw, shapes))
+    return begins in guard.states
 
 
 def _told_by(change: Change, document: Shape, shapes: Shapes) -> str:

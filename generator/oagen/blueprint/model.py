@@ -291,7 +291,7 @@ class OperationPlan:
     content: ContentUse | None = None
     row_property: PropertyUse | None = None
     change: Change | None = None  # transition
-    guard: Guard | None = None  # transition, delete
+    guard: Guard | None = None  # of a change, of deleting
     reference: RowReference | None = None  # referred
     stub: bool = False  # custom: answered with the contract's example until somebody writes it
     evidence: tuple[Evidence, ...] = ()

@@ -9,14 +9,13 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.absence import documents_conflict
 from oagen.blueprint.candidates import ROLE_KEY, Candidate, answers_with
 from oagen.blueprint.changes import Change, Guard
-from oagen.blueprint.documents import given_documents, structured_media
-from oagen.blueprint.effects import Effects, changing_part
+from oagen.blueprint.effects import Effects, changing_part, written
 from oagen.blueprint.given_values import Given, are_remarks, body_of, takes_files
 from oagen.blueprint.guards import guard_of
 from oagen.blueprint.model import Field
@@ -28,7 +27,6 @@ from oagen.blueprint.verbs import names_part_of
 from oagen.contract.model import Contract, Operation
 
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_WRITING = frozenset({"create", "create_many", "upsert", "replace", "update", "update_many"})
 # What these do is to give a row other values, whatever they are.
 _PLAIN = frozenset(
     "amend annotate assign assignment change configure customise customize describe edit label modify move prioritise"
@@ -96,20 +94,8 @@ def _row(candidate: Candidate, contract: Contract, shapes: Shapes) -> _Row | Non
     inside, document = changing_part(candidate, shapes)
     if document is None:
         return None
-    elsewhere = frozenset(_written(candidate, contract, shapes))
+    elsewhere = frozenset(written(candidate, contract, shapes))
     return _Row(Effects(document, shapes, is_whole=not inside), inside, candidate.subject.names, elsewhere)
-
-
-def _written(candidate: Candidate, contract: Contract, shapes: Shapes) -> Iterator[str]:
-    """The properties that clients create or change at will, normalised."""
-    for operation in contract.operations:
-        media, role = structured_media(operation.body), candidate.roles.get(operation.id, "")
-        if role in _WRITING and media and media.schema:
-            place = given_documents(shapes, media.schema.raw, candidate.subject, role)
-            written = shapes.shape(place.schema) if place else None
-            for name, raw in written.properties.items() if written else ():
-                if not shapes.annotation(raw, "readOnly"):
-                    yield normal(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,22 @@ def test_who_decides_is_told_whatever_is_decided() -> None:
     run(checks())
 
 
+def test_a_row_is_changed_only_where_its_state_allows_it() -> None:
+    async def checks() -> None:
+        path = await made("/claims", amount=5)
+        assert (await request("PUT", path, json={"amount": 6})).json()["amount"] == 6
+        await done(path, "hand-in")
+        assert (await request("PUT", path, json={"amount": 7})).status_code == 409
+        assert (await request("PATCH", path, json={"amount": 8})).json()["amount"] == 8
+        assert (await request("PUT", f"{path}/payee", json={"iban": "X"})).json() == {"iban": "X"}
+        approved = await done(path, "approve")
+        refused = await request("PATCH", path, json={"amount": 9})
+        assert refused.status_code == 409
+        assert await done(path, "payee", 409, method="PUT", json={"iban": "Y"}) == approved
+
+    run(checks())
+
+
 def test_a_row_is_deleted_only_where_its_state_allows_it() -> None:
     async def checks() -> None:
         path = await made("/claims", amount=5)

@@ -86,6 +86,7 @@ class _Maker:
             named={a.parameter: a.column for a in naming_arguments(plan)},
             open=plan.open_keys or bool(plan.row_property and plan.row_property.makes_row),
             refuses=bool(plan.guard or (plan.change and plan.change.refuses)) or _makes_once(plan),
+            within=plan.guard is not None,
             place=list(plan.row_property.place) if plan.row_property else [],
             slot=plan.content.slot if plan.content else "",
             any_media=takes_any_media(operation),

@@ -67,7 +67,8 @@ class Case:
     keys: Mapping[str, str] = field(default_factory=dict)  # path parameter → column of the resource
     named: Mapping[str, str] = field(default_factory=dict)  # the same, of a query parameter or a property of its body
     open: bool = False  # no refusal is documented for rows that are not there
-    refuses: bool = False  # it is at odds with rows that are in some states
+    refuses: bool = False  # it is at odds with rows that are in some states …
+    within: bool = False  # … whatever it would make of them
     slot: str = ""  # which bytes of a row it takes or gives
     place: Sequence[str] = ()  # where its row has the property that it is about
     brought: JSON = None  # what that property holds afterwards

@@ -32,6 +32,11 @@ def _is_there(prepared: Prepared) -> bool:
     return prepared.stored is not None and value_at(prepared.stored.document, *prepared.case.place) is not None
 
 
+def _is_in_another_state(case: Case, response: httpx.Response) -> bool:
+    """Whether nothing may be done to a row that begins in the state that it is in."""
+    return case.within and response.status_code == case.status_of("conflict")
+
+
 def _value_in(case: Case, response: httpx.Response) -> Any:
     return document_in(case, response) if case.answer.is_json else response.text
 
@@ -62,7 +67,9 @@ async def test_what_is_put_there_is_a_property_of_the_row(api: Api, case: Case) 
     """A creation may refuse to replace what is there."""
     prepared = await api.prepare(case)
     response = await api.send(prepared)
-    if case.refuses and _is_there(prepared):
+    if _is_in_another_state(case, response):
+        return
+    if case.refuses and not case.within and _is_there(prepared):
         assert response.status_code == case.status_of("conflict"), response.text
         return
     assert response.status_code == case.answer.status, response.text
@@ -76,6 +83,8 @@ async def test_what_is_changed_there_is_changed_in_the_row(api: Api, case: Case)
     prepared = await api.prepare(case)
     there = await _fill(api, prepared) or _is_there(prepared)
     response = await api.send(prepared)
+    if _is_in_another_state(case, response):
+        return
     if response.status_code == case.status_of("conflict") and not (there and case.brought):
         return
     assert response.status_code == case.answer.status, response.text
@@ -90,6 +99,8 @@ async def test_what_is_taken_away_there_is_gone_from_the_row(api: Api, case: Cas
     if not (await _fill(api, prepared) or _is_there(prepared)):
         return
     response = await api.send(prepared)
+    if _is_in_another_state(case, response):
+        return
     assert response.status_code == case.answer.status, response.text
     for reading in _others(case, "read"):
         shown = await api.call(reading, prepared.keys)

@@ -43,6 +43,8 @@ async def test_life_of_a_resource(api: Api, roles: Roles) -> None:
     for role in ("update", "replace"):
         if role in roles:
             changed = await api.call(roles[role], keys)
+            if roles[role].within and changed.status_code == roles[role].status_of("conflict"):
+                continue  # not in the state in which it was made
             assert changed.status_code == roles[role].answer.status, changed.text
             await _expect(api, roles, keys, roles[role].echoed)
     if "delete" in roles:

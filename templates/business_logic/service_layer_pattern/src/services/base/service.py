@@ -23,7 +23,7 @@ from src.repositories.base import AnyRow, Criteria, Filter, Repository
 from src.services.base.masks import Masked
 from src.services.base.paging import Page, Window
 from src.services.base.patching import is_json_patch, json_patch
-from src.services.base.preconditions import UNCONDITIONAL, Conditions, Preconditions
+from src.services.base.preconditions import UNCONDITIONAL, Conditions
 from src.services.base.row_properties import PropertyChange
 from src.services.base.rules import Rules
 from src.services.base.states import State
@@ -223,7 +223,7 @@ class BaseService:
         return page.documents[-1]
 
     async def _replace(
-        self, given: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, given: Mapping[str, Any], conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:
         def edit(stored: Document) -> Document:
             conditions.check(stored)
@@ -232,7 +232,7 @@ class BaseService:
         return self._document(await self._repository.update(edit, **keys))
 
     async def _update(
-        self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, changes: Mapping[str, Any], conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:
         def edit(stored: Document) -> Document:
             conditions.check(stored)
@@ -258,7 +258,7 @@ class BaseService:
         return self._document(await self._repository.update(edit, **keys))
 
     async def _change_property(
-        self, change: PropertyChange, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, change: PropertyChange, conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:
         """Change a property of a row that has a path of its own, and give the row's document."""
 
@@ -269,7 +269,7 @@ class BaseService:
         return self._document(await self._repository.update(edit, **keys))
 
     async def _make_property(
-        self, change: PropertyChange, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, change: PropertyChange, conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:
         """Do the same where there need not be a row before."""
 
@@ -281,7 +281,7 @@ class BaseService:
         return self._document(row)
 
     async def _merge(
-        self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, changes: Mapping[str, Any], conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:
         def edit(stored: Document) -> Document:
             conditions.check(stored)
@@ -289,7 +289,7 @@ class BaseService:
 
         return self._document(await self._repository.update(edit, **keys))
 
-    async def _patch(self, patch: AdmittedBody, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any) -> Document:
+    async def _patch(self, patch: AdmittedBody, conditions: Conditions = UNCONDITIONAL, /, **keys: Any) -> Document:
         """Change a document by what the body is: a JSON Patch, which is a list, or a merge patch."""
 
         def edit(stored: Document) -> Document:
@@ -301,7 +301,7 @@ class BaseService:
         return self._document(await self._repository.update(edit, **keys))
 
     async def _upsert(
-        self, given: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, given: Mapping[str, Any], conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> tuple[AnyRow, bool]:
         def make(stored: Document | None) -> Document:
             conditions.check(stored)
@@ -310,7 +310,7 @@ class BaseService:
         return await self._repository.upsert(make, **keys)
 
     async def _upsert_changes(
-        self, changes: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, changes: Mapping[str, Any], conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> tuple[AnyRow, bool]:
         """Change what is there; what is not there yet begins with what must be there."""
 
@@ -321,7 +321,7 @@ class BaseService:
         return await self._repository.upsert(make, **keys)
 
     async def _update_masked(
-        self, changes: Masked, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, changes: Masked, conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> Document:
         """Change what a request names of a document, or all that it gives."""
         if changes.may_create:
@@ -335,7 +335,7 @@ class BaseService:
         return self._document(await self._repository.update(edit, **keys))
 
     async def _upsert_masked(
-        self, changes: Masked, conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, changes: Masked, conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> tuple[AnyRow, bool]:
         """Change what a request names of a document; what is not there yet is all that it gives."""
 
