@@ -26,13 +26,14 @@ _BEGINNING = frozenset({"opened"})
 _GENERAL = frozenset({"add", "change", "create", "delete", "edit", "modify", "remove", "save", "set", "update"})
 # What these do, and are given, is not about what the row has afterwards, unless it is named after them: it goes to a
 # new row, is compared, or is a difference.
-NOT_SETTING = frozenset(
+_NOT_SETTING = frozenset(
     "add adjust calculate charge check clone compare copy create credit debit decrease decrement delete deposit"
     " duplicate estimate fork increase increment instantiate preview refund remove search send simulate split subtract"
     " test transfer validate verify withdraw".split()
 )
 CREATING = frozenset({"create", "create_many", "upsert"})
 WRITING = CREATING | {"replace", "update", "update_many"}
+_PARTICLES = frozenset({"in", "out", "off", "up", "back"})
 _ATTRIBUTES = "attributes"  # where a resource object of JSON:API has what it is about
 _MOMENTS = ("at", "on", "time", "date", "datetime")
 
@@ -42,6 +43,12 @@ def changing_part(candidate: Candidate, shapes: Shapes) -> tuple[str, Shape | No
     whole = shapes.shape(candidate.read)
     part = shapes.shape(whole.properties[_ATTRIBUTES]) if whole and {"type", _ATTRIBUTES} <= whole.names else None
     return (_ATTRIBUTES, part) if part else ("", whole)
+
+
+def sets(said: str) -> bool:
+    """Whether what a verb is given may be about what the row has afterwards; `check-in` is no `check`."""
+    verb, *rest = words(said)
+    return verb not in _NOT_SETTING or not _PARTICLES.isdisjoint(rest[:1])
 
 
 def written(
@@ -97,7 +104,7 @@ class Effects:
         name = state_property(self.document, self.shapes)
         is_new = any(answer.status == 201 for answer in operation.answers)
         is_told = operation.method == "DELETE" or name in (*given, *dict(self._states(done(said))))
-        if not name or is_told or is_new or words(said)[0] in NOT_SETTING:
+        if not name or is_told or is_new or not sets(said):
             return {}
         texts = [operation.summary, operation.description]
         texts += [each.description for each in operation.responses if each.status.startswith("2") and not each.added]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.documents import structured_media
-from oagen.blueprint.effects import NOT_SETTING, Effects, is_time
+from oagen.blueprint.effects import Effects, is_time, sets
 from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.verbs import names_part_of
@@ -66,8 +66,7 @@ class Given:
         shown = self.effects.document.properties
         before = {own: prefix for own in shown if (prefix := _before(own, name))}
         named = [own for own, prefix in before.items() if names_part_of(prefix, self.said)]
-        sets = words(self.said)[0] not in NOT_SETTING
-        same = [own for own in shown if sets and normal(own) == normal(name)]
+        same = [own for own in shown if sets(self.said) and normal(own) == normal(name)]
         told = [o for o, prefix in before.items() if normal(o) not in self.elsewhere and self._is_told(prefix)]
         found = named or same or told
         own = found[0] if len(found) == 1 else ""
