@@ -56,3 +56,24 @@ def test_a_particle_makes_another_verb(blueprint: Any, verb: str) -> None:
 @pytest.mark.parametrize("verb", ["check", "check-room", "clone"])
 def test_what_only_looks_sets_nothing(blueprint: Any, verb: str) -> None:
     assert acting(blueprint, verb, "roomId: {type: integer}", "roomId").role == "custom"
+
+
+STATE = "status: {type: string, enum: [signed_off, failed]}"
+
+
+@pytest.mark.parametrize(
+    ("body", "required", "given"),
+    [
+        (STATE, "status", ["status"]),
+        (f"{STATE}, result: {{type: object}}, error: {{type: string}}", "status", ["status", "result", "error"]),
+        (f"{STATE}, error: {{type: string}}", "error", None),  # it may lead anywhere
+        (f"{STATE}, score: {{type: integer}}", "status", None),  # which is no property of the row
+        ("status: {type: integer}", "status", None),
+        ("status: {type: string, enum: [failed, ok]}", "status", None),
+        ("error: {type: string}", "error", None),
+    ],
+)
+def test_a_request_may_say_itself_where_it_leads(blueprint: Any, body: str, required: str, given: Any) -> None:
+    plan = acting(blueprint, "ack", body, required)
+    assert (list(plan.change.given) if plan.change else None) == given
+    assert plan.stub == (given is None)

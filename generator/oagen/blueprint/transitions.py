@@ -22,6 +22,7 @@ from oagen.blueprint.model import Field
 from oagen.blueprint.naming import normal, singular, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
+from oagen.blueprint.states import state_property, states_of
 from oagen.blueprint.undoing import Action, without_traces
 from oagen.blueprint.verbs import names_part_of
 from oagen.contract.model import Contract, Operation
@@ -128,7 +129,7 @@ class _Row:
             return None  # its words tell of more than the state
         if change.is_state:
             return None if _asks_for_more(operation, change, shapes) else change
-        return change if self._sets_all(operation, said, change) else None
+        return change if self._sets_all(operation, said, change) or self._is_told(operation, change) else None
 
     def emptied(self, made: Change | None, operation: Operation) -> Change | None:
         """What deleting leaves of properties that the same path sets: `PUT` and `DELETE /cards/{id}/assignee`."""
@@ -148,6 +149,17 @@ class _Row:
         lists = [to for to in brought if shapes.items(properties[to]) is not None]
         adds = operation.method == "POST" and any(normal(to).startswith(singular(normal(said))) for to in lists)
         return answer.status == 200 and not adds
+
+    def _is_told(self, operation: Operation, change: Change) -> bool:
+        """Whether every request says itself which state it leads to, and brings nothing that the row does not have."""
+        shapes, document = self.effects.shapes, self.effects.document
+        body, state = body_of(operation, shapes), state_property(document, shapes)
+        spelled = next((name for name, to in change.given.items() if to == state), "")
+        if change.ignored or body is None or spelled not in body.required or not operation.body:
+            return False
+        reached, known = (states_of(raw, shapes) for raw in (body.properties[spelled], document.properties[state]))
+        is_plain = operation.answers[0].status in (200, 204)
+        return operation.body.required and is_plain and bool(reached) and set(reached) <= set(known)
 
 
 def _refusing_once(change: Change, guard: Guard | None) -> Change:
