@@ -46,13 +46,16 @@ _SPELLED = (
     (re.compile(r"\b(?:may|could) not\b", re.IGNORECASE), " never "),
     (re.compile(r"\b(?:has|have|needs?) to\b|\bshould\b", re.IGNORECASE), " must "),
     (re.compile(r"\bno longer\b", re.IGNORECASE), " not "),
+    (re.compile(r"\bany ?more\b", re.IGNORECASE), " "),
     (re.compile(r"\b(?:are|was|were|has|have)\b", re.IGNORECASE), " is "),
     (re.compile(r"\b(?:may|could)\b", re.IGNORECASE), " can "),
 )
-_ADDS_NOTHING = _ARTICLES | frozenset("any anymore been being conflict currently in still that which yet".split())
+_ADDS_NOTHING = _ARTICLES | frozenset("any been being conflict currently in still that which yet".split())
 _PRONOUNS = frozenset({"it", "they", "them"})
 _STATES = r"(#\d+(?: (?:or |and |nor )?#\d+)*)"
-_BEING = rf"(?:it )*(?:is )?{_STATES}"
+_BEING = rf"(?:it )*(?:is )?(?:already )?{_STATES}"
+_ALLOWED = "(?:allowed|permitted|possible)"
+_VERB = r"(?!be )(?:[a-z]+|#\d+)"
 _THEREFORE = r"(?: it)*(?:(?: and| so)+(?: it)* never\b.*)?"
 _ALLOWING = tuple(
     re.compile(pattern)
@@ -61,6 +64,7 @@ _ALLOWING = tuple(
         rf"(?:it )*can only (?!be )[a-z]+ (?:it )*{_STATES}(?: it)*",
         rf"(?!.*\b(?:never|mustnot|not|unless)\b).*\bonly\b.*\b(?:from|if|when|while) {_BEING}(?: it)*",
         rf"(?:it )*(?:is )?not (?:it )*{_STATES}{_THEREFORE}",
+        rf"(?:it )*(?:is )?(?:{_ALLOWED} only(?: for)?|only (?:{_ALLOWED}|for|{_ALLOWED} for)) {_BEING}(?: it)*",
         rf"(?:it )*must be (?:it )*{_STATES}(?: it)*(?: (?:before|for|to|when)\b.*)?",
     )
 )
@@ -69,7 +73,8 @@ _FORBIDDING = tuple(
     for pattern in (
         rf"{_BEING} (?:it )*never\b.*",
         rf"(?:it )*never\b[^#]*(?:#\d+ )?(?:after|because|if|once|when|while) {_BEING}(?: it)*",
-        rf"never (?!be )[a-z]+ (?:it )*{_STATES}(?: it)+",
+        rf"never {_VERB} (?:it )*{_STATES}(?: it)+",
+        rf"never {_VERB} (?:it )+is (?:already )?{_STATES}",
         rf"(?:it )*mustnot be (?:it )*{_STATES}(?: it)*",
         rf"(?:it )*(?:is )*already (?:marked as )?(?:it )*{_STATES}{_THEREFORE}",
         rf"(?:it )*(?:is )*{_STATES} (?:it )*already",
@@ -77,6 +82,8 @@ _FORBIDDING = tuple(
         rf"(?!.*\b(?:can|must|mustnot|never|not|only|unless)\b).*\b(?:if|when|while) {_BEING}(?: it)*",
     )
 )
+# what only tells that something is not done, whose participle may be called like a state: it cannot be cancelled
+_REFUSING = re.compile(rf"(?:it )*(?:never|can not) (?:be #\d+|{_VERB} it)(?: it)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ def admitted(text: str, states: Sequence[str], about: Iterable[str]) -> Admitted
     for clause in _clauses(text[:_READ]) if len(states) <= _MOST else ():
         said = _sentence(clause, states, nouns)
         reading = _reading(said, states)
-        if reading is None and "#" in said:
+        if reading is None and "#" in said and not _REFUSING.fullmatch(said):
             return None
         if reading is not None:
             found.add(reading)
