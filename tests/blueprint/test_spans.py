@@ -60,6 +60,58 @@ def test_a_bound_is_about_the_time_that_is_meant(blueprint, parameter, propertie
     assert bool(plan.unmapped) == (not filters)
 
 
+DAY = "{type: string, format: date}"
+STAY = f"{_asked('from', form='date')}, {_asked('to', form='date')}"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "first", "last", "filters"),
+    [
+        (STAY, "start_date", "end_date", [("end_date", "ge"), ("start_date", "le")]),
+        (STAY, "checkIn", "checkOut", [("check_out", "ge"), ("check_in", "le")]),
+        (STAY, "validFrom", "validUntil", [("valid_until", "ge"), ("valid_from", "le")]),
+        (
+            STAY.replace("name: to,", "name: to, description: Exclusive,"),
+            "startsOn",
+            "endsOn",
+            [("ends_on", "ge"), ("starts_on", "lt")],
+        ),
+        (STAY, "startDate", "reviewDate", []),
+        (STAY.partition("}, ")[0] + "}", "startDate", "endDate", []),
+    ],
+)
+@pytest.mark.parametrize("required", [True, False])
+def test_a_span_is_met_by_what_overlaps_it(blueprint, parameters, first, last, filters, required):
+    schemas = _schemas(f"{first}: {DAY}, {last}: {DAY}, bookedAt: {SET}, {MADE}")
+    schemas = schemas.replace("required: [id]", f"required: [id, {first}, {last}]") if required else schemas
+    made = blueprint(_points(parameters, ""), schemas)
+    plan = next(plan for plan in made.operations if plan.operation_id == "ask")
+    wanted = filters if required else []  # what has no end may be over or not
+    assert [(a.column, a.operator) for a in plan.arguments if a.use == "filter"] == wanted
+
+
+@pytest.mark.parametrize(("more", "column"), [("", "created_at"), (f"reportedAt: {TIME},", "reported_at")])
+def test_a_time_that_only_verbs_set_tells_of_nothing_else(blueprint, more, column):
+    shown = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Point'}}}}"
+    verbs = "".join(
+        f"""
+/points/{{id}}/{verb}:
+  parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+  post: {{operationId: {verb}, responses: {{"200": {shown}}}}}
+"""
+        for verb in ("acknowledge", "resolve")
+    )
+    item = f"""
+/points/{{id}}:
+  parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+  get: {{operationId: read, responses: {{"200": {shown}, "404": {{description: None}}}}}}
+"""
+    schemas = _schemas(f"{more} acknowledgedAt: {SET}, resolvedAt: {SET}, createdAt: {SET}")
+    made = blueprint(_points(_asked("since"), "") + item + verbs, schemas)
+    plan = next(plan for plan in made.operations if plan.operation_id == "ask")
+    assert [a.column for a in plan.arguments] == [column]
+
+
 @pytest.mark.parametrize(
     ("parameters", "properties", "order"),
     [

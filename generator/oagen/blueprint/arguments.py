@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.asked import Asked
@@ -13,6 +13,7 @@ from oagen.blueprint.naming import Names, normal, snake
 from oagen.blueprint.searches import members_of
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.blueprint.sorting import described_order, inner_orders, meanings_of, spanned, tells_directions
+from oagen.blueprint.spans import asks_span
 from oagen.contract.model import JSON, Operation, Parameter
 
 _LIMITS = frozenset(
@@ -114,14 +115,19 @@ def list_arguments(
     names: Names,
     asked: Iterable[Asked] = (),
     inner: Sequence[Field] = (),
+    entered: Collection[str] = (),
 ) -> ListArguments:
-    """Sort the query parameters of a list, and what its body asks for, into paging, filters and sorting."""
-    filters = Filters(shapes, fields, inner)
+    """Sort the query parameters of a list, and what its body asks for, into paging, filters and sorting.
+
+    `entered` are the times that rows have only once they are in some state.
+    """
     arguments: list[Argument] = []
     unmapped: list[str] = []
     slots: dict[str, Argument] = {}
     given = [Asked((), parameter) for parameter in operation.parameters if parameter.location != "path"]
     everything = (*given, *asked)
+    is_spanned = asks_span(each.parameter for each in everything if each.parameter.location in _ASKED)
+    filters = Filters(shapes, fields, inner, entered=entered, is_spanned=is_spanned)
     cursors = _cursors(shapes, [each.parameter for each in everything if each.parameter.location in _ASKED], fields)
     for each in everything:
         parameter, is_asked = each.parameter, each.parameter.location in _ASKED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.cursors import SINCE_KEYS
@@ -73,10 +73,24 @@ class Comparison:
 
 
 class Filters:
-    """What parameters mean to a list of documents with these fields, and these `inner` ones inside their objects."""
+    """What parameters mean to a list of documents with these fields, and these `inner` ones inside their objects.
 
-    def __init__(self, shapes: Shapes, fields: Sequence[Field], inner: Sequence[Field] = ()) -> None:
+    `entered` are times that rows have only once they are in some state; `is_spanned` says that both ends of a span are
+    asked for.
+    """
+
+    def __init__(
+        self,
+        shapes: Shapes,
+        fields: Sequence[Field],
+        inner: Sequence[Field] = (),
+        *,
+        entered: Collection[str] = (),
+        is_spanned: bool = False,
+    ) -> None:
         self._shapes = shapes
+        self._entered = entered
+        self._is_spanned = is_spanned
         self._fields = fields
         self._inner = inner
         self._columns = {_key(field.property): field.column for field in fields}
@@ -183,7 +197,8 @@ class Filters:
 
     def _bound(self, parameter: Parameter) -> Comparison | None:
         times = [f for f in self._fields if f.property and f.column.type in ("date", "datetime")]
-        found = bound_of(parameter, [f for f in times if is_comparable(self._shapes, parameter.schema.raw, f.column)])
+        alike = [f for f in times if is_comparable(self._shapes, parameter.schema.raw, f.column)]
+        found = bound_of(parameter, alike, entered=self._entered, is_spanned=self._is_spanned)
         return Comparison(*found) if found else None
 
     def _called(self, name: str) -> Column | None:

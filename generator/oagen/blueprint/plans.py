@@ -45,6 +45,7 @@ from oagen.blueprint.resources import Tools
 from oagen.blueprint.row_links import with_row_links
 from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
+from oagen.blueprint.transitions import entered_by_verbs
 from oagen.blueprint.views import Shown, first_offset, first_page, make_view, smallest_page, with_cursors
 from oagen.contract.model import Operation, Parameter, Schema
 
@@ -136,7 +137,8 @@ def resource_plan(
         asked = tuple(asked_by_body(operation, tools.shapes))
         kept = [field for field in resource.fields if not (field.counted or field.held or field.shown)]
         inner = inner_fields(tools.shapes, resource)
-        listed = list_arguments(tools.shapes, operation, kept, names, asked, inner)
+        entered = entered_by_verbs(candidate, tools.contract, tools.shapes)
+        listed = list_arguments(tools.shapes, operation, kept, names, asked, inner, entered)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
     beside = tuple(_beside(operation, candidate, resource, names, tools))
     arguments = (*arguments, *beside)

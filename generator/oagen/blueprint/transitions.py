@@ -77,6 +77,13 @@ def given_by(operation: Operation, change: Change, shapes: Shapes) -> Mapping[st
     return {name: shapes.without_null(properties[spelled]) for spelled, name in change.given.items()}
 
 
+def entered_by_verbs(candidate: Candidate, contract: Contract, shapes: Shapes) -> frozenset[str]:
+    """The properties that rows have only once something was done to them."""
+    elsewhere = set(written(candidate, contract, shapes))
+    found = (name for change in candidate.changes.values() for name in (*change.since, *change.given.values()))
+    return frozenset(name for name in found if normal(name) not in elsewhere)
+
+
 def _said(operation: Operation, candidate: Candidate) -> str:
     """What the path of an operation on one row says beyond the row; "" for any other path."""
     path, item = Path.of(operation.path), candidate.item

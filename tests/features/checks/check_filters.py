@@ -82,6 +82,36 @@ def test_an_order_is_about_the_span_beside_it() -> None:
     run(checks())
 
 
+def test_a_span_is_met_by_what_overlaps_it() -> None:
+    async def checks() -> None:
+        for first, last in ((1, 5), (4, 10), (8, 9)):
+            stay = {"checkIn": f"2026-11-{first:02}", "checkOut": f"2026-11-{last:02}"}
+            assert (await request("POST", "/stays", json=stay)).status_code == 201
+        shown = {
+            "from=2026-11-05": [1, 4, 8],
+            "from=2026-11-06": [4, 8],
+            "to=2026-11-04": [1, 4],
+            "from=2026-11-06&to=2026-11-07": [4],
+            "from=2026-11-11&to=2026-11-12": [],
+        }
+        for query, days in shown.items():
+            found = (await request("GET", f"/stays?{query}")).json()
+            assert sorted(int(stay["checkIn"][-2:]) for stay in found) == days, query
+
+    run(checks())
+
+
+def test_what_is_newest_is_not_what_came_last() -> None:
+    async def checks() -> None:
+        for day in (2, 3, 1):
+            measured = {"timestamp": f"2026-11-0{day}T00:00:00Z"}
+            assert (await request("POST", "/measurements", json=measured)).status_code == 201
+        found = (await request("GET", "/measurements?from=2026-11-01T00:00:00Z")).json()
+        assert [measured["timestamp"][9] for measured in found] == ["3", "2", "1"]
+
+    run(checks())
+
+
 SHOPS: list[dict[str, Any]] = [
     {"name": "a", "address": {"city": "Rome", "street": "Via Appia"}, "owner": {"id": 1}},
     {"name": "b", "address": {"city": "Bern"}, "attributes": {"rating": 4.5, "tags": ["x", "y"]}},
