@@ -77,6 +77,33 @@ def test_a_search_looks_in_what_its_description_names(blueprint, said: str, colu
         assert ([argument.column, *argument.also], argument.operator) == (columns, "contains")
 
 
+NAMELESS = WIDE.replace("    name: {type: string}\n", "    owner_mail: {type: string}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "columns", "operator"),
+    [
+        ("search", "searches name, tag codes, and text", ["last_name", "first_name", "tag_codes", "text"], "contains"),
+        ("search", "Searches the last name", ["last_name"], "contains"),
+        ("q", "Search by a code", None, ""),
+        ("q", "Searches codes, mails", None, ""),
+        ("mail", "Mail of the pet", None, ""),
+        ("q", "Search by text name", ["text"], "contains"),
+        ("name", "Part of the first or last name", ["first_name", "last_name"], "contains"),
+        ("name", "Prefix of a name", ["last_name", "first_name"], "prefix"),
+        ("name", "The last name", ["last_name"], "eq"),
+        ("name", "", None, ""),
+        ("name", "Whoever", None, ""),
+        ("nickname", "Part of the name", None, ""),
+    ],
+)
+def test_what_several_properties_are_called_is_all_of_them(blueprint, name, said, columns, operator):
+    listing = FIND.replace("MANY", MANY).replace("SAID", said).replace("NAME", name)
+    (pet,) = blueprint(paths("/pets/find", listing), NAMELESS).resources
+    found = next(plan for plan in pet.operations if plan.operation_id == "find").arguments
+    assert [([a.column, *a.also], a.operator) for a in found] == ([(columns, operator)] if columns else [])
+
+
 @pytest.mark.parametrize("path", ["/pets/search", "/pets/_search", "/pets:search", "/pets/query", "/pets/find"])
 def test_a_search_is_a_list(blueprint, path: str):
     (pet,) = blueprint(paths(path, post()), SCHEMAS).resources

@@ -12,7 +12,7 @@ from oagen.blueprint.model import Column, Field
 from oagen.blueprint.naming import normal, singular, snake, words
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.blueprint.spans import bound_of, happening
-from oagen.blueprint.text_searches import comparison_said, description_of, searched_columns
+from oagen.blueprint.text_searches import columns_called, comparison_said, description_of, searched_columns
 from oagen.blueprint.values import is_comparable
 from oagen.contract.model import JSON, Parameter
 
@@ -113,7 +113,7 @@ class Filters:
             if searched:
                 return Comparison(searched[0], "contains", tuple(column.name for column in searched[1:]))
         found = (self._reading(name, operator, raw, said) for name, operator in _readings(parameter.name))
-        return next(filter(None, found), None) or self._bound(parameter)
+        return next(filter(None, found), None) or self._of_any(parameter, said) or self._bound(parameter)
 
     @property
     def made_at(self) -> str:
@@ -194,6 +194,12 @@ class Filters:
             return None
         # who does not exclude something asks for nothing
         return Comparison(column, operator, everything=(False,) if operator == "ne" else ())
+
+    def _of_any(self, parameter: Parameter, said: str) -> Comparison | None:
+        """What a text is compared with that several properties are called after."""
+        found = columns_called(self._shapes, parameter, self._fields)
+        others = tuple(column.name for column in found[1:])
+        return Comparison(found[0], comparison_said(said) or "eq", others) if found else None
 
     def _bound(self, parameter: Parameter) -> Comparison | None:
         times = [f for f in self._fields if f.property and f.column.type in ("date", "datetime")]

@@ -82,6 +82,19 @@ def test_an_order_is_about_the_span_beside_it() -> None:
     run(checks())
 
 
+def test_a_name_is_the_first_or_the_last_one() -> None:
+    async def checks() -> None:
+        for name in ("Grace Hopper g@navy.mil", "Hop Sing h@b.tv", "Ada King a@hop.me"):
+            person = dict(zip(("first_name", "last_name", "email"), name.split(), strict=True))
+            assert (await request("POST", "/people", json=person)).status_code == 201
+        shown = {"search=hop": "GHA", "search=hopp": "G", "name=Hop": "H", "name=Hopper": "G", "name=hop.me": ""}
+        for query, initials in shown.items():
+            found = (await request("GET", f"/people?{query}")).json()
+            assert "".join(person["first_name"][0] for person in found) == initials, query
+
+    run(checks())
+
+
 def test_a_span_is_met_by_what_overlaps_it() -> None:
     async def checks() -> None:
         for first, last in ((1, 5), (4, 10), (8, 9)):
