@@ -56,7 +56,12 @@ _UNITS = frozenset(
 WITH_DELETED = frozenset({"includedeleted", "withdeleted", "showdeleted", "includeremoved", "withtrashed"})
 _EVERYTHING = frozenset({"all", "any", "everything", "both"})  # values that leave nothing out
 _COMMAS = re.compile(r"\b(comma|,)[ -]?(separated|delimited)|\bseparated by commas?\b", re.IGNORECASE)
-_ALL = re.compile(r"\ball of\b|\bevery\b|\ball (the|these|those|given|listed|specified|selected)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\ball of\b|\bevery\b|\ball (the|these|those|given|listed|specified|selected)\b"
+    r"|(?<!\bnot )\ball (must|have to|need to)\b|\b(have|has|having|match|matches|matching|carry|with) all\b"
+    r"|\blogical and\b|\banded\b|\bcombined (by|using|with) and\b",
+    re.IGNORECASE,
+)
 _ORDERED = frozenset({"integer", "numeric", "double", "date", "datetime"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
