@@ -147,6 +147,17 @@ def test_check_and_explain_a_good_document() -> None:
     assert "tasks" in oagen("explain", TASKS).stdout
 
 
+def test_explain_tells_what_filters_compare_and_how_lists_are_sorted() -> None:
+    document = Path(__file__).parents[1] / "features" / "filters.yaml"
+    data = json.loads(oagen("explain", document, "--format", "json").stdout)
+    told = {each["id"]: (each["filters"], each["order"]) for each in data["operations"]}
+    assert told["listPeople"][0]["search"] == "contains in first_name, last_name, email"
+    assert told["listMeasurements"] == ({"from": "ge in timestamp"}, "-timestamp")
+    assert told["listIssues"][0]["effort.gt"] == "gt in effort_hours"
+    assert told["addPerson"] == ({}, "")
+    assert "listMeasurements: from: ge in timestamp; order: -timestamp" in oagen("explain", document).stdout
+
+
 def test_settings_are_read_beside_the_document_or_where_config_says(tmp_path: Path) -> None:
     document = tmp_path / "openapi.yaml"
     document.write_bytes(TASKS.read_bytes())

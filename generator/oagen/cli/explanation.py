@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from oagen.blueprint.model import Blueprint, Column, Evidence, Field, OperationPlan, Resource
+from oagen.cli.queries import filters_of, order_of, told_of
 from oagen.derivation import Decision
 
 _WIDE = 160  # characters of a line where no terminal says how many there are
@@ -25,7 +26,7 @@ def explanation(blueprint: Blueprint, decisions: Iterable[Decision] = ()) -> dic
         "derivation": [asdict(decision) for decision in decisions],
         "resources": [_resource(resource) for resource in blueprint.resources],
         "groups": [{"name": group.name, "tag": group.tag} for group in blueprint.groups],
-        "operations": [_operation(plan) for plan in blueprint.operations],
+        "operations": [_operation(plan, blueprint.resources) for plan in blueprint.operations],
     } | summary(blueprint)
 
 
@@ -60,6 +61,9 @@ def print_explanation(blueprint: Blueprint, decisions: Sequence[Decision] = ()) 
         console.print(_columns_table(resource))
         _print_evidence(console, resource.evidence)
     console.print(_operations_table(blueprint.operations))
+    for plan in blueprint.operations:
+        if asked := told_of(plan, blueprint.resources):
+            console.print(f"{plan.operation_id}: {asked}", markup=False, soft_wrap=True)
     told = summary(blueprint)
     for operation, names in told["unread_media"].items():
         console.print(f"to be written: {operation} of {', '.join(names)}", markup=False)
@@ -129,7 +133,7 @@ def _column(column: Column) -> dict[str, Any]:
     }
 
 
-def _operation(plan: OperationPlan) -> dict[str, Any]:
+def _operation(plan: OperationPlan, resources: Sequence[Resource]) -> dict[str, Any]:
     return {
         "id": plan.operation_id,
         "method": plan.method,
@@ -139,6 +143,8 @@ def _operation(plan: OperationPlan) -> dict[str, Any]:
         "stub": plan.stub,
         "paging": plan.paging.style if plan.paging else "none",
         "parameters": {argument.parameter: argument.use for argument in plan.arguments},
+        "filters": filters_of(plan),
+        "order": order_of(plan, resources),
         "unmapped": _unmapped(plan),
         "evidence": _evidence(plan.evidence),
     }
