@@ -271,3 +271,9 @@ def test_a_description_says_how_a_list_is_sorted(blueprint, said, order):
     paths = PATHS.format(parameters="").replace("operationId: ask", f"operationId: ask\n    summary: '{said}'")
     plan = next(each for each in blueprint(paths, SCHEMAS).operations if each.operation_id == "ask")
     assert plan.paging.order == order
+
+
+def test_an_answer_says_how_it_is_sorted(blueprint):
+    paths = PATHS.format(parameters="").replace("description: ok", "description: 'Issues, newest first'", 1)
+    plan = next(each for each in blueprint(paths, SCHEMAS).operations if each.operation_id == "ask")
+    assert plan.paging.order == "-createdAt"

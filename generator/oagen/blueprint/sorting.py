@@ -79,7 +79,8 @@ def described_order(operation: Operation, filters: Filters, newest_by: str) -> s
 
     `newest_by` is the property by which documents are newer than others.
     """
-    for text in (operation.summary, operation.description):
+    answers = (each.description for each in operation.responses if each.status.startswith("2") and not each.added)
+    for text in (operation.summary, operation.description, *answers):
         for sentence in re.split(r"[.;\n]", text):
             if not _DENIED.search(sentence) and (order := _order_told(sentence, filters, newest_by)):
                 return order
