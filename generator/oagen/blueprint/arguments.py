@@ -44,11 +44,12 @@ _ANNOTATIONS = {"string": "str", "integer": "int", "number": "float", "boolean":
 
 @dataclass(frozen=True, slots=True)
 class ListArguments:
-    """How a list operation reads its parameters, and those it could not place."""
+    """How a list operation reads its parameters, those it could not place, and by what its documents are newer."""
 
     arguments: tuple[Argument, ...]
     paging: Paging
     unmapped: tuple[str, ...]
+    newest_by: str = ""  # a property; "" where none tells
 
 
 def annotation(shapes: Shapes, raw: Raw, *, optional: bool) -> str:
@@ -151,10 +152,10 @@ def list_arguments(
         order = slots["order"]
         arguments[arguments.index(order)] = replace(order, by=spanned(arguments, fields))
     paging = _paging(shapes, [each.parameter for each in everything], slots, cursors)
+    newest_by = spanned(arguments, fields, bare=True) or filters.newest_by
     if "order" not in slots and not (cursors and cursors.key):
-        newest_by = spanned(arguments, fields, bare=True) or filters.newest_by
         paging = replace(paging, order=described_order(operation, filters, newest_by))
-    return ListArguments(tuple(arguments), paging, tuple(unmapped))
+    return ListArguments(tuple(arguments), paging, tuple(unmapped), newest_by)
 
 
 def _compared(filters: Filters, shapes: Shapes, asked: Asked) -> Iterator[tuple[tuple[str, ...], Comparison | None]]:

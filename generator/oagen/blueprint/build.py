@@ -15,6 +15,7 @@ from oagen.blueprint.counts import with_counts
 from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.guards import guard_rows
 from oagen.blueprint.inner_columns import inner_fields, with_inner_columns
+from oagen.blueprint.latest import add_latest
 from oagen.blueprint.memberships import with_memberships
 from oagen.blueprint.model import Blueprint, Group, OperationPlan, Resource
 from oagen.blueprint.models import derive_models
@@ -80,6 +81,7 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     pairs = with_own_references(with_names(make_resources(candidates, tools), tools), tools)
     pairs = with_held_parents(contract, pairs)
     add_relations(contract, shapes, pairs)
+    add_latest(contract, shapes, pairs)
     _leave_vain_searches(contract, shapes, pairs)
     pairs = with_counts(_with_free_modules(with_open_scopes(pairs, contract)), tools)
     pairs = with_content_paths(with_other_rows(pairs, tools))

@@ -63,7 +63,7 @@ def plain_names(fields: Sequence[Field]) -> dict[str, Column]:
 
 def with_inner_columns(resource: Resource, shapes: Shapes) -> Resource:
     """The resource with columns for what its lists ask of the objects inside its documents."""
-    lists = [plan for plan in resource.operations if plan.role in (*LISTS, "clear")]
+    lists = [plan for plan in resource.operations if plan.role in (*LISTS, "clear", "latest")]
     asked = {column for plan in lists for each in plan.arguments for column in (each.column, *each.also)}
     if asked <= {"", *(column.name for column in resource.columns)}:
         return resource

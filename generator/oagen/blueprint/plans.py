@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.absence import refuses_missing
-from oagen.blueprint.arguments import list_arguments, path_arguments, plain_arguments
+from oagen.blueprint.arguments import path_arguments, plain_arguments
+from oagen.blueprint.asking import asked_of
 from oagen.blueprint.beside import change_arguments, given_keys, key_argument
 from oagen.blueprint.candidates import Candidate, nested_in
 from oagen.blueprint.changes import Change, Guard, PropertyUse
@@ -22,7 +23,6 @@ from oagen.blueprint.documents import (
     spellings,
     structured_media,
 )
-from oagen.blueprint.inner_columns import inner_fields
 from oagen.blueprint.keys import held_keys, parameter_schema, path_keys
 from oagen.blueprint.model import (
     LISTS,
@@ -43,9 +43,7 @@ from oagen.blueprint.other_media import read_as_text, unread_media
 from oagen.blueprint.property_plans import property_view, settled
 from oagen.blueprint.resources import Tools
 from oagen.blueprint.row_links import with_row_links
-from oagen.blueprint.searches import asked_by_body
 from oagen.blueprint.shapes import Raw, Shape
-from oagen.blueprint.transitions import entered_by_verbs
 from oagen.blueprint.views import Shown, first_offset, first_page, make_view, smallest_page, with_cursors
 from oagen.contract.model import Operation, Parameter, Schema
 
@@ -133,13 +131,10 @@ def resource_plan(
     names = Names(_HANDLERS_OWN)
     arguments = path_arguments(tools.shapes, operation, keys, names)
     paging, unmapped = None, tuple(p.name for p in operation.parameters if p.location == "query")
-    if role in LISTS or role == "clear":
-        asked = tuple(asked_by_body(operation, tools.shapes))
-        kept = [field for field in resource.fields if not (field.counted or field.held or field.shown)]
-        inner = inner_fields(tools.shapes, resource)
-        entered = entered_by_verbs(candidate, tools.contract, tools.shapes)
-        listed = list_arguments(tools.shapes, operation, kept, names, asked, inner, entered)
+    if role in LISTS or role in ("clear", "latest"):
+        listed = asked_of(operation, candidate, resource, names, tools.contract, tools.shapes)
         arguments, paging, unmapped = (*arguments, *listed.arguments), listed.paging, listed.unmapped
+        paging = replace(paging, order=f"-{listed.newest_by}") if role == "latest" else paging
     beside = tuple(_beside(operation, candidate, resource, names, tools))
     arguments = (*arguments, *beside)
     unmapped = tuple(name for name in unmapped if name not in {argument.parameter for argument in beside})
@@ -161,8 +156,8 @@ def resource_plan(
         view = property_view(operation, use, returns)
     else:
         view = with_row_links(make_view(operation, shown, role, returns, tools), about, source, tools)
-    paging = paging if role in LISTS else None
-    if paging:
+    paging = paging if role in LISTS or role == "latest" else None
+    if paging and role in LISTS:
         view, paging = with_cursors(operation, view, paging, resource.fields, tools.shapes)
         paging = replace(paging, first_offset=max(paging.first_offset, first_offset(operation, view, tools.shapes)))
         if not _counts_pages(operation, paging, arguments, tools):

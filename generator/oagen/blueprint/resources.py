@@ -465,6 +465,8 @@ def with_indexes(resource: Resource) -> Resource:
     """Index what lists filter and sort by."""
     asked = {a.column for o in resource.operations for a in o.arguments if a.use == "filter" and a.column}
     asked |= {key.column for o in resource.operations if o.role == "related" for key in o.keys}
+    told = {o.paging.order.removeprefix("-") for o in resource.operations if o.paging}
+    asked |= {column.name for column in resource.columns if column.property in told - {""}}
     asked |= {resource.sort_column} if any(o.role in LISTS for o in resource.operations) else set()
 
     def indexed(column: Column) -> Column:

@@ -59,6 +59,7 @@ _NUMBERS = {frozenset({"integer"}), frozenset({"number"})}
 _MANY = frozenset({"clear", "create_many", "update_many"})
 # What is not always there, unless documents must have it: nothing that the server makes, or what a row refers to.
 _AT_TIMES = frozenset({"", "row"})
+_GIVING = frozenset({"read", "referred", "latest"})
 # Two documents that share less than this are different things.
 ALIKE = 0.5
 
@@ -90,9 +91,7 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     if role in _MANY:
         body, counts = acknowledgement(shapes, raw, media.example, role, shown.subject, tools.admits)
         frame = replace(frame, frame=body, counts=counts)
-    if place is None or (
-        role not in LISTS and role not in ("read", "referred") and likeness(shapes, place.schema, shown.read) < ALIKE
-    ):
+    if place is None or (role not in (*LISTS, *_GIVING) and likeness(shapes, place.schema, shown.read) < ALIKE):
         return frame
     if role == "clear" and not place.is_list:  # none of those that were there is the one to show
         return frame

@@ -20,7 +20,7 @@ def filters_of(plan: OperationPlan) -> dict[str, str]:
 
 def order_of(plan: OperationPlan, resources: Iterable[Resource]) -> str:
     """By what a list is sorted where nobody asks for an order: a property (`-receivedAt`), else a column."""
-    if plan.role not in LISTS:
+    if plan.role not in (*LISTS, "latest"):
         return ""
     asked = next((_default(argument) for argument in plan.arguments if argument.use == "sort"), "")
     usual = (each.sort_column for each in resources if plan in each.operations)

@@ -21,9 +21,10 @@ _LIST_USES = frozenset({"filter", "limit", "offset", "page", "size", "cursor", "
 _MARKERS = {"path": "Path", "query": "Query", "querystring": "Query", "header": "Header", "cookie": "Cookie"}
 _BESIDE = frozenset({"custom", "upload", "download", "discard"})  # roles that do not look for a row themselves
 _BESIDE_DOCUMENTS = frozenset({"key", "mask", "missing"})  # what an argument says beside a document
+_PICKING = frozenset({"clear", "latest"})  # that find rows and have no pages
 _LONGEST_SENTENCE = 100  # of a description, that stands for a summary
 _HOLDING = frozenset({"upload", "discard"})
-_ON_COLLECTION = frozenset({"create", "create_many", "update_many", "list", "clear", "upsert", "join", *_BESIDE})
+_ON_COLLECTION = _PICKING | _BESIDE | {"create", "create_many", "update_many", "list", "upsert", "join"}
 _ON_ROW = frozenset({"replace", "update"})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"})
 
@@ -312,7 +313,7 @@ def is_used(plan: OperationPlan, argument: Argument) -> bool:
         return bool(argument.column)
     if argument.use in _BESIDE_DOCUMENTS:
         return True
-    return (plan.role in LISTS and argument.use in _LIST_USES) or (plan.role == "clear" and argument.use == "filter")
+    return argument.use in _LIST_USES if plan.role in LISTS else plan.role in _PICKING and argument.use == "filter"
 
 
 def used_arguments(plan: OperationPlan) -> list[Argument]:

@@ -117,10 +117,13 @@ def test_a_span_is_met_by_what_overlaps_it() -> None:
 def test_what_is_newest_is_not_what_came_last() -> None:
     async def checks() -> None:
         for day in (2, 3, 1):
-            measured = {"timestamp": f"2026-11-0{day}T00:00:00Z"}
+            measured = {"timestamp": f"2026-11-0{day}T00:00:00Z", "place": "there" if day == 3 else "here"}
             assert (await request("POST", "/measurements", json=measured)).status_code == 201
         found = (await request("GET", "/measurements?from=2026-11-01T00:00:00Z")).json()
         assert [measured["timestamp"][9] for measured in found] == ["3", "2", "1"]
+        assert (await request("GET", "/measurements/latest")).json() == found[0]
+        assert (await request("GET", "/measurements/latest?place=here")).json() == found[1]
+        assert (await request("GET", "/measurements/latest?place=nowhere")).status_code == 404
 
     run(checks())
 

@@ -108,7 +108,7 @@ def rows_needed(plan: OperationPlan, resource: Resource | None) -> str:
     """Which rows must be there before: `item` (the resource's own), `scope` (those above it), or ""."""
     if resource is None:
         return ""
-    if plan.role == "related":
+    if plan.role in ("related", "latest"):
         return "item"
     columns = {key.column for key in plan.keys} | {argument.column for argument in naming_arguments(plan)}
     own = {key.column for key in resource.identity}

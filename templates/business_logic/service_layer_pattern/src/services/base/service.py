@@ -216,6 +216,12 @@ class BaseService:
         documents = [changed[index] for index in range(len(given))]
         return Page(documents, Window(len(documents)), total=len(documents))
 
+    def _first(self, page: Page) -> Document:
+        """Give the first document of a page, where there is one."""
+        if not page.documents:
+            raise NotFound("There is none.")
+        return page.documents[0]
+
     def _last(self, page: Page) -> Document:
         """Give the last document of a page, for an answer that has room for one."""
         if not page.documents:
