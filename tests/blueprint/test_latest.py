@@ -64,6 +64,7 @@ def test_the_latest_document_is_the_first_of_the_newest(blueprint: Any, said: st
     [
         {"said": "current"},  # the one in use
         {"said": "best"},
+        {"asked": ""},  # its 404 would be taken for that of the device
         {"others": '"500": {description: None}'},  # there would be nothing to show
         {"answer": ONE.replace("Reading", "Other")},
         {"asked": "{name: mood, in: query, schema: {type: string}}"},

@@ -265,11 +265,10 @@ class OperationPlan:
 
     role: create | create_many | list | related | read | referred | latest | replace | update | update_many | upsert |
     transition | delete | clear | upload | download | discard | custom, or one of `PropertyUse`.
-    `latest` gives the newest row of a collection;
-    `related` lists what refers to the row in the path, `referred` gives what that row refers to; `replace` overwrites
-    the whole document, `update` merges (RFC 7396 on the top level); `create_many` and `update_many` do so with all
-    documents of a list, or with none; `transition` puts a row into another state; `clear` deletes a collection's rows;
-    `upload`, `download` and `discard` are about bytes that belong to a row.
+    `related` lists what refers to the row in the path, `referred` gives what it refers to, `latest` the newest row of a
+    collection; `replace` overwrites the whole document, `update` merges (RFC 7396 on the top level); `create_many` and
+    `update_many` do so with all documents of a list, or with none; `transition` puts a row into another state; `clear`
+    deletes a collection's rows; `upload`, `download` and `discard` are about bytes that belong to a row.
     """
 
     operation_id: str
