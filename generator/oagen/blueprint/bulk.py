@@ -98,7 +98,7 @@ def _must_name(operation: Operation, filters: Sequence[Argument], shapes: Shapes
     """Whether every request says which rows are meant, by one filter or another."""
     media = structured_media(operation.body)
     shape = shapes.shape(media.schema.raw) if media and media.schema else None
-    needed = {(name,) for name in shape.required} if shape and operation.body and operation.body.required else set()
+    needed = {(name,) for name in shape.required} if shape and operation.body and operation.body.is_expected else set()
     return any(argument.place in needed if argument.place else argument.required for argument in filters)
 
 

@@ -155,7 +155,7 @@ def _downloads(
 
 def _always_brings(operation: Operation, use: ContentUse | None, slot: str, shapes: Shapes) -> bool:
     """Whether no request to an operation leaves the bytes out."""
-    if use is None or use.slot != slot or operation.body is None or not operation.body.required:
+    if use is None or use.slot != slot or operation.body is None or not operation.body.is_expected:
         return False
     if not use.part:
         return True

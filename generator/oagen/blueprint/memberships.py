@@ -106,7 +106,7 @@ class _Place:
         """The one thing that a body tells, where that is the key of a member; "" for no such body."""
         media = structured_media(operation.body)
         body = self.shapes.shape(media.schema.raw) if media and media.schema else None
-        if operation.body is None or not operation.body.required or body is None or len(body.properties) != 1:
+        if operation.body is None or not operation.body.is_expected or body is None or len(body.properties) != 1:
             return ""
         ((name, raw),) = body.properties.items()
         is_key = normal(name) in self._names() and name in body.required and self._spells(raw)

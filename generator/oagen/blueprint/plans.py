@@ -358,7 +358,7 @@ def _resource_body(
         return None  # handlers take the files that were sent
     if operation.body is not None and patch == "operations":
         name = _body_name(operation, "patch", names)
-        return BodyUse(name, ModelRef("AdmittedBody"), operation.body.required, "admitted", patch=patch)
+        return BodyUse(name, ModelRef("AdmittedBody"), operation.body.is_expected, "admitted", patch=patch)
     use = candidate.properties.get(operation.id)
     if use and operation.body is not None:
         return _property_body(operation, use, resource, names, models, patch)
@@ -375,7 +375,7 @@ def _resource_body(
     return BodyUse(
         python_name=_body_name(operation, snake(plural(resource.name) if is_list else resource.name), names),
         model=models.want(name, resource.plural, _one_schema(operation, media.schema.raw), _DIRECTIONS[role]),
-        required=operation.body.required,
+        required=operation.body.is_expected,
         kind="model",
         wrapper=place.wrapper if place else (),
         renames=spellings(written, read) if written and read else {},
@@ -437,13 +437,13 @@ def _plain_body(
         return BodyUse(
             _body_name(operation, wanted, names),
             models.want(f"{pascal(operation.id)}Request", module, raw, direction),
-            body.required,
+            body.is_expected,
             "model",
         )
     texts = all(m.name.startswith("text/") for m in body.media)
     kind = "text" if texts else "any" if structured else "bytes"
     annotation = {"text": "str", "bytes": "bytes", "any": "JsonValue | bytes"}[kind]
-    return BodyUse(_body_name(operation, wanted, names), ModelRef(annotation), body.required, kind)
+    return BodyUse(_body_name(operation, wanted, names), ModelRef(annotation), body.is_expected, kind)
 
 
 def _returned(operation: Operation, module: str, stem: str, models: Models) -> ModelRef | None:

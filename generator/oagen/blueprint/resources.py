@@ -223,7 +223,7 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         shape = _without_file(shape, read, candidate.contents.get(operation_id)) if shape else None
         inside = nested_in(tools.shapes, place.schema, candidate.read) if place else ""
         if place and inside:
-            required = frozenset({inside} if operation.body and operation.body.required else ())
+            required = frozenset({inside} if operation.body and operation.body.is_expected else ())
             shape = Shape({inside: place.schema}, required, closed=False)
         shape = respelled(shape, read) if shape else None
         if shape and place and body and body.schema and not _is_certain(operation, body.schema.raw, place, tools):
@@ -274,7 +274,7 @@ def _without_file(shape: Shape, read: Shape, use: ContentUse | None) -> Shape:
 def _is_certain(operation: Operation, raw: Raw, place: Place, tools: Tools) -> bool:
     """Whether all that requests bring is documents: neither the body nor what wraps them may be left out, or be
     something else."""
-    if operation.body is None or not operation.body.required:
+    if operation.body is None or not operation.body.is_expected:
         return False
     for name in place.wrapper:
         shape = tools.shapes.shape(raw)

@@ -196,7 +196,7 @@ def _is_about(operation: Operation, said: str, brought: Sequence[str]) -> bool:
 def _is_told_by_body(change: Change, given: Mapping[str, str], operation: Operation, shapes: Shapes) -> bool:
     """Whether every request says itself what the verb would: `PUT /lamps/{id}/activation` with `{"active": false}`."""
     body = body_of(operation, shapes)
-    if body is None or not (operation.body and operation.body.required):
+    if body is None or not (operation.body and operation.body.is_expected):
         return False
     told = {*change.values, *change.leaves}
     return any(to in told and name in body.required for name, to in given.items())
@@ -209,5 +209,5 @@ def _asks_for_more(operation: Operation, change: Change, shapes: Shapes) -> bool
     body = body_of(operation, shapes)
     if body and not body.names and Path.of(operation.path).verb:
         return False  # every custom method of gRPC takes an object, be it empty (AIP-136)
-    is_needed = body is None or operation.body.required or bool(body.required)
+    is_needed = body is None or operation.body.is_expected or bool(body.required)
     return is_needed and not (body and body.names and are_remarks(change.ignored, body, shapes))

@@ -21,6 +21,7 @@ from oagen.contract.completion import (
 from oagen.contract.implied import implied_by
 from oagen.contract.marking import Keywords, with_keywords
 from oagen.contract.model import Addition, Contract, Operation, Schema
+from oagen.contract.omissions import with_needed_bodies
 from oagen.contract.outgoing import parse_outgoing
 from oagen.contract.parse import base_path, oagen_extensions, parse_operations, raw_operations
 from oagen.contract.placeholders import misread_names, with_plain_names
@@ -56,6 +57,7 @@ def build_contract(
     schemas = {**_components(with_keywords(normal, ties)), problem.component: PROBLEM_SCHEMA}
     dialect = "draft4" if document.source_version.startswith(("2.", "3.0")) else "2020-12"
     validators = Validators(schemas, dialect)
+    operations = with_needed_bodies(operations, normal, validators.views)
     sampler = Sampler(validators)
     refuser = Refuser(validators, sampler)
     found = error_shapes(operations, document.authored)
@@ -64,7 +66,7 @@ def build_contract(
     invalid = next((shape for shape in found if refuser.can_tell(shape.media)), usual)
     shapes = ErrorShapes(replace(usual, produced=is_swagger), replace(invalid, produced=is_swagger))
     diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
-    diagnostics += _narrowing_warnings(document, narrowings)
+    diagnostics += _narrowing_warnings(document, narrowings) + _omission_warnings(document, operations)
     served = with_keywords(document.authored, narrowings)
     served = with_keywords(served, {place: added for place, added in ties.items() if _takes(served, place, added)})
     served = with_keywords(served, implied_by(served)) if completion else served
@@ -170,6 +172,23 @@ def _narrowing_warnings(document: Document, narrowings: Keywords) -> list[Diagno
             hint="say so in the document, or do not require it",
         )
         for pointer, keywords in narrowings.items()
+    ]
+
+
+def _omission_warnings(document: Document, operations: list[Operation]) -> list[Diagnostic]:
+    """One warning a body that nobody means to leave out, though the document lets them."""
+    bodies = {o.body.pointer: o for o in operations if o.body and o.body.needed}
+    return [
+        Diagnostic(
+            code="needed-body",
+            severity=Severity.WARNING,
+            message=f"the body of {operation.method} {operation.path} may be left out, and no document is one without"
+            " properties; a request that brings none is a conflict",
+            span=document.span(pointer),
+            pointer=pointer,
+            hint="write `required: true`, or `required: false` if it is meant",
+        )
+        for pointer, operation in bodies.items()
     ]
 
 

@@ -62,12 +62,18 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body."""
+    """A request body; one that is `needed` may be left out, which nobody means (`contract/omissions.py`)."""
 
     required: bool
     media: tuple[MediaType, ...]
     description: str = ""
     pointer: str = ""
+    needed: bool = False
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether nothing can be done without it."""
+        return self.required or self.needed
 
 
 @dataclass(frozen=True, slots=True)

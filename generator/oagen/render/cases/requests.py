@@ -48,7 +48,7 @@ def request_of(
         return request
     bodies = bodies_of(operation, plan, facts, samples, 1)
     if not bodies:
-        return None if operation.body.required else request
+        return None if operation.body.is_expected else request
     body = bodies[0]
     filled = [[list(each.place), each.resource, each.column] for each in body.filled]
     value = _about_all(body.value, plan)

@@ -69,7 +69,7 @@ def _operation(data: Mapping[str, JSON]) -> Operation:
 
 
 def _body(data: Mapping[str, JSON]) -> Body:
-    return Body(data.get("required", False), _each(data, "media", _media_type))
+    return Body(data.get("required", False), _each(data, "media", _media_type), data.get("needed", False))
 
 
 def _media_type(data: Mapping[str, JSON]) -> MediaType:

@@ -44,10 +44,11 @@ class MediaType:
 
 @dataclass(slots=True)
 class Body:
-    """A request body."""
+    """A request body; one that is `needed` may be left out by the contract, and nothing can be done without it."""
 
     required: bool
     media: tuple[MediaType, ...]
+    needed: bool = False
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from src.core.contract.readings import Readers, text_readings
 from src.core.contract.validation import problems_in
 from src.core.contract.xml import read_xml
 from src.core.contract.yaml_text import read_yaml
-from src.core.errors import Invalid, Malformed, Problem, UnsupportedMediaType
+from src.core.errors import Conflict, Invalid, Malformed, Problem, UnsupportedMediaType
 
 # Only numbers like these can be too large for a float, which the JSON parser reads as infinity.
 _HUGE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
@@ -89,7 +89,7 @@ class BodyReader:
     """Admits the bodies of one operation."""
 
     def __init__(self, body: Body, readers: Readers) -> None:
-        self._required = body.required
+        self._required, self._needed = body.required, body.needed
         self._readers = readers
         self._media = {essence(media.name): media for media in reversed(body.media)}
         self._resolved: dict[str, _MediaReader | None] = {}
@@ -119,6 +119,8 @@ class BodyReader:
     def _absent(self) -> AdmittedBody:
         if self._required:
             raise Invalid("A body is required", problems=(Problem("body", (), "is required"),))
+        if self._needed:
+            raise Conflict("Nothing can be done without a body")
         return ABSENT
 
     def _reader(self, name: str) -> _MediaReader | None:

@@ -120,6 +120,14 @@ def test_an_optional_body_may_be_missing() -> None:
     assert post(body(FORM, PET, required=False), b"", FORM).status == 422  # a form without fields is a form
 
 
+def test_a_body_that_is_needed_may_be_missing_and_is_a_conflict_then() -> None:
+    needed = {**body(JSON, PET, required=False), "needed": True}
+    assert post(needed, b"", None).status == 409
+    assert post(needed, b"", JSON).status == 409
+    assert post(needed, b"{}", JSON).status == 422
+    assert post(needed, b'{"name": "a"}', JSON).status == 200
+
+
 def test_a_body_above_the_limit_is_too_large() -> None:
     client = Client([operation("POST", body=body(JSON, True))], settings=Settings(max_body_bytes=10))
     assert client.request("POST", "/things", b'"12345678901"', {"content-type": JSON}).status == 413
