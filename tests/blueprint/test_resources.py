@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from oagen.blueprint.making import KeyFormat
 
@@ -331,3 +333,59 @@ def test_new_keys_are_held_to_what_documents_may_show(blueprint, spelled, shown,
     assert by_id["putRoom"].role == "upsert"
     assert [key.held_to for key in by_id["putRoom"].keys] == [held]
     assert [key.held_to for key in by_id["getRoom"].keys] == [None]
+
+
+def _staff(blueprint: Any, body: str, shown: str = "") -> dict[str, Any]:
+    """The columns of leaves, by name, and of assignments, where bodies declare what they bring."""
+    given = f"requestBody: {{content: {{application/json: {{schema: {{type: object, {body}}}}}}}}}"
+    one = "{description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/%s'}}}}"
+    key = "{{name: {0}, in: path, required: true, schema: {{type: integer}}}}"
+    paths = f"""
+/employees: {{post: {{operationId: hire, responses: {{"201": {one % "Employee"}}}}}}}
+/employees/{{id}}:
+  parameters: [{key.format("id")}]
+  get: {{operationId: getEmployee, responses: {{"200": {one % "Employee"}}}}}
+/leaves: {{post: {{operationId: leave, {given}, responses: {{"201": {one % "Leave"}}}}}}}
+/leaves/{{id}}:
+  parameters: [{key.format("id")}]
+  get: {{operationId: getLeave, responses: {{"200": {one % "Leave"}}}}}
+/employees/{{id}}/notes/{{nr}}:
+  parameters: [{key.format("id")}, {key.format("nr")}]
+  get: {{operationId: getNote, responses: {{"200": {{description: ok}}}}}}
+/teams: {{post: {{operationId: form, {given}, responses: {{"201": {one % "Team"}}}}}}}
+/teams/{{employee_id}}:
+  parameters: [{key.format("employee_id")}]
+  get: {{operationId: getTeam, responses: {{"200": {one % "Team"}}}}}
+"""
+    schemas = f"""
+Employee: {{type: object, properties: {{id: {{type: integer, readOnly: true}}}}}}
+Leave: {{type: object, {shown}properties: {{id: {{type: integer, readOnly: true}}, employee_id: {{type: integer}}}}}}
+Team: {{type: object, properties: {{employee_id: {{type: integer}}, name: {{type: string}}}}}}
+"""
+    resources = {resource.name: resource for resource in blueprint(paths, schemas).resources}
+    found = {name: resources[name].fields for name in ("leafe", "team")}
+    return {name: next(f for f in fields if f.property == "employee_id") for name, fields in found.items()}
+
+
+@pytest.mark.parametrize("shown", ["", "required: [employee_id], "], ids=["shown at times", "always shown"])
+@pytest.mark.parametrize("needs", ["", "required: [employee_id], "], ids=["may be given", "is given"])
+def test_what_names_another_row_refers_to_it_whether_or_not_it_must_be_given(
+    blueprint: Any, needs: str, shown: str
+) -> None:
+    leave = _staff(blueprint, f"{needs}properties: {{employee_id: {{type: integer}}}}", shown)["leafe"]
+    assert (leave.generated, leave.read_only) == ("", False)
+    assert leave.column.foreign_key.table == "employees"
+    assert leave.column.nullable is (not needs or not shown)
+
+
+@pytest.mark.parametrize("needs", ["", "required: [employee_id], "], ids=["may be given", "is given"])
+def test_a_key_that_is_another_rows_is_not_made(blueprint: Any, needs: str) -> None:
+    team = _staff(blueprint, f"{needs}properties: {{employee_id: {{type: integer}}, name: {{type: string}}}}")["team"]
+    assert team.column.primary_key
+    assert (team.generated, team.column.foreign_key.table) == ("", "employees")
+
+
+def test_what_has_a_default_is_made(blueprint: Any) -> None:
+    given = "properties: {employee_id: {type: integer, default: 7}}"
+    leave = _staff(blueprint, given, "required: [employee_id], ")["leafe"]
+    assert (leave.generated, leave.filler, leave.column.foreign_key) == ("filler", 7, None)

@@ -22,6 +22,7 @@ import pytest
         "lists",
         "media",
         "names",
+        "omissions",
         "properties",
         "references",
         "relations",

@@ -79,7 +79,7 @@ def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[
     creating = ("create", "create_many", "upsert", "join")
     creatable = {resource.name for candidate, resource in pairs if candidate.has(*creating)}
     shown = {component: r for c, r in reversed(pairs) if (component := tools.shapes.component(c.read)) and not c.member}
-    related = [(candidate, _relate(resource, by_name, shown, creatable, tools)) for candidate, resource in pairs]
+    related = [(c, _relate(c, resource, by_name, shown, creatable, tools)) for c, resource in pairs]
     members = {id(candidate): resource for candidate, resource in related}
     return [(c, _joined(r, members[id(c.member)]) if c.member else r) for c, r in related]
 
@@ -375,19 +375,25 @@ def _sort_column(fields: Sequence[Field], operation_ids: Sequence[str], tools: T
 
 
 def _relate(
+    candidate: Candidate,
     resource: Resource,
     by_name: Mapping[str, Resource],
     by_component: Mapping[str, Resource],
     creatable: set[str],
     tools: Tools,
 ) -> Resource:
-    """Properties that name another resource's identity become foreign keys to it."""
-    scoped = {key.column for key in resource.scope}
+    """Properties that name another resource's identity become foreign keys to it.
+
+    So do keys of rows that a body gives. Where a path gives them, any will do.
+    """
+    own_keys = {key.column for key in resource.scope}
+    if candidate.member or candidate.has("upsert"):
+        own_keys |= {column.name for column in resource.columns if column.primary_key}
     evidence = list(resource.evidence)
     changed: dict[str, Column] = {}
     for field in resource.fields:
         column = field.column
-        if not field.property or column.primary_key or column.name in scoped or field.read_only or field.generated:
+        if not field.property or column.name in own_keys or field.read_only or not _is_told(field):
             continue
         named = _target(field.property, by_name, creatable)
         target = named or _shown_beside(field, resource, by_component, tools)
@@ -396,7 +402,12 @@ def _relate(
         if target and key and target.name != resource.name and may_refer(column, key):
             reference = ForeignKey(target.table, key.name, cascade=False)
             changed[column.name] = replace(
-                column, type=key.type, indexed=True, length=key.length, foreign_key=reference
+                column,
+                type=key.type,
+                indexed=True,
+                length=key.length,
+                foreign_key=reference,
+                nullable=column.nullable or bool(field.generated),
             )
             evidence.append(
                 Evidence(
@@ -407,9 +418,19 @@ def _relate(
     return replace(
         resource,
         columns=tuple(changed.get(c.name, c) for c in resource.columns),
-        fields=tuple(replace(f, column=changed.get(f.column.name, f.column)) for f in resource.fields),
+        fields=tuple(_referring(f, changed[f.column.name]) if f.column.name in changed else f for f in resource.fields),
         evidence=tuple(evidence),
     )
+
+
+def _is_told(field: Field) -> bool:
+    """Whether clients alone know a value: nothing is made, but for what stands there and is the key of nothing."""
+    return field.generated in ("", "example") or (field.generated == "filler" and not field.filler)
+
+
+def _referring(field: Field, column: Column) -> Field:
+    """The field of a property that refers to a row, or to nothing if no client says to which."""
+    return replace(field, column=column, generated=field.generated if field.filler is None else "", filler=None)
 
 
 def _joined(membership: Resource, member: Resource) -> Resource:

@@ -101,6 +101,8 @@ class Lacking:
 
 def identity_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -> ServerValue:
     """What identifies a new row: what keys of its kind are made of, else what stands in any other property."""
+    if lacking.settable and _names_resource(lacking):
+        return ServerValue()  # a new key would be the key of nothing
     made = _key(shapes, lacking.shown, lacking.kind)
     return made if made.generated else _stand_in(shapes, replace(lacking, written=()), sampler, nothing)
 
@@ -183,10 +185,19 @@ def _admits(shapes: Shapes, raw: Raw, numbering: Numbering) -> bool:
 
 def _names_another(lacking: Lacking) -> bool:
     """Whether a property is called after another resource, or after somebody."""
-    parts = words(lacking.name)
-    stem = parts[:-1] if parts and parts[-1] in _ID_ENDS else parts
+    return _names_resource(lacking) or not _OTHERS.isdisjoint(_stem(lacking.name))
+
+
+def _names_resource(lacking: Lacking) -> bool:
+    """Whether a property is called after another resource of the contract."""
+    stem = _stem(lacking.name)
     spelled = {normal(singular("_".join(stem[start:]))) for start in range(len(stem))}
-    return not spelled.isdisjoint(lacking.others) or not _OTHERS.isdisjoint(stem)
+    return not spelled.isdisjoint(lacking.others)
+
+
+def _stem(name: str) -> list[str]:
+    parts = words(name)
+    return parts[:-1] if parts and parts[-1] in _ID_ENDS else parts
 
 
 def _time(shapes: Shapes, lacking: Lacking) -> ServerValue:

@@ -255,12 +255,18 @@ def _differences(
             and name not in hidden
             and name not in fitting
             and (field.generated not in _AT_TIMES or not field.column.nullable or field.required)
+            and not _may_lead_nowhere(field)
         )
         if not always_there and not _is_write_only(shapes, document, name):
             example = tools.sampler(document.properties[name])
             if example is not tools.nothing:
                 fillers[name] = example
     return tuple(sorted(hidden)), fitting, fillers
+
+
+def _may_lead_nowhere(field: Field) -> bool:
+    """Whether what documents must show as a key may be none, since clients need not give it."""
+    return field.column.foreign_key is not None and field.column.nullable and not field.nullable
 
 
 def _only(shapes: Shapes, raw: Raw, document: Shape, hidden: Sequence[str]) -> tuple[str, ...]:

@@ -47,7 +47,19 @@ def overlaid_properties(resource: Resource) -> list[str]:
 def sources_on_create(resource: Resource) -> dict[str, str]:
     """Property → Python expression of what makes its value for a new document."""
     shown = {f.property: _source(resource, f) for f in resource.fields if f.property}
+    shown |= {f.property: "key_of_nothing" for f in resource.fields if _is_key_of_another(f, resource)}
     return {name: source for name, source in shown.items() if source}
+
+
+def _is_key_of_another(field: Field, resource: Resource) -> bool:
+    """Whether the key that a body gives a row is that of another row."""
+    column = field.column
+    return (
+        not resource.member
+        and column.primary_key
+        and column.foreign_key is not None
+        and not (field.read_only or field.generated)
+    )
 
 
 def sources_on_change(resource: Resource) -> dict[str, str]:

@@ -10,7 +10,7 @@ from src.services.base.paging import Page, Window
 from src.services.base.parts import AtChange, Number, OfRow
 from src.services.base.preconditions import Preconditions, version_of
 from src.services.base.row_properties import RowProperty
-from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, new_id, new_text_key, principal_name, timestamp
+from src.services.base.rules import Rules, epoch_milliseconds, epoch_seconds, key_of_nothing, new_id, new_text_key, principal_name, timestamp
 from src.services.base.service import (
     BaseService,
     Listed,
@@ -47,6 +47,7 @@ __all__ = [
     "documents_of",
     "epoch_milliseconds",
     "epoch_seconds",
+    "key_of_nothing",
     "masked",
     "new_id",
     "new_text_key",

@@ -40,6 +40,11 @@ def new_text_key(prefix: str, alphabet: str, length: int, suffix: str = "") -> s
     return f"{prefix}{''.join(characters[:length])}{suffix}"
 
 
+def key_of_nothing() -> str:
+    """Refuse to make a key that is another row's: only clients know which."""
+    raise Conflict("The document does not say which row it is about")
+
+
 def timestamp() -> str:
     """The current time, as documents show it."""
     return now().isoformat().replace("+00:00", "Z")
