@@ -83,17 +83,25 @@ def make_document(source: Input) -> tuple[Document | None, Derived | None, list[
 
 def make_contract(source: Input, features: Features | None = None) -> tuple[Contract | None, list[Diagnostic]]:
     """The served contract of a document; None when errors stop it. What `features` can answer is part of it."""
-    contract, _, diagnostics = _make_contract(source, features)
-    return contract, diagnostics
+    document, _, diagnostics = make_document(source)
+    if document is None:
+        return None, diagnostics
+    contract, found = _served(document, source, features)
+    return contract, [*diagnostics, *found]
 
 
 def make_plan(source: Input, features: Features | None = None) -> tuple[Planned | None, list[Diagnostic]]:
     """The service that a document asks for; None when errors stop it."""
-    contract, derived, diagnostics = _make_contract(source, features)
+    document, derived, diagnostics = make_document(source)
+    if document is None:
+        return None, diagnostics
+    contract, found = _served(document, source, features)
+    diagnostics = [*diagnostics, *found]
     if contract is None or has_errors(diagnostics):
         return None, diagnostics
     blueprint, found = build_blueprint(contract)
-    return Planned(blueprint, derived), [*diagnostics, *found]
+    located = [replace(each, span=each.span or document.span(each.pointer)) for each in found]
+    return Planned(blueprint, derived), [*diagnostics, *located]
 
 
 def make_build(source: Input, settings: Settings | None = None) -> tuple[Build | None, list[Diagnostic]]:
@@ -123,12 +131,6 @@ def make_edited_build(
     return Build(build.blueprint, {**build.files, DERIVED: derived.text}, derived, text), diagnostics
 
 
-def _make_contract(
-    source: Input, features: Features | None
-) -> tuple[Contract | None, Derived | None, list[Diagnostic]]:
-    document, derived, diagnostics = make_document(source)
-    if document is None:
-        return None, None, diagnostics
+def _served(document: Document, source: Input, features: Features | None) -> tuple[Contract | None, list[Diagnostic]]:
     limited = features is not None and features.rate_limiting
-    contract, found = build_contract(document, completion=source.completion, limited=limited)
-    return contract, derived, [*diagnostics, *found]
+    return build_contract(document, completion=source.completion, limited=limited)
