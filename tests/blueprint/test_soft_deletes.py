@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +30,15 @@ FILES = f"""
     requestBody: {{required: true, content: {{image/png: {{}}}}}}
     responses: {{"204": {{description: ok}}, {NONE}}}
 """
+PUT = f"""
+/notes/{{id}}/:
+  put:
+    operationId: put
+    parameters: [{KEY}]
+    requestBody: {{required: true, content: {{application/json: {{schema: {NOTE}}}}}}}
+    responses: {{"200": {ONE}, "201": {ONE}}}
+"""
+OPEN = FILES.replace(f", {NONE}", "").replace('"404": {description: none}', '"401": {description: no}')
 TIME = "{type: string, format: date-time, readOnly: true}"
 
 
@@ -66,8 +76,10 @@ def marks(resource: Any) -> list[str]:
         (f"deletedAt: {TIME}", "", "includeDeleted"),
         ("isDeleted: {type: boolean, readOnly: true}", RESTORE, "archived"),
         (f"deleteTime: {TIME}", RESTORE.replace("/restore:", ":undelete:"), "archived"),
+        (f"deletedAt: {TIME}", RESTORE + FILES, "archived"),
+        (f"deletedAt: {TIME}", RESTORE + OPEN, "archived"),
     ],
-    ids=["restored", "listed", "a flag", "AIP-164"],
+    ids=["restored", "listed", "a flag", "AIP-164", "files lie below", "what lies below may lie below nothing"],
 )
 def test_rows_are_marked_where_the_contract_speaks_of_deleted_ones(
     blueprint: Any, mark: str, more: str, flag: str
@@ -140,9 +152,40 @@ def test_restoring_takes_back_nothing_else(blueprint: Any) -> None:
         ("deletedAt: {type: string, format: date-time}", RESTORE, "archived", '"404": {description: none}'),
         (f"createdAt: {TIME}", "", "includeDeleted", '"404": {description: none}'),
         (f"deletedAt: {TIME}", RESTORE, "archived", '"401": {description: no}'),
-        (f"deletedAt: {TIME}", RESTORE + FILES, "archived", '"404": {description: none}'),
     ],
-    ids=["nobody speaks of them", "clients mark", "no mark", "what is missing may be deleted", "files lie below"],
+    ids=["nobody speaks of them", "clients mark", "no mark", "what is missing may be deleted"],
 )
 def test_other_rows_are_taken_away(blueprint: Any, mark: str, more: str, flag: str, gone: str) -> None:
     assert marks(notes(blueprint, mark, more, flag, gone)) == []
+
+
+def test_what_lies_below_any_row_is_gone_with_one_that_is_marked(blueprint: Any) -> None:
+    """And is there where nothing was: any parent will do."""
+    note = f"{{type: object, properties: {{id: {{type: integer, readOnly: true}}, deletedAt: {TIME}}}}}"
+    page = "{type: object, properties: {id: {type: integer, readOnly: true}, text: {type: string}}}"
+    pages = _rows("Page", "/notes/{id}/pages").replace(f", {NONE}}}\n/pages", "}\n/pages")
+    made = blueprint(f"{_rows('Note')}{RESTORE}{pages}", f"Note: {note}\nPage: {page}")
+    of = {resource.name: resource for resource in made.resources}
+    assert (of["note"].remembered, of["note"].deletes_softly, of["page"].open_scope) == (True, True, True)
+    (arguments,) = table_arguments(made, of["page"])
+    assert arguments.endswith('"info": lies_below("notes", {"id": "note_id"}, below_any=True)}')
+
+
+@pytest.mark.parametrize(
+    ("gone", "more", "reason"),
+    [
+        ('"401": {description: no}', RESTORE, "DELETE /notes/{id} documents no missing one"),
+        (NONE, RESTORE + PUT, "a PUT makes what is not there, also under the key of a deleted row"),
+    ],
+    ids=["what is missing may be deleted", "keys are made by clients"],
+)
+def test_what_cannot_be_restored_is_left_to_be_written(blueprint: Any, gone: str, more: str, reason: str) -> None:
+    found: list[Any] = []
+    resource = notes(partial(blueprint, found=found), f"deletedAt: {TIME}", more, gone=gone)
+    assert not resource.deletes_softly
+    (restoring,) = (plan for plan in resource.operations if plan.operation_id == "restore")
+    assert (restoring.role, restoring.change) == ("custom", None)
+    (warning,) = (each for each in found if each.code == "nothing-to-restore")
+    assert warning.pointer == "/paths/~1notes~1{id}~1restore/post"
+    assert reason in warning.message
+    assert ("deleted notes are gone", reason) in [(each.decision, each.reason) for each in resource.evidence]

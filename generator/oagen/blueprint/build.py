@@ -85,7 +85,8 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
     _leave_vain_searches(contract, shapes, pairs)
     pairs = with_counts(_with_free_modules(with_open_scopes(pairs, contract)), tools)
     pairs = with_content_paths(with_other_rows(pairs, tools))
-    pairs = with_seeds(with_soft_deletes(pairs, contract), tools)
+    pairs, unrestorable = with_soft_deletes(pairs, contract)
+    pairs = with_seeds(pairs, tools)
     models = Models([])
     plans, owners = _plan(contract, pairs, models, tools)
     outgoing = plan_outgoing(contract.outgoing, models)
@@ -116,9 +117,8 @@ def build_blueprint(contract: Contract) -> tuple[Blueprint, list[Diagnostic]]:
         if name not in own
     )
     package = kebab(contract.title, "service")
-    return Blueprint(contract, package, resources, groups, derived, outgoing=outgoing), _diagnostics(
-        contract, candidates
-    )
+    found = [*_diagnostics(contract, candidates), *unrestorable]
+    return Blueprint(contract, package, resources, groups, derived, outgoing=outgoing), found
 
 
 def _leave_vain_searches(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> None:

@@ -470,6 +470,11 @@ class Blueprint:
         return any(field.named for resource in self.resources for field in resource.fields)
 
     @property
+    def keeps_deleted_contents(self) -> bool:
+        """Whether bytes stay with rows that are marked as deleted."""
+        return any(resource.deletes_softly and resource.content_path for resource in self.resources)
+
+    @property
     def keeps_contents(self) -> bool:
         """Whether bytes are kept beside some rows."""
         return any(plan.content for plan in self.operations)

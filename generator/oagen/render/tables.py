@@ -184,7 +184,8 @@ def _living_above(blueprint: Blueprint, resource: Resource) -> Iterator[str]:
     theirs = [key.column for key in parent.path_keys]
     own = [key.column for key in resource.scope[: len(theirs)]]
     if len(own) == len(theirs):
-        yield f"{py(parent.table)}, {py(dict(zip(theirs, own, strict=True)))}"
+        below_any = ", below_any=True" if resource.open_scope else ""
+        yield f"{py(parent.table)}, {py(dict(zip(theirs, own, strict=True)))}{below_any}"
 
 
 def heeded_columns(blueprint: Blueprint, resource: Resource) -> tuple[str, ...]:
@@ -311,7 +312,7 @@ def service_base(resource: Resource) -> str:
     if resource.member:
         return "BaseMemberService"
     if resource.content_path:
-        return "BaseContentService"
+        return "BaseKeepingService" if resource.deletes_softly else "BaseContentService"
     return "BaseRestoringService" if resource.deletes_softly else "BaseService"
 
 

@@ -104,3 +104,42 @@ def test_what_is_deleted_cannot_be_referred_to_any_more() -> None:
         assert (await request("GET", place)).json() == moved.json()
 
     run(checks())
+
+
+async def _photo(album: str) -> str:
+    files = {"file": ("a.png", b"bytes", "application/octet-stream")}
+    made = await request("POST", f"{album}/photos", files=files, data={"title": "a"})
+    assert made.status_code == 201, made.text
+    return f"{album}/photos/{made.json()['id']}"
+
+
+async def _statuses(*paths: str) -> list[int]:
+    return [(await request("GET", path)).status_code for path in paths]
+
+
+def test_files_stay_with_what_is_marked_and_come_back_with_it() -> None:
+    async def checks() -> None:
+        made = await request("POST", "/albums", json={"title": "a"})
+        album = f"/albums/{made.json()['id']}"
+        photo = await _photo(album)
+        everything = (album, f"{album}/photos", photo, f"{photo}/download")
+        assert await _statuses(*everything) == [200] * 4
+        assert (await request("DELETE", album)).status_code == 204
+        assert await _statuses(*everything) == [404] * 4
+        files = {"file": ("a.png", b"", "application/octet-stream")}
+        assert (await request("POST", f"{album}/photos", files=files)).status_code == 404
+        assert [each["title"] for each in (await request("GET", "/albums?include_deleted=true")).json()] == ["a"]
+        back = await request("POST", f"{album}/restore")
+        assert (back.status_code, back.json()["deleted_at"]) == (200, None)
+        assert await _statuses(*everything) == [200] * 4
+        assert (await request("GET", f"{photo}/download")).content == b"bytes"
+
+    run(checks())
+
+
+def test_what_lies_below_any_key_lies_below_one_that_nothing_had() -> None:
+    async def checks() -> None:
+        photo = await _photo(f"/albums/{NOBODY}")
+        assert await _statuses(photo, f"/albums/{NOBODY}/photos", f"{photo}/download") == [200] * 3
+
+    run(checks())

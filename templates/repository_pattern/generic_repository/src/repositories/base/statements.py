@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    not_,
     or_,
     select,
     true,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
-from src.models.entities.base.codec import ABOVE, DELETES, RowsOf
+from src.models.entities.base.codec import ABOVE, BELOW_ANY, DELETES, RowsOf
 from src.models.entities.base.declarative import Base, table_of
 from src.repositories.base.json_lists import HasAll, HasAny
 
@@ -60,6 +61,14 @@ def select_exists(entity: type[Base], keys: Keys) -> Select[int]:
     """A row with a 1 if there is one with these keys."""
     table = table_of(entity)
     return select(literal_column("1")).select_from(table).where(*_found_by(table, keys)).limit(1)
+
+
+@cache
+def select_gone(entity: type[Base], keys: Keys) -> Select[int] | None:
+    """A row with a 1 if there is one with these keys that is as good as deleted; None if no row can be."""
+    table = table_of(entity)
+    found = select(literal_column("1")).select_from(table).where(*matching(table, keys))
+    return found.where(_gone(table)).limit(1) if _there(table) else None
 
 
 @cache
@@ -192,7 +201,15 @@ def below_living(table: Table) -> Iterable[ColumnElement[bool]]:
         return []
     above = table.metadata.tables[rows.table]
     same = (above.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
-    return [select(literal_column("1")).select_from(above).where(*same, *_there(above)).correlate(table).exists()]
+    found = select(literal_column("1")).select_from(above).where(*same).correlate(table)
+    if BELOW_ANY in table.info:
+        return [not_(found.where(_gone(above)).exists())]
+    return [found.where(*_there(above)).exists()]
+
+
+def _gone(table: Table) -> ColumnElement[bool]:
+    """Find nothing but what is marked as deleted, or lies below such a row."""
+    return not_(and_(true(), *_there(table)))
 
 
 def _above(table: Table) -> str:
