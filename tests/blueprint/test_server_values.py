@@ -335,3 +335,62 @@ def test_what_only_the_server_sets_begins_somewhere(blueprint: Any) -> None:
         "phase": ("", None),
         "submittedAt": ("", None),
     }  # fmt: skip
+
+
+def changed(blueprint: Any, name: str, schema: str, *, given: bool = False) -> Any:
+    """The field of a property that a PATCH gives, and the creation only if it is `given`; nothing has to be there."""
+    change = """
+  patch:
+    operationId: changeTeam
+    requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/TeamPatch'}}}}
+    responses:
+      "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Team'}}}}
+/badges:"""
+    declared = f"{name}: {schema}"
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}{f", {declared}" if given else ""}}}}}
+TeamPatch: {{type: object, properties: {{{declared}}}}}
+Team: {{type: object, properties: {{slug: {{type: string}}, {declared}}}}}
+{BADGE}
+"""
+    (team, _) = blueprint(PATHS.replace("\n/badges:", change), schemas).resources
+    return next(field for field in team.fields if field.property == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "given", "first"),
+    [
+        ("status", "{type: string, enum: [ACTIVE, TERMINATED]}", False, "ACTIVE"),
+        ("status", "{type: string, enum: [ACTIVE, TERMINATED], default: TERMINATED}", False, "TERMINATED"),
+        ("archived", "{type: boolean, default: false}", False, False),
+        ("status", "{type: string, enum: [ACTIVE, TERMINATED]}", True, None),
+        ("gender", "{type: string, enum: [female, male]}", False, None),
+        ("note", "{type: string}", False, None),
+    ],
+)
+def test_what_no_creation_gives_begins_somewhere(
+    blueprint: Any, name: str, schema: str, given: bool, first: Any
+) -> None:
+    field = changed(blueprint, name, schema, given=given)
+    assert (field.read_only, field.filler) == (False, first)
+    assert field.generated == ("" if first is None else "filler")
+
+
+@pytest.mark.parametrize(
+    ("schema", "generated"),
+    [
+        ("{type: string, examples: [E-00042], readOnly: true}", "number"),
+        ("{type: string, examples: [E-00042]}", ""),
+        ("{type: [string, 'null'], examples: [E-00042], readOnly: true}", ""),
+        ("{type: string, readOnly: true}", ""),
+    ],
+    ids=["read-only", "set by something", "there at times", "of no known form"],
+)
+def test_what_numbers_rows_is_there_from_the_start(blueprint: Any, schema: str, generated: str) -> None:
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+Team: {{type: object, properties: {{slug: {{type: string}}, team_number: {schema}}}}}
+{BADGE}
+"""
+    (team, _) = blueprint(PATHS, schemas).resources
+    assert next(f for f in team.fields if f.property == "team_number").generated == generated

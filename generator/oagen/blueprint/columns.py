@@ -150,7 +150,8 @@ def _field(
     is_unlike = name in sources.unlike and is_text and is_compared and bool(written)
     value = ServerValue()
     if not certain:
-        lacking = Lacking(name, raw, written, kind, settable, required, sources.others, name in sources.states)
+        is_state = name in sources.states
+        lacking = Lacking(name, raw, written, kind, settable, required, sources.others, is_state, in_create, read_only)
         value = (identity_value if is_identity else server_value)(shapes, lacking, sampler, filler)
         if name in sources.by_verbs and value.generated in _AT_CREATION and not required:
             value = ServerValue()  # `submittedAt`, where things can be drafts before

@@ -97,6 +97,8 @@ class Lacking:
     required: bool
     others: frozenset[str]  # what the other resources are called, in `normal` singular
     is_state: bool = False  # operations of the resource lead from one of its values to another
+    at_creation: bool = True  # of one that is settable: by what creates rows, and not by later changes alone
+    read_only: bool = False
 
 
 def identity_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -> ServerValue:
@@ -110,20 +112,29 @@ def identity_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any)
 def server_value(shapes: Shapes, lacking: Lacking, sampler: Any, nothing: Any) -> ServerValue:
     """What stands in a property that is no identity, when a row is new."""
     made = _time(shapes, lacking) if lacking.kind in ("datetime", "integer") else _author(shapes, lacking)
-    is_due = lacking.required or (lacking.kind == "uuid" and normal(lacking.name) in _DRAWN)
-    if not made.generated and is_due and not lacking.settable and not shapes.nullable(lacking.shown):
+    if not made.generated and _is_due(shapes, lacking):
         made = _own_key(shapes, lacking)
     if made.generated:
         return made
     return _stand_in(shapes, lacking, sampler, nothing) if lacking.required else _beginning(shapes, lacking)
 
 
+def _is_due(shapes: Shapes, lacking: Lacking) -> bool:
+    """Whether a new row has to have what tells it from others."""
+    if lacking.settable or shapes.nullable(lacking.shown):
+        return False
+    if lacking.required or (lacking.kind == "uuid" and normal(lacking.name) in _DRAWN):
+        return True
+    return lacking.read_only and _numbering(shapes, lacking) is not None
+
+
 def _beginning(shapes: Shapes, lacking: Lacking) -> ServerValue:
-    """What an optional property of the server's is at first: its default, or the state in which things begin."""
-    if lacking.settable:
+    """What an optional property is at first that no creation gives: its default, or the state in which things begin."""
+    if lacking.settable and lacking.at_creation:
         return ServerValue()
     value = shapes.annotation(lacking.shown, "default")
-    if value is None and lacking.is_state and is_called_state(lacking.name):
+    begins = lacking.is_state or lacking.settable
+    if value is None and begins and is_called_state(lacking.name):
         value = first_state(states_of(lacking.shown, shapes))
     return ServerValue() if value is None else ServerValue("filler", value)
 
