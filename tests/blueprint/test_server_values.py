@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from oagen.blueprint.making import Numbering
+from oagen.blueprint.making import KeyFormat, Numbering
 from oagen.cli.explanation import summary
 
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 PATHS = """
 /teams:
   post:
@@ -394,3 +396,63 @@ Team: {{type: object, properties: {{slug: {{type: string}}, team_number: {schema
 """
     (team, _) = blueprint(PATHS, schemas).resources
     assert next(f for f in team.fields if f.property == "team_number").generated == generated
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "form"),
+    [
+        ("secret", "{type: string}", KeyFormat("", _LETTERS, 20)),
+        ("client_secret", "{type: string, minLength: 40}", KeyFormat("", _LETTERS, 40)),
+        ("apiKey", "{type: string, pattern: '^key_[a-f0-9]{32}$'}", KeyFormat("key_", "abcdef0123456789", 32)),
+        ("password", "{type: string, format: password}", KeyFormat("", _LETTERS, 20)),
+        ("reference", "{type: string, pattern: '^[A-Z]{8}$', examples: [KQXMPZAB]}", KeyFormat("", _CAPITALS, 8)),
+        ("trackingNumber", "{type: string, maxLength: 12}", KeyFormat("", _LETTERS, 12)),
+        ("confirmation_code", "{type: string, pattern: '^[A-Z]{6}$'}", KeyFormat("", _CAPITALS, 6)),
+        ("code", "{type: string, pattern: '^[A-Z]{3}$'}", None),
+        ("currencyCode", "{type: string}", None),
+        ("secret", "{type: string, default: none}", None),
+        ("token", "{type: string, enum: [a, b]}", None),
+        ("token", "{type: string, format: uri}", None),
+        ("badgeReference", "{type: string}", None),
+    ],
+)
+def test_what_nobody_may_guess_or_share_is_drawn(
+    blueprint: Any, name: str, schema: str, form: KeyFormat | None
+) -> None:
+    field = made(blueprint, name, schema)
+    assert (field.key_format, field.generated == "text_key") == (form, form is not None)
+
+
+@pytest.mark.parametrize(("more", "generated"), [(", readOnly: true", "text_key"), ("", "")])
+def test_what_is_read_only_is_drawn_though_no_answer_requires_it(blueprint: Any, more: str, generated: str) -> None:
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+Team: {{type: object, properties: {{slug: {{type: string}}, reference: {{type: string{more}}}}}}}
+{BADGE}
+"""
+    (team, _) = blueprint(PATHS, schemas).resources
+    assert next(f for f in team.fields if f.property == "reference").generated == generated
+
+
+def test_what_is_told_once_is_kept_with_the_row(blueprint: Any) -> None:
+    beside = "{type: object, required: [secret], properties: {secret: {type: string}}}"
+    answer = f"{{allOf: [{{$ref: '#/components/schemas/Team'}}, {beside}]}}"
+    one = "{description: ok, content: {application/json: {schema: %s}}}"
+    team = "{$ref: '#/components/schemas/Team'}"
+    shown = PATHS.replace(f'"201": {one % team}', f'"201": {one % answer}', 1)
+    assert shown != PATHS
+    schemas = f"""
+TeamIn: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+Team: {{type: object, required: [slug], properties: {{slug: {{type: string}}}}}}
+{BADGE}
+"""
+    (resource, _) = blueprint(shown, schemas).resources
+    secret = next(f for f in resource.fields if f.property == "secret")
+    assert (secret.generated, secret.read_only, secret.write_only) == ("text_key", True, True)
+    views = {plan.operation_id: plan.view for plan in resource.operations}
+    assert {name: (view.hidden, view.fillers) for name, view in views.items()} == {
+        "addTeam": ((), {}),
+        "getTeam": (("secret",), {}),
+        "listTeams": (("secret",), {}),
+    }
+    assert resource.examples == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ class Sources:
     partial: tuple[Shape, ...] = ()  # those of the updates that may give a part of the objects inside a document
     states: frozenset[str] = frozenset()  # properties of which changes of state change the value
     by_verbs: frozenset[str] = frozenset()  # properties that tell of changes of state
+    told_once: Mapping[str, Raw] = field(default_factory=dict)  # what the answer to a creation alone tells
     others: frozenset[str] = frozenset()  # what the other resources are called
     around: frozenset[str] = frozenset()  # what the resource itself is called, and all that its path names above it
 
@@ -108,6 +109,8 @@ def make_fields(shapes: Shapes, sources: Sources, identity: str, filler: Any, sa
     for shape in writes:
         for name, raw in shape.properties.items():
             properties.setdefault(name, raw)
+    for name, raw in sources.told_once.items():
+        properties.setdefault(name, raw)
     fields = []
     creates = [sources.create] if sources.create else []
     for name, raw in properties.items():
@@ -150,8 +153,8 @@ def _field(
     is_unlike = name in sources.unlike and is_text and is_compared and bool(written)
     value = ServerValue()
     if not certain:
-        is_state = name in sources.states
-        lacking = Lacking(name, raw, written, kind, settable, required, sources.others, is_state, in_create, read_only)
+        is_due, is_state = required or name in sources.told_once, name in sources.states
+        lacking = Lacking(name, raw, written, kind, settable, is_due, sources.others, is_state, in_create, read_only)
         value = (identity_value if is_identity else server_value)(shapes, lacking, sampler, filler)
         if name in sources.by_verbs and value.generated in _AT_CREATION and not required:
             value = ServerValue()  # `submittedAt`, where things can be drafts before

@@ -14,7 +14,7 @@ from oagen.document.patterns import is_enforceable, matcher
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH = 20  # of what is free to be of any length
 _REST = Piece("", _ALPHABET, 0, _LENGTH)  # what may follow where a pattern does not say that the text ends
-_FREE_FORMATS = (None, "string", "uuid", "id", "ulid", "byte")
+_FREE_FORMATS = (None, "string", "uuid", "id", "ulid", "byte", "password")
 # texts that are numbers, as gRPC spells those of 64 bits → how many digits behind the first one always fit
 _NUMBERS = {"int64": 14, "uint64": 14, "int32": 8, "uint32": 8}
 # What keys look like that somebody drew: `cus_9s6XKzkNRiz8i3`, `9XKzkNRiz8i3`.

@@ -12,6 +12,7 @@ from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
 from oagen.blueprint.columns import Sources, make_fields
 from oagen.blueprint.documents import Place, given_documents, overlaid_objects, patch_kind, respelled, structured_media
+from oagen.blueprint.drawn import told_once
 from oagen.blueprint.keys import (
     as_key,
     hidden_key,
@@ -212,10 +213,12 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
     partial: list[Shape] = []
     actions: list[Shape] = []
     conflicts: list[str] = []
+    told: dict[str, Raw] = {}
     for operation_id, role in candidate.roles.items():
         if operation_id in candidate.properties:
             continue
         operation = tools.operation(operation_id)
+        told |= told_once(operation, role, candidate.subject, read, tools.shapes)
         body = structured_media(operation.body)
         raw = body.schema.raw if body and body.schema else None
         place = given_documents(tools.shapes, raw, candidate.subject, role) if raw is not None else None
@@ -249,7 +252,7 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         create = replace(create, required=frozenset())
     around = frozenset(normal(singular(snake(each))) for each in (candidate.noun, *candidate.collection.segments))
     changes = candidate.changes.values()
-    told = {name for c in changes for name in (*c.since, *c.given.values())}
+    since = {name for c in changes for name in (*c.since, *c.given.values())}
     return Sources(
         read,
         create,
@@ -257,8 +260,9 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
         tuple(conflicts),
         tuple(actions),
         tuple(partial),
+        told_once=told,
         states=frozenset(name for c in changes for name in (*c.values, *c.leaves)),
-        by_verbs=frozenset(name for name in told if not normal(name).startswith("create")),
+        by_verbs=frozenset(name for name in since if not normal(name).startswith("create")),
         around=around,
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from oagen.blueprint.drawn import drawn_format
 from oagen.blueprint.key_formats import are_uuids, key_format
 from oagen.blueprint.making import KeyFormat, Numbering
 from oagen.blueprint.naming import normal, singular, words
@@ -125,7 +126,11 @@ def _is_due(shapes: Shapes, lacking: Lacking) -> bool:
         return False
     if lacking.required or (lacking.kind == "uuid" and normal(lacking.name) in _DRAWN):
         return True
-    return lacking.read_only and _numbering(shapes, lacking) is not None
+    return lacking.read_only and bool(_numbering(shapes, lacking) or _drawn(shapes, lacking))
+
+
+def _drawn(shapes: Shapes, lacking: Lacking) -> KeyFormat | None:
+    return drawn_format(shapes, lacking.name, lacking.shown, lacking.others)
 
 
 def _beginning(shapes: Shapes, lacking: Lacking) -> ServerValue:
@@ -153,14 +158,18 @@ def _key(shapes: Shapes, raw: Raw, kind: str) -> ServerValue:
 
 
 def _own_key(shapes: Shapes, lacking: Lacking) -> ServerValue:
-    """What tells a row from others beside its identity: a number, an `id`, or any UUID that names nothing else."""
+    """What tells a row from others beside its identity: a number, an `id`, any UUID that names nothing else, or what is
+    drawn."""
     is_id = normal(lacking.name) in _IDS
     numbering = _numbering(shapes, lacking)
     if numbering:
         return ServerValue("number", numbering=numbering)
     if lacking.kind == "uuid" and (is_id or not _names_another(lacking)):
         return ServerValue("uuid")
-    return _key(shapes, lacking.shown, lacking.kind) if is_id and lacking.kind in ("string", "text") else ServerValue()
+    if is_id and lacking.kind in ("string", "text"):
+        return _key(shapes, lacking.shown, lacking.kind)
+    form = _drawn(shapes, lacking)
+    return ServerValue("text_key", key_format=form) if form else ServerValue()
 
 
 def _numbering(shapes: Shapes, lacking: Lacking) -> Numbering | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from time import time
 from uuid import UUID
 
-from client import request, run
+from client import made, request, run
 
 
 def test_new_rows_have_keys_and_times_of_their_own() -> None:
@@ -124,5 +124,22 @@ def test_no_number_is_given_twice() -> None:
         posts = (request("POST", "/courses", json={"slug": f"at-once-{n}"}) for n in range(8))
         made = [answer.json() for answer in await asyncio.gather(*posts)]
         assert len({course["serial"] for course in made}) == len({course["number"] for course in made}) == 8
+
+    run(checks())
+
+
+def test_secrets_are_drawn_and_told_once() -> None:
+    async def checks() -> None:
+        first, second = [await made("/devices", name=name) for name in "ab"]
+        for drawn in ("secret", "reference", "device_number"):
+            assert first[drawn] != second[drawn]
+        assert len(first["secret"]) >= 20
+        assert (first["status"], first["device_number"][:2]) == ("new", "D-")
+        shown = await request("GET", f"/devices/{first['id']}")
+        assert shown.json() == {name: value for name, value in first.items() if name != "secret"}
+        assert all("secret" not in each for each in (await request("GET", "/devices")).json())
+        changed = await request("PATCH", f"/devices/{first['id']}", json={"status": "in_use", "secret": "mine"})
+        assert (changed.json()["status"], changed.json()["reference"]) == ("in_use", first["reference"])
+        assert "secret" not in changed.json()
 
     run(checks())
