@@ -14,6 +14,7 @@ from oagen.blueprint.contents import find_contents, with_content_paths
 from oagen.blueprint.counts import with_counts
 from oagen.blueprint.exchange import with_exchanges
 from oagen.blueprint.guards import guard_rows
+from oagen.blueprint.indexes import with_indexes
 from oagen.blueprint.inner_columns import inner_fields, with_inner_columns
 from oagen.blueprint.latest import add_latest
 from oagen.blueprint.memberships import with_memberships
@@ -30,7 +31,7 @@ from oagen.blueprint.paths import Path
 from oagen.blueprint.plans import Models, custom_plan, resource_plan
 from oagen.blueprint.relations import add_relations, with_held_parents
 from oagen.blueprint.resource_names import with_names
-from oagen.blueprint.resources import Tools, make_resources, with_indexes
+from oagen.blueprint.resources import Tools, make_resources
 from oagen.blueprint.row_properties import find_row_properties
 from oagen.blueprint.searches import add_searches
 from oagen.blueprint.seeds import with_seeds

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from oagen.blueprint.absence import documents_conflict, refuses_missing
 from oagen.blueprint.asked import Asked
-from oagen.blueprint.changes import Change, Guard, PropertyUse
+from oagen.blueprint.changes import Change, ContentUse, Guard, PropertyUse
 from oagen.blueprint.documents import (
     ENVELOPES,
     Subject,
@@ -22,7 +22,7 @@ from oagen.blueprint.documents import (
 from oagen.blueprint.exchange import page_headers
 from oagen.blueprint.keys import identity_property
 from oagen.blueprint.making import RowReference
-from oagen.blueprint.model import ContentUse, Evidence, PathKey
+from oagen.blueprint.model import Evidence, PathKey
 from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes

@@ -1,4 +1,4 @@
-"""Changes, as plans have them: of a row's state, and in which states that may be; of a property with its own path."""
+"""Changes, as plans have them: of a row's state, and in which states; of a property or bytes with a path of their own."""
 
 from __future__ import annotations
 
@@ -64,3 +64,14 @@ class PropertyUse:
     stand_in: tuple[JSON, ...] = ()  # what is shown where there is no value; (): it is not found
     needs_around: bool = False  # the object that holds it has to be there: it must hold more than this
     makes_row: bool = False  # of a singleton: there need not be a row before
+
+
+@dataclass(frozen=True, slots=True)
+class ContentUse:
+    """What an operation does with bytes that belong to a row: upload | download | discard."""
+
+    does: str
+    slot: str  # which bytes of the row
+    part: str = ""  # upload: of a multipart body; "" for the body as a whole
+    refuses: bool = False  # download: where nothing was uploaded, the answer is that nothing is there
+    sources: tuple[str, ...] = ()  # download: the operations that upload

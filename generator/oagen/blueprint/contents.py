@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from oagen.blueprint.absence import refuses_missing
 from oagen.blueprint.candidates import ROLE_KEY, Candidate
+from oagen.blueprint.changes import ContentUse
 from oagen.blueprint.documents import is_structured
-from oagen.blueprint.model import ContentUse, Resource
+from oagen.blueprint.model import Resource
 from oagen.blueprint.naming import FILE_NAMES, normal, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes

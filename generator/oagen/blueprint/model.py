@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from oagen.blueprint.changes import Change, Guard, PropertyUse
+from oagen.blueprint.changes import Change, ContentUse, Guard, PropertyUse
 from oagen.blueprint.making import (
     HeldList,
     KeyFormat,
@@ -246,17 +246,6 @@ class Exchange:
     whole_links: bool = False  # links have scheme and host
     whole_location: bool = False  # the place of something new has scheme and host
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ContentUse:
-    """What an operation does with bytes that belong to a row: upload | download | discard."""
-
-    does: str
-    slot: str  # which bytes of the row
-    part: str = ""  # upload: of a multipart body; "" for the body as a whole
-    refuses: bool = False  # download: where nothing was uploaded, the answer is that nothing is there
-    sources: tuple[str, ...] = ()  # download: the operations that upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from oagen.blueprint.arguments import path_arguments, plain_arguments
 from oagen.blueprint.asking import asked_of
 from oagen.blueprint.beside import change_arguments, given_keys, key_argument
 from oagen.blueprint.candidates import Candidate, nested_in
-from oagen.blueprint.changes import Change, Guard, PropertyUse
+from oagen.blueprint.changes import Change, ContentUse, Guard, PropertyUse
 from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
     Subject,
@@ -28,7 +28,6 @@ from oagen.blueprint.model import (
     LISTS,
     Argument,
     BodyUse,
-    ContentUse,
     Evidence,
     ModelRef,
     OperationPlan,

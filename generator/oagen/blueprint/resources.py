@@ -10,6 +10,7 @@ from oagen.blueprint.arguments import goes_by_key
 from oagen.blueprint.beside import given_keys, shows_key
 from oagen.blueprint.bulk import keep_exact_clears
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
+from oagen.blueprint.changes import ContentUse
 from oagen.blueprint.columns import Sources, make_fields
 from oagen.blueprint.documents import Place, given_documents, overlaid_objects, patch_kind, respelled, structured_media
 from oagen.blueprint.drawn import told_once
@@ -28,7 +29,7 @@ from oagen.blueprint.keys import (
 )
 from oagen.blueprint.kind_values import KindReader, Makers
 from oagen.blueprint.kinds import known_kinds
-from oagen.blueprint.model import LISTS, Column, ContentUse, Evidence, Field, ForeignKey, PathKey, Resource
+from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, PathKey, Resource
 from oagen.blueprint.naming import Names, class_stem, normal, plural, singular, snake, words
 from oagen.blueprint.parts import parts_to_complete, with_own_parts
 from oagen.blueprint.paths import Path
@@ -484,22 +485,3 @@ def single_key(resource: Resource) -> Column | None:
     """The one column that tells rows apart, if documents show it."""
     primary = [c for c in resource.columns if c.primary_key]
     return primary[0] if len(primary) == 1 and primary[0].property else None
-
-
-def with_indexes(resource: Resource) -> Resource:
-    """Index what lists filter and sort by."""
-    asked = {a.column for o in resource.operations for a in o.arguments if a.use == "filter" and a.column}
-    asked |= {key.column for o in resource.operations if o.role == "related" for key in o.keys}
-    told = {o.paging.order.removeprefix("-") for o in resource.operations if o.paging}
-    asked |= {column.name for column in resource.columns if column.property in told - {""}}
-    asked |= {resource.sort_column} if any(o.role in LISTS for o in resource.operations) else set()
-
-    def indexed(column: Column) -> Column:
-        wanted = column.name in asked and column.type not in ("json", "text") and not column.primary_key
-        return replace(column, indexed=column.indexed or wanted)
-
-    return replace(
-        resource,
-        columns=tuple(map(indexed, resource.columns)),
-        fields=tuple(replace(f, column=indexed(f.column)) for f in resource.fields),
-    )
