@@ -1,4 +1,4 @@
-"""Changes, as plans have them: of a row's state, and in which states; of a property or bytes with a path of their own."""
+"""Changes, as plans have them: of a row's state, and in which states; of a property or bytes with a path."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ class BaseService:
         return await self._create(given, **scope)
 
     async def _renew(
-        self, given: Mapping[str, Any], conditions: Preconditions = UNCONDITIONAL, /, **keys: Any
+        self, given: Mapping[str, Any], conditions: Conditions = UNCONDITIONAL, /, **keys: Any
     ) -> tuple[AnyRow, bool]:
         """Create a document in the place of the one that is there, if any: nothing of that stays."""
 
