@@ -67,7 +67,7 @@ def select_exists(entity: type[Base], keys: Keys) -> Select[int]:
 def select_gone(entity: type[Base], keys: Keys) -> Select[int] | None:
     """A row with a 1 if there is one with these keys that is as good as deleted; None if no row can be."""
     table = table_of(entity)
-    found = select(literal_column("1")).select_from(table).where(*matching(table, keys))
+    found: Select[int] = select(literal_column("1")).select_from(table).where(*matching(table, keys))
     return found.where(_gone(table)).limit(1) if _there(table) else None
 
 
@@ -201,7 +201,7 @@ def below_living(table: Table) -> Iterable[ColumnElement[bool]]:
         return []
     above = table.metadata.tables[rows.table]
     same = (above.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
-    found = select(literal_column("1")).select_from(above).where(*same).correlate(table)
+    found: Select[int] = select(literal_column("1")).select_from(above).where(*same).correlate(table)
     if BELOW_ANY in table.info:
         return [not_(found.where(_gone(above)).exists())]
     return [found.where(*_there(above)).exists()]
