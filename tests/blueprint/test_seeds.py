@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from oagen.blueprint.making import Seed
 from oagen.blueprint.model import Blueprint
+from oagen.render.seeds import seeded_resources
 
 SCHEMAS = """
 Shelf:
@@ -64,3 +65,45 @@ def test_clients_know_the_first_keys_that_the_server_sets(seeds: Mapping[str, Se
 
 def test_seeds_refer_to_those_of_their_parents(seeds: Mapping[str, Seed]) -> None:
     assert set(seeds["book"].inherited.values()) == {("shelves", "code"), ("authors", "id")}
+
+
+def test_a_seed_has_what_creations_must_bring(blueprint: Callable[..., Blueprint]) -> None:
+    paths = """
+/people:
+  get: {responses: {"200": {description: ok, content: {application/json: {schema: {type: array, items: PERSON}}}}}}
+  post:
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewPerson'}}}}
+    responses: {"201": {description: ok, content: {application/json: {schema: PERSON}}}}
+/people/{id}:
+  parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+  get: {responses: {"200": {description: ok, content: {application/json: {schema: PERSON}}}}}
+"""
+    schemas = """
+NewPerson:
+  type: object
+  required: [name, email, password]
+  properties:
+    name: {type: string, example: Ada}
+    email: {type: string, format: email, example: ada@example.com}
+    password: {type: string, writeOnly: true}
+    nick: {type: string}
+Person:
+  type: object
+  properties: {id: {type: integer, readOnly: true}, name: {type: string}, email: {type: string}, nick: {type: string}}
+"""
+    (resource,) = blueprint(paths.replace("PERSON", "{$ref: '#/components/schemas/Person'}"), schemas).resources
+    assert resource.seed is not None
+    shown = [{name: value for name, value in each.items() if name != "id"} for each in resource.seed.documents]
+    assert shown[0] == {"name": "Ada", "email": "ada@example.com"}
+
+
+def test_seeds_stand_after_those_whose_keys_they_have(blueprint: Callable[..., Blueprint]) -> None:
+    """Also where there is no foreign key, since any parent will do."""
+    shelves = collection("/shelves", "code", "Shelf")
+    found = blueprint(
+        f"{collection('/shelves/{code}/books', 'id', 'Book')}{collection('/authors', 'id', 'Author')}{shelves}", SCHEMAS
+    )
+    assert [resource.open_scope for resource in found.resources if resource.name == "book"] == [True]
+    names = [resource.name for resource in seeded_resources(found)]
+    assert names.index("shelf") < names.index("book")
+    assert names.index("author") < names.index("book")

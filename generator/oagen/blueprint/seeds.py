@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from oagen.blueprint.candidates import Candidate
-from oagen.blueprint.documents import answer_media, find_documents
+from oagen.blueprint.documents import answer_media, find_documents, given_documents, structured_media
 from oagen.blueprint.keys import parameter_schema
 from oagen.blueprint.making import Seed
 from oagen.blueprint.model import Field, PathKey, Resource
@@ -88,8 +88,28 @@ def _document(candidate: Candidate, tools: Tools) -> Any:
     listed = () if candidate.member else _listed(candidate, tools)  # lists show documents of the members
     shown = [candidate.read, *listed]
     examples = (tools.sampler(raw) for raw in shown)
+    created = _created(candidate, tools)
+    examples = (each if each is tools.nothing else _completed(each, created) for each in examples)
     fitting = (each for each in examples if each is not tools.nothing and all(tools.admits(raw, each) for raw in shown))
     return next(fitting, tools.sampler(candidate.read))
+
+
+def _completed(example: Any, created: Mapping[str, Any]) -> Any:
+    """An example of a document, with what creations must bring where it says nothing of that."""
+    return {**created, **example} if isinstance(example, Mapping) else example
+
+
+def _created(candidate: Candidate, tools: Tools) -> Mapping[str, Any]:
+    """What an example of a creation brings of the properties that it must have and that documents show."""
+    created = next((name for name, role in candidate.roles.items() if role == "create"), "")
+    media = structured_media(tools.operation(created).body) if created else None
+    raw = media.schema.raw if media and media.schema else None
+    place = given_documents(tools.shapes, raw, candidate.subject, "create") if raw is not None else None
+    shape, read = tools.shapes.shape(place.schema) if place else None, tools.shapes.shape(candidate.read)
+    example = tools.sampler(place.schema) if place else None
+    if shape is None or read is None or not isinstance(example, Mapping):
+        return {}
+    return {name: value for name, value in example.items() if name in shape.required & read.names}
 
 
 def _listed(candidate: Candidate, tools: Tools) -> Iterator[Any]:

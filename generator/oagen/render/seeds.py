@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from oagen.blueprint.model import Blueprint, Resource
 from oagen.render.quoting import py
@@ -11,8 +12,14 @@ from oagen.render.tables import tables_in_order
 
 
 def seeded_resources(blueprint: Blueprint) -> list[Resource]:
-    """The resources that have seeds, each after those it refers to."""
-    return [resource for resource in tables_in_order(blueprint) if resource.seed]
+    """The resources that have seeds, each after those whose keys its seeds have, by a foreign key or without one."""
+    seeds = {resource.plural: resource.seed for resource in tables_in_order(blueprint) if resource.seed}
+    graph = {name: [other for other, _ in seed.inherited.values() if other != name] for name, seed in seeds.items()}
+    by_name = {resource.plural: resource for resource in blueprint.resources}
+    try:
+        return [by_name[name] for name in TopologicalSorter(graph).static_order() if name in seeds]
+    except CycleError:  # no order would do; what cannot be planted is left out
+        return [by_name[name] for name in seeds]
 
 
 def seed_documents(blueprint: Blueprint) -> str:
