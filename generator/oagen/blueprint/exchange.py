@@ -109,14 +109,14 @@ def _modified(plan: OperationPlan, operation: Operation, fields: Sequence[Field]
 
 
 def _conditions(plan: OperationPlan, operation: Operation, shapes: Shapes, tagged: bool) -> str:
-    """Whether a handler honours conditions: "" | optional | required. A 412 alone may be about something else."""
+    """Whether a handler honours conditions: "" | optional | required. A 412 or 428 alone may be about other things."""
     if plan.role not in _CONDITIONAL:
         return ""
     named = [p for p in operation.parameters if p.location == "header" and p.name.lower() in _CONDITIONS]
     if any("string" not in shapes.types(parameter.schema.raw) for parameter in named):
         return ""  # versions of the document's own making
     statuses = {response.status for response in operation.responses if not response.added}
-    if "428" in statuses:
+    if "428" in statuses and (named or tagged):
         return "required"
     return "optional" if named or (tagged and "412" in statuses) else ""
 
