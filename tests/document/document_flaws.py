@@ -27,6 +27,7 @@ def with_link(link: dict[str, Any]) -> dict[str, Any]:
     return openapi(paths=paths)
 
 
+BEARER = {"securitySchemes": {"Bearer": {"type": "http", "scheme": "bearer"}}}
 LISTED = {"name": "a", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}
 ENUM = {"type": "array", "items": {"type": "string"}, "enum": ["b"]}
 THINGS = "/paths/~1things/get"
@@ -378,4 +379,44 @@ DOCUMENT_FLAWS: dict[str, Callable[[], Case]] = {
         LINKS,
         {},
     ),
+    "a request body that is required, and of which nothing else is said": lambda: (
+        with_operation(requestBody={"required": True}),
+        "empty-body",
+        THINGS,
+        {"responses": OK},
+    ),
+    "a mapping for the scopes of a security scheme": lambda: (
+        openapi(security=[{"Bearer": {}}], components=BEARER),
+        "mapped-list",
+        "/security",
+        [{"Bearer": []}],
+    ),
+    "a mapping for the list of requirements": lambda: (
+        openapi(paths={"/a": {"get": {"security": {}, "responses": OK}}}, security=[{"Bearer": []}], components=BEARER),
+        "mapped-list",
+        "/paths/~1a/get/security",
+        [],
+    ),
+    "one requirement without a list": lambda: (
+        openapi(security={"Bearer": []}, components=BEARER),
+        "mapped-list",
+        "/security",
+        [{"Bearer": []}],
+    ),
+    "null for a text that need not be there": lambda: (
+        openapi(
+            components={"securitySchemes": {"Bearer": {"type": "http", "scheme": "bearer", "bearerFormat": None}}},
+            security=[{"Bearer": []}],
+        ),
+        "empty-text",
+        "/components",
+        BEARER,
+    ),
+    "an empty list for a map": lambda: (
+        openapi(paths={"/a": {"get": {"responses": {"200": {"description": "OK", "headers": [], "content": []}}}}}),
+        "listed-map",
+        "/paths/~1a/get/responses/200",
+        {"description": "OK", "headers": {}, "content": {}},
+    ),
+    "an empty list for the paths": lambda: (openapi(paths=[]), "listed-map", "/paths", {}),
 }

@@ -273,4 +273,22 @@ SCHEMA_FLAWS: dict[str, Callable[[], Case]] = {
         TESTED,
         {"type": "object", "properties": {"b": REFERENCE}, "required": ["b"]},
     ),
+    "an empty list for the properties": lambda: (
+        with_schemas(A={"type": "object", "properties": [], "required": []}),
+        "listed-map",
+        TESTED,
+        {"type": "object", "properties": {}},
+    ),
+    "an empty list for a schema": lambda: (
+        with_schemas("3.1.0", A={"properties": {"a": []}, "additionalProperties": []}),
+        "listed-map",
+        TESTED,
+        {"properties": {"a": {}}, "additionalProperties": {}},
+    ),
+    "null for a bound": lambda: (
+        with_schemas(A={"type": "string", "maxLength": None, "nullable": None}),
+        "empty-text",
+        TESTED,
+        {"type": "string"},
+    ),
 }

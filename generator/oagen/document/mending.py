@@ -23,6 +23,7 @@ from oagen.document.dialects import (
     styled_parameter,
     unknown_keywords,
 )
+from oagen.document.empty_values import bare_security, empty_map, null_scalar, scopes_of_nothing
 from oagen.document.field_mending import (
     bare_response,
     base_path,
@@ -237,7 +238,8 @@ def _quoted_value(flaw: Flaw, patient: Patient) -> Mend | None:
 
 def _empty_body(flaw: Flaw, patient: Patient) -> Mend | None:
     """A request body of which nothing is said."""
-    if flaw.detail != "content" or flaw.parts[-1:] != ("requestBody",) or set(flaw.instance) - {"description"}:
+    says = set(flaw.instance) if isinstance(flaw.instance, dict) else set()
+    if flaw.detail != "content" or flaw.parts[-1:] != ("requestBody",) or says - {"description", "required"}:
         return None
     del patient.holder(flaw)["requestBody"]
     return Mend("empty-body", "the request body has no content, so there is none")
@@ -410,6 +412,10 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         _text_elsewhere,
         _empty_section,
         _quoted_value,
+        empty_map,
+        scopes_of_nothing,
+        bare_security,
+        null_scalar,
         type_list,
         _no_meaning,
     ),
