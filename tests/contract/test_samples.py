@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from itertools import islice
 from typing import Any
 
 import jsonschema
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oagen.contract.samples import NOTHING, Sampler
+from oagen.contract.texts import candidates
 from oagen.contract.validators import Validators
 
 
@@ -183,3 +186,10 @@ def test_every_sample_validates(schema: Any, dialect: str) -> None:
 )
 def test_the_plainest_keys_are_zeros(schema: Any, expected: Any) -> None:
     assert Sampler(Validators({}, "2020-12")).plainest(schema, "response") == expected
+
+
+def test_long_runs_of_one_class_are_written_at_once() -> None:
+    began = time.process_time()
+    (text,) = islice(candidates({"type": "string", "pattern": "^0x[a-fA-F0-9]{500000}$"}), 1)
+    assert (len(text), text[:10]) == (500_002, "0xaA1bB2cC")
+    assert time.process_time() - began < 5  # of which the matches take most

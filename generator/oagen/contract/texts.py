@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import cycle, islice
 from random import Random
 from typing import Any
 
@@ -23,6 +23,7 @@ _NIL = "00000000-0000-0000-0000-000000000000"  # the UUID of nothing (RFC 9562, 
 _PLAIN = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _FILLERS = "aA1bB2cC3"
 _ALPHABET = _FILLERS + string.ascii_letters + string.digits + "-_.:/ @#$%&+=!?*,;~'\"()[]{}<>|\\^`\n\t" + "\u00e9\u4e2d"
+_ONE_OF_MANY = (sre.NOT_LITERAL, sre.ANY, sre.IN)  # tokens that take one character
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
     sre.CATEGORY_DIGIT: lambda c: c in string.digits,
     sre.CATEGORY_NOT_DIGIT: lambda c: c not in string.digits,
@@ -201,12 +202,8 @@ class _Writer:
     def _token(self, operator: Any, argument: Any) -> str:
         if operator is sre.LITERAL:
             return chr(argument)
-        if operator is sre.NOT_LITERAL:
-            return self._draw(lambda c: ord(c) != argument)
-        if operator is sre.ANY:
-            return self._draw(lambda c: c != "\n")
-        if operator is sre.IN:
-            return self._draw(_membership(argument))
+        if operator in _ONE_OF_MANY:
+            return self._draw(operator, argument, 1)
         if operator is sre.BRANCH:
             return self.write(argument[1][self._salt % len(argument[1])])
         if operator is sre.SUBPATTERN:
@@ -217,21 +214,31 @@ class _Writer:
         if operator in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
             least, most, inner = argument
             times = min(least + self._extra, most) if least + self._extra < 5000 else least
+            if len(inner) == 1 and inner[0][0] in _ONE_OF_MANY:
+                return self._draw(inner[0][0], inner[0][1], times)
             return "".join(self.write(inner) for _ in range(times))
         if operator is sre.ATOMIC_GROUP:
             return self.write(argument)
         return ""  # anchors and lookarounds
 
-    def _draw(self, accepts: Callable[[str], bool]) -> str:
-        """The next character in turn, so that repetitions hold letters of either case and digits; or the plainest."""
+    def _draw(self, operator: Any, argument: Any, times: int) -> str:
+        """The next characters in turn, so that repetitions hold letters of either case and digits; or the plainest."""
+        accepts = _accepting(operator, argument)
         if self._plain and (first := next(filter(accepts, _PLAIN), "")):
-            return first
+            return first * times
         fitting = [c for c in _FILLERS if accepts(c)] or list(islice((c for c in _ALPHABET if accepts(c)), 9))
         if not fitting:
             fitting = list(islice(filter(accepts, map(chr, range(0x3000))), 9)) or [""]
-        character = fitting[self._drawn % len(fitting)]
-        self._drawn += 1
-        return character
+        start = self._drawn % len(fitting)
+        self._drawn += times
+        return "".join(islice(cycle(fitting), start, start + times))
+
+
+def _accepting(operator: Any, argument: Any) -> Callable[[str], bool]:
+    """Tells which characters a token takes that takes one of many."""
+    if operator is sre.IN:
+        return _membership(argument)
+    return (lambda c: c != "\n") if operator is sre.ANY else lambda c: ord(c) != argument
 
 
 def _membership(items: list[Any]) -> Callable[[str], bool]:
