@@ -419,4 +419,22 @@ DOCUMENT_FLAWS: dict[str, Callable[[], Case]] = {
         {"description": "OK", "headers": {}, "content": {}},
     ),
     "an empty list for the paths": lambda: (openapi(paths=[]), "listed-map", "/paths", {}),
+    "a misspelt field": lambda: (
+        openapi("3.1.0", paths={"/a": {"get": {"paramteters": [LISTED], "responses": OK}}}),
+        "misspelt-field",
+        "/paths/~1a/get",
+        {"parameters": [LISTED], "responses": OK},
+    ),
+    "a header that says what it is": lambda: (
+        openapi(components={"headers": {"etag": {"name": "ETag", "in": "header", "schema": {"type": "string"}}}}),
+        "misplaced-field",
+        "/components/headers/etag",
+        {"schema": {"type": "string"}},
+    ),
+    "a header that says what it is in 3.1": lambda: (
+        openapi("3.1.0", components={"headers": {"etag": {"name": "ETag", "in": "header", "schema": {}}}}),
+        "misplaced-field",
+        "/components/headers/etag",
+        {"schema": {}},
+    ),
 }

@@ -291,4 +291,46 @@ SCHEMA_FLAWS: dict[str, Callable[[], Case]] = {
         TESTED,
         {"type": "string"},
     ),
+    "a keyword in the spelling of another library": lambda: (
+        with_schemas(A={"type": "string", "min_length": 1}),
+        "misplaced-field",
+        TESTED,
+        {"type": "string"},
+    ),
+    "a misspelt keyword": lambda: (
+        with_schemas(A={"type": "object", "propoerties": {"a": {"propoerties": {"b": {"readonly": True}}}}}),
+        "misspelt-field",
+        TESTED,
+        {"type": "object", "properties": {"a": {"properties": {"b": {"readOnly": True}}}}},
+    ),
+    "a type with a comma behind it": lambda: (
+        with_schemas(A={"properties": {"a": {"type": "string,"}, "b": {"type": " Integer "}}}),
+        "foreign-type",
+        f"{TESTED}/properties",
+        {"a": {"type": "string"}, "b": {"type": "integer"}},
+    ),
+    "a type with a comma behind it in 3.1": lambda: (
+        with_schemas("3.1.0", A={"type": "string,"}),
+        "foreign-type",
+        TESTED,
+        {"type": "string"},
+    ),
+    "a type with nothing behind it": lambda: (
+        with_schemas(A={"type": None, "title": "T"}),
+        "foreign-type",
+        TESTED,
+        {"title": "T"},
+    ),
+    "a type with nothing behind it in 3.1": lambda: (
+        with_schemas("3.1.0", A={"type": None, "title": "T"}),
+        "foreign-type",
+        TESTED,
+        {"title": "T"},
+    ),
+    "required in the property, in quotes": lambda: (
+        with_schemas(A={"properties": {"a": {"required": "true"}, "b": {"required": "false"}}}),
+        "misplaced-required",
+        TESTED,
+        {"properties": {"a": {}, "b": {}}, "required": ["a"]},
+    ),
 }

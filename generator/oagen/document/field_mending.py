@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from oagen.document.structure import Flaw
-from oagen.document.treatment import SCHEMA_FIELDS, Mend, Patient, is_schema
+from oagen.document.treatment import NAMING, SCHEMA_FIELDS, Mend, Patient, is_schema
 from oagen.document.wording import resembles_field
 
 _JSON = "application/json"
-# what holds names of the author's own, each of which is for something
-_NAMING = frozenset(
-    "paths responses headers callbacks links examples schemas definitions parameters properties content encoding"
-    " variables mapping requestBodies securitySchemes securityDefinitions pathItems webhooks scopes".split()
-)
 
 
 def stray_scalar(flaw: Flaw, patient: Patient) -> Mend | None:
     """A flag or a text that no version of OpenAPI knows: it holds nothing that could be promised."""
     holder = patient.value(flaw)
-    is_names = flaw.parts[-1:] and flaw.parts[-1] in _NAMING
+    is_names = flaw.parts[-1:] and flaw.parts[-1] in NAMING
     if not isinstance(holder, dict) or is_names or is_schema(flaw.parts):
         return None
     if any(isinstance(holder.get(name), dict | list) or resembles_field(name) for name in flaw.detail):
@@ -50,6 +45,17 @@ def status_zero(flaw: Flaw, patient: Patient) -> Mend | None:
         return None
     responses["default"] = responses.pop("0")
     return Mend("unknown-status", "there is no status 0: the response is read as the `default`")
+
+
+def named_header(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A header that says what it is called and where it stands, as a parameter has to."""
+    found = [name for name in flaw.detail if name in ("name", "in")]
+    if flaw.parts[-2:-1] != ("headers",) or not found:
+        return None
+    for name in found:
+        del patient.value(flaw)[name]
+    names = ", ".join(f"`{name}`" for name in found)
+    return Mend("misplaced-field", f"{names} of a header is told by its place, and is left out")
 
 
 def schemaless_parameter(flaw: Flaw, patient: Patient) -> Mend | None:

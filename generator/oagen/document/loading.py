@@ -193,7 +193,7 @@ def _check_structure(patient: Patient, positions: Positions, problems: Problems)
             done = mend(flaw, patient) if round_ < _MAX_ROUNDS - 1 else None
             if done is not None:
                 mended += 1
-                problems.mend(done.code, join(*flaw.parts), done.message)
+                problems.mend(done.code, join(*flaw.parts, *filter(None, (done.name,))), done.message)
                 for new, old in done.moved.items():
                     positions.moved(new, old)
         if not mended:

@@ -27,12 +27,14 @@ from oagen.document.empty_values import bare_security, empty_map, null_scalar, s
 from oagen.document.field_mending import (
     bare_response,
     base_path,
+    named_header,
     schemaless_parameter,
     status_zero,
     stray_scalar,
     two_examples,
 )
 from oagen.document.grammar import METHODS, walk
+from oagen.document.misspelling import misspelt_field
 from oagen.document.pointers import MISSING
 from oagen.document.renaming import component_names, local_definitions
 from oagen.document.structure import Flaw
@@ -41,6 +43,7 @@ from oagen.document.type_mending import (
     TYPES,
     file_type,
     foreign_type,
+    no_type,
     null_type,
     parameter_type,
     type_list,
@@ -180,7 +183,8 @@ def _empty_required(flaw: Flaw, patient: Patient) -> Mend | None:
 
 def _required_property(flaw: Flaw, patient: Patient) -> Mend | None:
     """`required: true` inside a property belongs into the list of the object around it; elsewhere it says nothing."""
-    if flaw.parts[-1:] != ("required",) or not isinstance(flaw.instance, bool) or "array" not in flaw.detail:
+    said = {"true": True, "false": False}.get(str(flaw.instance).strip().lower())
+    if flaw.parts[-1:] != ("required",) or said is None or "array" not in flaw.detail:
         return None
     if flaw.parts[-3:-2] != ("properties",):
         del patient.holder(flaw)["required"]
@@ -188,7 +192,7 @@ def _required_property(flaw: Flaw, patient: Patient) -> Mend | None:
     owner, name = pointers.find(patient.tree, flaw.parts[:-3]), str(flaw.parts[-2])
     del patient.holder(flaw)["required"]
     names = owner.setdefault("required", [])
-    if flaw.instance and name not in names:
+    if said and name not in names:
         names.append(name)
     if not names:
         del owner["required"]
@@ -366,7 +370,9 @@ _UNEXPECTED = (
     _beside_reference,
     identified_schema,
     local_definitions,
+    named_header,
     _misplaced_fields,
+    misspelt_field,
     collection_format,
     simple_parameter,
     newer_keywords,
@@ -392,6 +398,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
     "enum": (
         file_type,
         null_type,
+        no_type,
         foreign_type,
         type_list,
         unknown_type,
@@ -416,6 +423,7 @@ _REMEDIES: dict[str, tuple[Callable[[Flaw, Patient], Mend | None], ...]] = {
         scopes_of_nothing,
         bare_security,
         null_scalar,
+        no_type,
         type_list,
         _no_meaning,
     ),

@@ -11,15 +11,21 @@ from oagen.document.structure import Flaw
 
 # what tells that an object is a schema, wherever it stands
 SCHEMA_FIELDS = frozenset(("type", "format", "items", "properties", "required", "enum", "description", "title"))
+# what holds names of the author's own, each of which is for something
+NAMING = frozenset(
+    "paths responses headers callbacks links examples schemas definitions parameters properties content encoding"
+    " variables mapping requestBodies securitySchemes securityDefinitions pathItems webhooks scopes".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """What was mended, in words, and the pointers of what got another name by it: new → old."""
+    """What was mended, in words; the pointers of what got another name by it: new → old; the field it is about."""
 
     code: str
     message: str
     moved: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(slots=True)

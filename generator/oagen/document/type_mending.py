@@ -64,11 +64,19 @@ def null_type(flaw: Flaw, patient: Patient) -> Mend | None:
     return Mend("newer-keyword", "the type `null` came with OpenAPI 3.1; it is read as `nullable`")
 
 
+def no_type(flaw: Flaw, patient: Patient) -> Mend | None:
+    """A type with nothing behind it."""
+    if flaw.parts[-1:] != ("type",) or flaw.instance is not None:
+        return None
+    del patient.holder(flaw)["type"]
+    return Mend("foreign-type", "`type` is empty, and is left out")
+
+
 def foreign_type(flaw: Flaw, patient: Patient) -> Mend | None:
     """What is a type elsewhere, or a format here, and no type at all."""
     if flaw.parts[-1:] != ("type",) or not isinstance(flaw.instance, str) or flaw.instance in TYPES:
         return None
-    schema, name = patient.holder(flaw), flaw.instance.lower()
+    schema, name = patient.holder(flaw), flaw.instance.strip(" \t\n,;.:'\"").lower()
     if name in ("", "any"):
         del schema["type"]
         return Mend("foreign-type", f'the type "{flaw.instance}" says nothing, and is left out')

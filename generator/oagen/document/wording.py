@@ -35,6 +35,7 @@ _OTHER_FIELDS = (
     "maxLength minItems maxItems uniqueItems nullable readOnly writeOnly example examples discriminator consumes "
     "produces schemes host basePath $ref flows scopes url email"
 ).split()
+_SHORTEST = 5  # a shorter name is one letter away from too many others
 _FIELDS = frozenset(_OTHER_FIELDS) | {
     name for grammar in (OPENAPI, SWAGGER) for fields in grammar.values() for name in fields
 }
@@ -121,9 +122,30 @@ def suggest(name: str, candidates: Iterable[str]) -> str:
 
 
 def is_misspelt(name: str, *, in_schema: bool = False) -> bool:
-    """Whether a field that there is not resembles one that there is, there or, outside of schemas, anywhere."""
+    """Whether a field that there is not resembles one that there is, there or, outside of schemas, anywhere.
+
+    No keyword of a schema has an underscore: what has one is of another library.
+    """
+    if in_schema and "_" in name:
+        return False
     fields = _KEYWORDS if in_schema else _FIELDS
     return name not in fields and bool(suggest(name, fields))
+
+
+def one_letter_off(name: str, *, in_schema: bool = False) -> str:
+    """The only field that differs from an unknown one in a single letter; empty if there is none, or it is short."""
+    fields = _KEYWORDS if in_schema else _FIELDS
+    if name in fields or not name.isalpha() or len(name) < _SHORTEST:
+        return ""
+    close = [field for field in fields if _is_one_off(name, field)]
+    return close[0] if len(close) == 1 else ""
+
+
+def _is_one_off(name: str, other: str) -> bool:
+    pairs = enumerate(zip(name, other, strict=False))
+    same = next((index for index, (one, two) in pairs if one != two), min(len(name), len(other)))
+    rest, wanted = name[same:], other[same:]
+    return rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:]
 
 
 def resembles_field(name: str) -> bool:
