@@ -437,4 +437,31 @@ DOCUMENT_FLAWS: dict[str, Callable[[], Case]] = {
         "/components/headers/etag",
         {"schema": {}},
     ),
+    "the id of a GET for its HEAD": lambda: (
+        openapi(paths={"/a": {method: {"operationId": "it", "responses": OK} for method in ("get", "head")}}),
+        "duplicate-operation-id",
+        "/paths/~1a/head/operationId",
+        "it2",
+    ),
+    "a shared parameter, and another one of its name": lambda: (
+        openapi(
+            components={"parameters": {"A": LISTED | {"required": True}}},
+            paths={"/a": {"get": {"parameters": [{"$ref": "#/components/parameters/A"}, LISTED], "responses": OK}}},
+        ),
+        "duplicate-parameter",
+        "/paths/~1a/get/parameters",
+        [LISTED],
+    ),
+    "parameters that lead nowhere": lambda: (
+        with_path("/a/{id}", {"$ref": "#/components/parameters/A"}, PATH_ID, {"$ref": "#/components/parameters/A"}),
+        "unresolved-reference",
+        "/paths/~1a~1{id}/get/parameters",
+        [PATH_ID],
+    ),
+    "a path parameter that leads nowhere": lambda: (
+        with_path("/a/{id}", {"$ref": "#/components/parameters/id"}),
+        "undeclared-path-parameter",
+        "/paths/~1a~1{id}/get/parameters",
+        [PATH_ID],
+    ),
 }

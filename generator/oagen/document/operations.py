@@ -87,7 +87,7 @@ class Operations:
         """Ids that are unique among the operations of a tag are read with the tag before them, as generators do.
 
         The same operation at a second path is what gateways for other protocols write: there, a number is added, and so
-        it is where an id is nothing but a name that was taken twice.
+        it is for the HEAD of a GET, and where an id is nothing but a name that was taken twice.
         """
         operations = [(p, o) for p, o in _all_operations(self._tree) if isinstance(o.get("operationId"), str)]
         taken = {operation["operationId"] for _, operation in operations}
@@ -100,7 +100,9 @@ class Operations:
             line = self._positions.span(earlier).line
             message = f'two operations have the operationId "{identity}": this one and that of line {line}'
             by_tag = f"{tag}_{identity}"
-            if _is_bound_again(here, operation, earlier, same):
+            if _is_head(here, earlier):
+                longer, why = _numbered(identity, taken), "since GET and HEAD of a path are one"
+            elif _is_bound_again(here, operation, earlier, same):
                 longer, why = _numbered(identity, taken), "as the same operation at another path"
             elif tag and _tag(same) not in ("", tag) and by_tag not in taken:
                 longer, why = by_tag, "by its tag"
@@ -157,7 +159,8 @@ class Operations:
         self._problems.mend("undeclared-path-parameter", pointer, message, f"Add a parameter `{name}` with `in: path`.")
 
     def _check_repeats(self, holder: dict[str, Any], pointer: str) -> None:
-        first: dict[tuple[str, str], Any] = {}
+        """Of a parameter that stands there twice one is enough; where one of the two is a reference, it is the last."""
+        first: dict[tuple[str, str], tuple[int, Any]] = {}
         repeated: list[int] = []
         for index, listed in enumerate(holder.get("parameters") or []):
             parameter = self._references.resolve(listed)
@@ -165,15 +168,21 @@ class Operations:
                 continue
             key = (str(parameter["name"]), str(parameter.get("in")))
             here = pointers.join("parameters", index, base=pointer)
-            if key not in first:
-                first[key] = parameter
-            elif first[key] == parameter:
+            earlier, same = first.setdefault(key, (index, parameter))
+            if earlier == index:
+                continue
+            if same == parameter:
                 self._problems.mend("repeated-item", here, f'the parameter "{key[0]}" stands here twice')
                 repeated.append(index)
+            elif ("$ref" in listed) != ("$ref" in holder["parameters"][earlier]):
+                message = f'the parameter "{key[0]}" stands here twice, once by its reference; the last one counts'
+                self._problems.mend("duplicate-parameter", here, message)
+                repeated.append(earlier)
+                first[key] = (index, parameter)
             else:
                 message = f'there are two different parameters "{key[0]}" in {key[1]}'
                 self._problems.error("duplicate-parameter", here, message)
-        for index in reversed(repeated):
+        for index in sorted(repeated, reverse=True):
             del holder["parameters"][index]
 
     def _check_security(self) -> None:
@@ -197,6 +206,13 @@ class Operations:
                 self._problems.warn(
                     "duplicate-tag", pointers.join("tags", index), f'the tag "{name}" is described twice'
                 )
+
+
+def _is_head(here: str, there: str) -> bool:
+    """Whether of two operations at one path one is the HEAD of the other."""
+    *path, method, _ = pointers.split(here)
+    *other_path, other, _ = pointers.split(there)
+    return path == other_path and {method, other} == {"get", "head"}
 
 
 def _is_bound_again(here: str, operation: Mapping[str, Any], there: str, other: Mapping[str, Any]) -> bool:

@@ -67,8 +67,9 @@ def _anchors(tree: Any, grammar: Grammar) -> dict[str, str]:
 def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems) -> References:
     """Report every reference that leads nowhere or in a circle.
 
-    Examples and links promise nothing: those that are missing are left out. A name that differs in case only is that
-    name. A schema may be missing in a document that defines more schemas than it lacks: any value will do there.
+    Examples and links promise nothing, and of a parameter that is missing nothing is known: they are left out. A name
+    that differs in case only is that name. A schema may be missing in a document that defines more schemas than it
+    lacks: any value will do there.
     """
     references = References(tree, grammar)
     dangling: list[Node] = []
@@ -99,12 +100,18 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
     absent = {reference: _Missing(tree, references.pointer(reference), nodes) for reference, nodes in missing.items()}
     lacking = [each for each in absent.values() if each.is_schema and each.other_case is None]
     for reference, each in absent.items():
-        _mend_or_report(reference, each, problems, few=len(lacking) <= len(found))
-    for node in dangling:
+        dangling += _mend_or_report(reference, each, problems, few=len(lacking) <= len(found))
+    for node in sorted(dangling, key=_last_first, reverse=True):
         holder = pointers.find(tree, pointers.parts_of_trail(node.trail)[:-1])
-        if isinstance(holder, dict) and node.trail:
-            del holder[str(node.trail[1])]
+        if isinstance(holder, dict | list) and node.trail:
+            del holder[node.trail[1]]  # type: ignore[arg-type]  # the key of a mapping, or the index in a list
     return references
+
+
+def _last_first(node: Node) -> int:
+    """Sorts what is to be left out of lists by its index, so that the others keep theirs."""
+    index = node.trail[1] if node.trail else 0
+    return index if isinstance(index, int) else 0
 
 
 def _read_around(tree: Any, node: Node, pointer: str, found: set[str], problems: Problems) -> bool:
@@ -149,12 +156,18 @@ class _Missing:
         return pointers.join(*self.place, alike[0]) if len(alike) == 1 else None
 
     @property
+    def is_listed_parameter(self) -> bool:
+        """Whether nothing but lists of parameters refer to it."""
+        return all(node.kind == "parameter" and node.trail and isinstance(node.trail[1], int) for node in self.nodes)
+
+    @property
     def hint(self) -> str:
         """A hint at a sibling with a similar name."""
         return suggest(self.name, self._siblings)
 
 
-def _mend_or_report(reference: str, missing: _Missing, problems: Problems, *, few: bool) -> None:
+def _mend_or_report(reference: str, missing: _Missing, problems: Problems, *, few: bool) -> list[Node]:
+    """Mend what is missing, or report it; returns what is to be left out."""
     nodes = missing.nodes
     place = pointers.of_trail(nodes[0].trail, "$ref")
     message = f"{reference} leads nowhere" if reference else "the reference is empty"
@@ -168,5 +181,9 @@ def _mend_or_report(reference: str, missing: _Missing, problems: Problems, *, fe
         problems.mend("unresolved-reference", place, f"{message}{more}; any value will do", missing.hint)
         for node in nodes:
             del node.value["$ref"]
+    elif reference and missing.is_listed_parameter:
+        problems.mend("unresolved-reference", place, f"{message}{more}; the parameter is left out", missing.hint)
+        return nodes
     else:
         problems.error("unresolved-reference", place, message + more, missing.hint)
+    return []
