@@ -118,3 +118,31 @@ def test_what_cannot_be_bundled(reference: str, code: str, tmp_path: Path) -> No
     assert document is None
     assert code in codes(found)
     assert all(d.span and d.span.line for d in found)
+
+
+def test_a_schema_that_another_file_lacks_may_be_anything(tmp_path: Path) -> None:
+    parts = {"a": {"$ref": "all.yaml#/A"}, "b": {"$ref": "all.yaml#/B"}, "c": {"$ref": "all.yaml#/C"}}
+    tree = openapi(components={"schemas": {"Root": {"properties": parts}}})
+    root = write(tmp_path, openapi=tree, all={"A": {"items": {"$ref": "#/B"}}, "c": {"type": "integer"}})
+    document, found = load_document(root)
+    assert document is not None, [d.message for d in found]
+    assert document.authored["components"]["schemas"] == {
+        "Root": {
+            "properties": {"a": {"$ref": "#/components/schemas/A"}, "b": {}, "c": {"$ref": "#/components/schemas/c"}}
+        },
+        "A": {"items": {}},
+        "c": {"type": "integer"},
+    }
+    assert {d.message: str(d.span).removeprefix(str(tmp_path)) for d in found if "leads" in d.message} == {
+        "all.yaml#/B leads nowhere (and so do 1 more references to it); any value will do": "/openapi.yaml:13:11",
+        "all.yaml#/C leads nowhere; /c is meant": "/openapi.yaml:15:11",
+    }
+    assert load_document(root, strict=True)[0] is None
+
+
+def test_files_that_lack_more_schemas_than_there_are_are_refused(tmp_path: Path) -> None:
+    parts = {name: {"$ref": f"all.yaml#/{name}"} for name in "ab"}
+    root = write(tmp_path, openapi=openapi(components={"schemas": {"Root": {"properties": parts}}}), all={"d": {}})
+    document, found = load_document(root)
+    assert document is None
+    assert codes(found) == ["error:unresolved-reference"] * 2

@@ -15,6 +15,7 @@ from oagen.document.pointers import MISSING, SAFE_IN_FRAGMENT, Trail
 from oagen.document.positions import Positions
 from oagen.document.problems import Problems, UnreadableError
 from oagen.document.reading import read_file
+from oagen.document.references import Missing, mend_or_report
 from oagen.document.sources import Source
 
 _MAX_FILES = 2_000
@@ -42,6 +43,9 @@ class _Bundler:
         self._bundled: dict[tuple[str, str, str], str] = {}  # file, pointer, kind → the local reference
         self._added: dict[str, dict[str, Any]] = {kind: {} for kind in self._sections}  # new components, by kind
         self._pending: list[tuple[Any, str, Trail | None, Source]] = []
+        self._missing: dict[
+            tuple[str, str], tuple[str, Missing]
+        ] = {}  # file, pointer → the reference, and what it lacks
         self._inlined = 0
 
     def run(self) -> None:
@@ -55,6 +59,9 @@ class _Bundler:
             self._rewrite(*self._pending.pop())
         for kind, added in self._added.items():
             self._section(kind).update(added)
+        few = len(self._missing) <= len(self._section("schema"))
+        for reference, missing in self._missing.values():
+            mend_or_report(reference, missing, self._problems, few=few)
 
     def _rewrite(self, value: Any, kind: str, trail: Trail | None, source: Source) -> None:
         """Make the references in a part of the tree local; `source` is the file that they are relative to."""
@@ -84,12 +91,26 @@ class _Bundler:
             return None
         value = pointers.find(file.value, pointer)
         if value is MISSING:
-            self._error(node, "unresolved-reference", f"{reference} leads nowhere")
-            return None
+            missing = Missing(file.value, pointer, [])
+            if missing.other_case is None:
+                self._miss(node, reference, file, missing)
+                return None
+            pointer = missing.other_case
+            value = pointers.find(file.value, pointer)
+            message = f"{reference} leads nowhere; {pointer} is meant"
+            self._problems.mend("unresolved-reference", pointers.of_trail(node.trail, "$ref"), message)
         if node.kind in self._sections:
             node.value["$ref"] = self._component(node.kind, file, pointer, value)
             return None
         return self._inline(node, value, file, pointer)
+
+    def _miss(self, node: Node, reference: str, file: Source, missing: Missing) -> None:
+        """Schemas may be missing in a file that is there, as within one file, which is decided when all are known."""
+        if node.kind != "schema" or node.inside == "discriminator":
+            self._error(node, "unresolved-reference", f"{reference} leads nowhere", missing.hint)
+            return
+        key = (file.file.key, pointers.join(*missing.place, missing.name))
+        self._missing.setdefault(key, (reference, missing))[1].nodes.append(node)
 
     def _locate(self, node: Node, reference: str, source: Source) -> tuple[Source, str] | None:
         """The file and the pointer that a reference means; None when there is nothing to rewrite."""
@@ -196,7 +217,7 @@ class _Bundler:
             if is_file or is_local:
                 stand_in = {"$ref": reference}
                 trail = (((node.trail, "discriminator"), "mapping"), key)
-                self._rewrite_reference(Node("schema", stand_in, trail), reference, source)
+                self._rewrite_reference(Node("schema", stand_in, trail, "discriminator"), reference, source)
                 mapping[key] = stand_in["$ref"]
 
     def _error(self, node: Node, code: str, message: str, hint: str = "") -> None:

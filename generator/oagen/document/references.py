@@ -97,10 +97,10 @@ def check_references(tree: dict[str, Any], grammar: Grammar, problems: Problems)
             problems.error("circular-reference", place, f"{reference} leads back to itself")
         elif node.kind == "schema":
             found.add(reference)
-    absent = {reference: _Missing(tree, references.pointer(reference), nodes) for reference, nodes in missing.items()}
+    absent = {reference: Missing(tree, references.pointer(reference), nodes) for reference, nodes in missing.items()}
     lacking = [each for each in absent.values() if each.is_schema and each.other_case is None]
     for reference, each in absent.items():
-        dangling += _mend_or_report(reference, each, problems, few=len(lacking) <= len(found))
+        dangling += mend_or_report(reference, each, problems, few=len(lacking) <= len(found))
     for node in sorted(dangling, key=_last_first, reverse=True):
         holder = pointers.find(tree, pointers.parts_of_trail(node.trail)[:-1])
         if isinstance(holder, dict | list) and node.trail:
@@ -139,15 +139,19 @@ def _around(tree: Any, node: Node, pointer: str) -> str | None:
     return None
 
 
-class _Missing:
+class Missing:
     """What a reference names that is not there: who refers to it, and what there is beside it."""
 
     def __init__(self, tree: Any, pointer: str, nodes: list[Node]) -> None:
         self.nodes = nodes
-        self.is_schema = all(node.kind == "schema" for node in nodes)
         *self.place, self.name = pointers.split(pointer) or [""]
         siblings = pointers.find(tree, self.place)
         self._siblings = siblings if isinstance(siblings, dict) else {}
+
+    @property
+    def is_schema(self) -> bool:
+        """Whether nothing but schemas refer to it."""
+        return all(node.kind == "schema" for node in self.nodes)
 
     @property
     def other_case(self) -> str | None:
@@ -166,7 +170,7 @@ class _Missing:
         return suggest(self.name, self._siblings)
 
 
-def _mend_or_report(reference: str, missing: _Missing, problems: Problems, *, few: bool) -> list[Node]:
+def mend_or_report(reference: str, missing: Missing, problems: Problems, *, few: bool) -> list[Node]:
     """Mend what is missing, or report it; returns what is to be left out."""
     nodes = missing.nodes
     place = pointers.of_trail(nodes[0].trail, "$ref")
