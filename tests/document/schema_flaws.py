@@ -333,4 +333,16 @@ SCHEMA_FLAWS: dict[str, Callable[[], Case]] = {
         TESTED,
         {"properties": {"a": {}, "b": {}}, "required": ["a"]},
     ),
+    "a pattern in the words of Java": lambda: (
+        with_schemas(A={"type": "string", "pattern": r"\A[\w*\h-]+\Qa.b\E\z"}),
+        "foreign-pattern",
+        f"{TESTED}/pattern",
+        r"^[\w*\t\x20\xa0\u1680\u2000-\u200a\u202f\u205f\u3000-]+a\.b$",
+    ),
+    "a pattern with words of PCRE that there are no others for": lambda: (
+        with_schemas(A={"type": "string", "pattern": r"^(\d|\((?1)\))$"}),
+        "foreign-pattern",
+        TESTED,
+        {"type": "string"},
+    ),
 }

@@ -10,6 +10,7 @@ from typing import Any
 from oagen.document import pointers
 from oagen.document.closed_parts import check_closed_parts
 from oagen.document.enums import check_enum
+from oagen.document.foreign_patterns import is_foreign, native
 from oagen.document.grammar import Grammar, Node, walk
 from oagen.document.mistyped_kinds import check_kinds
 from oagen.document.pattern_flags import without_flags
@@ -21,6 +22,13 @@ from oagen.document.wording import excerpt
 _NUMBER_FORMATS = frozenset(
     "int8 int16 int32 int64 uint8 uint16 uint32 uint64 int uint long short byte float double double-int decimal "
     "decimal128 unixtime unix-time timestamp epoch number integer".split()
+)
+
+# how patterns are spelled that others have words for: the code, the way, and what it rests on
+_SPELLINGS = (
+    ("flags-in-pattern", without_flags, "JSON Schema knows no flags"),
+    ("foreign-pattern", native, "JSON Schema has other words than Java and PCRE"),
+    ("hyphen-in-pattern", with_literal_hyphens, "a hyphen beside a set of characters is in no range"),
 )
 
 
@@ -55,17 +63,16 @@ def _check_pattern(node: Node, problems: Problems) -> None:
     if not isinstance(pattern, str):
         return
     place = pointers.of_trail(node.trail, "pattern")
-    spelled = without_flags(pattern)
-    if spelled is not None:
-        node.value["pattern"] = spelled
-        problems.mend("flags-in-pattern", place, f"JSON Schema knows no flags: {excerpt(pattern)} is spelled without")
-        pattern = spelled
-    spelled = with_literal_hyphens(pattern)
-    if spelled is not None:
-        node.value["pattern"] = spelled
-        message = f"a hyphen beside a set of characters is in no range: {excerpt(pattern)} is spelled with `\\-`"
-        problems.mend("hyphen-in-pattern", place, message)
-        pattern = spelled
+    for code, spell, meaning in _SPELLINGS:
+        if (spelled := spell(pattern)) is not None:
+            node.value["pattern"] = spelled
+            problems.mend(code, place, f"{meaning}: {excerpt(pattern)} is spelled {excerpt(spelled)}")
+            pattern = spelled
+    if flaw_of(pattern) and is_foreign(pattern):
+        del node.value["pattern"]
+        message = f"{excerpt(pattern)} has words of Java or PCRE that JSON Schema has no others for: it is ignored"
+        problems.mend("foreign-pattern", place, message)
+        return
     if flaw := flaw_of(pattern):
         problems.error("invalid-pattern", place, f"{excerpt(pattern)} is no regular expression: {flaw}")
     elif is_costly(pattern):
