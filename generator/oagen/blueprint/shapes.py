@@ -140,14 +140,21 @@ class Shapes:
         return self.types(raw) - {"null"} == {"object"}
 
     def items(self, raw: Raw) -> Raw | None:
-        """The schema of an array's items; None when the schema is no array."""
+        """The schema of an array's items; None when the schema is no array.
+
+        A base may leave them open, for others to say what they are.
+        """
         if self.types(raw) - {"null"} != {"array"}:
             return None
-        for branch in self.branches(raw):
-            if "items" in branch:
-                items = branch["items"]
-                return items if isinstance(items, (Mapping, bool)) else True
-        return True
+        declared = [branch["items"] for branch in self.branches(raw) if "items" in branch]
+        told = [items for items in declared if isinstance(items, Mapping)]
+        return next((items for items in told if not self._is_open(items)), told[0] if told else True)
+
+    def _is_open(self, raw: Raw) -> bool:
+        """Whether a schema says no more of its values than that they are objects."""
+        resolved = self.resolve(raw)
+        said = _constraints(resolved) if isinstance(resolved, Mapping) else {}
+        return not any(value for keyword, value in said.items() if (keyword, value) != ("type", "object"))
 
     def branches(self, raw: Raw) -> Iterator[Mapping[str, Any]]:
         """The schema and all that `allOf`, `oneOf` and `anyOf` add to it, each once: unions may lead in circles."""

@@ -1,0 +1,56 @@
+"""Where the documents of a collection are found: in lists, envelopes and bodies of several forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from oagen.blueprint.model import Blueprint, OperationPlan
+
+Make = Callable[..., Blueprint]
+
+SONG = """
+Song:
+  type: object
+  required: [id, title]
+  properties: {id: {type: integer, readOnly: true}, title: {type: string}, mood: {type: string}}
+"""
+SONGS = """
+/songs:
+  get:
+    operationId: listSongs
+    responses:
+      "200": {description: ok, content: {application/json: {schema: %(many)s}}}
+  post:
+    operationId: addSong
+    requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Song'}}}}
+    responses:
+      "201": {description: ok, content: {application/json: {schema: %(one)s}}}
+/songs/{id}:
+  parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+  get:
+    operationId: getSong
+    responses:
+      "200": {description: ok, content: {application/json: {schema: %(one)s}}}
+      "404": {description: none}
+"""
+ONE = "{$ref: '#/components/schemas/Song'}"
+MANY = f"{{type: array, items: {ONE}}}"
+
+
+def planned(blueprint: Make, paths: str, schemas: str = SONG) -> dict[str, OperationPlan]:
+    return {plan.operation_id: plan for plan in blueprint(paths, schemas).operations}
+
+
+def test_a_page_says_what_items_its_base_left_open(blueprint: Make) -> None:
+    page = """
+    Page: {type: object, properties: {total: {type: integer}, items: {type: array, items: {type: object}}}}
+    SongPage:
+      allOf:
+        - {$ref: '#/components/schemas/Page'}
+        - {type: object, properties: {items: {type: array, items: {$ref: '#/components/schemas/Song'}}}}
+    """.replace("\n    ", "\n")
+    plans = planned(blueprint, SONGS % {"many": "{$ref: '#/components/schemas/SongPage'}", "one": ONE}, SONG + page)
+    listing = plans["listSongs"]
+    assert listing.role == "list"
+    assert listing.view is not None
+    assert (listing.view.wrapper, dict(listing.view.meta)) == (("items",), {"total": ("total",)})
