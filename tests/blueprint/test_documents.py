@@ -54,3 +54,26 @@ def test_a_page_says_what_items_its_base_left_open(blueprint: Make) -> None:
     assert listing.role == "list"
     assert listing.view is not None
     assert (listing.view.wrapper, dict(listing.view.meta)) == (("items",), {"total": ("total",)})
+
+
+def test_a_path_may_say_by_what_it_finds_one(blueprint: Make) -> None:
+    paths = SONGS.replace("/songs/{id}", "/songs/id/{id}") % {"many": MANY, "one": ONE}
+    by_title = SONGS[SONGS.index("/songs/{id}") :].replace("/{id}", "/title/{title}")
+    by_title = by_title.replace("name: id", "name: title").replace("type: integer", "type: string")
+    paths += by_title.replace("getSong", "getSongByTitle") % {"one": ONE}
+    (song,) = blueprint(paths, SONG).resources
+    assert [key.column for key in song.identity] == ["id"]
+    assert {o.operation_id: o.role for o in song.operations} == {
+        "listSongs": "list",
+        "addSong": "create",
+        "getSong": "read",
+        "getSongByTitle": "custom",
+    }
+    assert next(o.location for o in song.operations if o.role == "create") == "/songs/id/{id}"
+
+
+def test_what_a_path_finds_many_by_is_no_key(blueprint: Make) -> None:
+    paths = SONGS.replace("/songs/{id}", "/songs/mood/{mood}").replace("name: id", "name: mood")
+    paths = paths.replace('%(one)s}}}\n      "404"', '%(many)s}}}\n      "404"')
+    plans = planned(blueprint, paths % {"many": MANY, "one": ONE})
+    assert plans["getSong"].role == "custom"

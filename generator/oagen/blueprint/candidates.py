@@ -27,6 +27,7 @@ from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.singles import is_the_same, single_shown
+from oagen.blueprint.ways import said_ways
 from oagen.contract.model import Answer, Contract, Operation
 
 # Below this, a request has nothing to do with the document it would change.
@@ -89,7 +90,7 @@ class Candidate:
 class PathTable:
     """The operations of a contract by path."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, shapes: Shapes) -> None:
         self.paths: dict[tuple[str, ...], Path] = {}
         self._operations: dict[tuple[str, ...], dict[str, Operation]] = {}
         for operation in contract.operations:
@@ -98,10 +99,11 @@ class PathTable:
             self._operations.setdefault(path.key, {})[operation.method] = operation
         self.flat: dict[tuple[str, ...], Path] = {}  # nested collection → where its items would be listed as well
         self._nested = dict(self._nested_collections())
+        self._said = said_ways(self.paths, self._operations, shapes)
         items = [path for path in self.paths.values() if path.parameter]
         pairs = [(item, self.collection_of(item)) for item in items]
         self.have_items = {many.key for item, many in pairs if len(many.segments) == len(item.segments) - 1}
-        self.have_items |= {many.key for many in self._nested.values()}
+        self.have_items |= {many.key for many in (*self._nested.values(), *self._said.values())}
         self.implied = dict(self._implied_items())  # key of a collection → the path of its items
 
     def at(self, path: Path | None) -> Mapping[str, Operation]:
@@ -121,6 +123,8 @@ class PathTable:
         """
         if item.key in self._nested:
             return self._nested[item.key]
+        if item.key in self._said:
+            return self._said[item.key]
         parent = item.parent
         while parent.parameter and not self.at(parent):
             parent = parent.parent
@@ -156,7 +160,7 @@ class PathTable:
 
 def find_candidates(contract: Contract, shapes: Shapes) -> list[Candidate]:
     """Every resource that the paths and schemas show, in the order of the document."""
-    table = PathTable(contract)
+    table = PathTable(contract, shapes)
     found: dict[tuple[str, ...], Candidate] = {}
     for path in table.paths.values():
         for candidate in _proposals(path, table, shapes):

@@ -26,7 +26,7 @@ _MAKE_DOCUMENTS = ("create", "create_many", "upsert", "replace", "update")
 
 def with_memberships(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates and the memberships between them; what looked like a resource and is but one goes."""
-    table = PathTable(contract)
+    table = PathTable(contract, shapes)
     targets = {shapes.component(c.read): c for c in reversed(candidates) if _can_be_member(c, shapes)}
     targets.pop("", None)
     known = {candidate.collection.key: candidate for candidate in candidates}

@@ -50,7 +50,7 @@ class _Value:
 
 def find_row_properties(contract: Contract, shapes: Shapes, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates without those that are but a property of a row: what is done there is done to the row."""
-    table = PathTable(contract)
+    table = PathTable(contract, shapes)
     kept = {candidate.collection.key: candidate for candidate in candidates}
     values = {c.item.key: _Value(c, (), c.read) for c in candidates if c.item and not c.item.is_mixed}
     for path in sorted(table.paths.values(), key=lambda path: len(path.segments)):
