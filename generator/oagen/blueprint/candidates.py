@@ -16,6 +16,7 @@ from oagen.blueprint.documents import (
     find_documents,
     is_json,
     likeness,
+    nested_in,
     patch_kind,
     structured_media,
 )
@@ -479,14 +480,6 @@ def gives_document(candidate: Candidate, operation: Operation, shapes: Shapes, *
         return False
     is_related = likeness(shapes, place.schema, candidate.read) >= _RELATED
     return is_related or bool(nested_in(shapes, place.schema, candidate.read))
-
-
-def nested_in(shapes: Shapes, body: Raw, read: Raw) -> str:
-    """The property that a request's body becomes as a whole (`{"pin": …}` answers a `Pin`); "" if there is none."""
-    component, shape = shapes.component(body), shapes.shape(read)
-    if not component or shape is None or component == shapes.component(read):
-        return ""
-    return next((name for name, raw in shape.properties.items() if shapes.component(raw) == component), "")
 
 
 def _is_kept(candidate: Candidate) -> bool:

@@ -28,6 +28,7 @@ _TOLD = frozenset("status success ok code message error errors warning warnings 
 # Roles whose bodies bring a list of documents, and those whose bodies are about the row in their path.
 MANY = frozenset({"create_many", "update_many"})
 ABOUT_ROW = frozenset({"replace", "update", "upsert"})
+ATTRIBUTES = "attributes"  # where a resource object of JSON:API has what it is about
 _IDENTITIES = frozenset({"id", "uuid", "key", "sid", "uid", "guid", "slug"})
 
 
@@ -70,10 +71,15 @@ def is_json(media_type: str) -> bool:
     return "json" in media_type.lower() or media_type == "*/*"
 
 
-def overlaid_objects(media_type: str, read: Shape) -> tuple[str, ...]:
-    """Objects of which a change may give a part: what JSON:API says of its attributes and relationships."""
+def overlaid_objects(media_type: str, read: Shape, into: str) -> tuple[str, ...]:
+    """Objects of which a change may give a part: what JSON:API says of its attributes and relationships.
+
+    A body may be the attributes themselves, and go `into` them.
+    """
+    if into:
+        return (into,) if into == ATTRIBUTES else ()
     is_json_api = essence(media_type) == "application/vnd.api+json"
-    return tuple(name for name in ("attributes", "relationships") if is_json_api and name in read.names)
+    return tuple(name for name in (ATTRIBUTES, "relationships") if is_json_api and name in read.names)
 
 
 def patch_kind(shapes: Shapes, body: Body | None) -> str:
@@ -163,6 +169,27 @@ def likeness(shapes: Shapes, one: Raw, other: Raw) -> float:
     return len(ours & theirs) / min(len(ours), len(theirs))
 
 
+def nested_in(shapes: Shapes, body: Raw, read: Raw) -> str:
+    """The property that a request's body becomes as a whole (`{"pin": …}` answers a `Pin`); "" if there is none."""
+    component, shape = shapes.component(body), shapes.shape(read)
+    if shape is None or (component and component == shapes.component(read)):
+        return ""
+    if _gives_attributes(shapes, body, shape):
+        return ATTRIBUTES
+    same = (name for name, raw in shape.properties.items() if component and shapes.component(raw) == component)
+    return next(same, "")
+
+
+def _gives_attributes(shapes: Shapes, body: Raw, read: Shape) -> bool:
+    """Whether a request brings as they are the attributes that a resource object of JSON:API shows."""
+    written = shapes.shape(body)
+    attributes = shapes.shape(read.properties[ATTRIBUTES]) if {"type", ATTRIBUTES} <= read.names else None
+    if written is None or attributes is None or not written.names.isdisjoint({"id", ATTRIBUTES}):
+        return False
+    shared = len(written.names & attributes.names)
+    return shared > len(written.names & read.names) and 2 * shared >= len(written.names)
+
+
 def spellings(written: Shape, read: Shape) -> dict[str, str]:
     """Properties that requests spell differently from answers: `FriendlyName` → `friendly_name`."""
     known = {normal(name): name for name in read.names}
@@ -187,7 +214,7 @@ def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject, shown: bool)
     objects = [name for name, inner in shape.properties.items() if shapes.is_object(inner)] if shape else []
     if shape is None or any(normal(name) in subject.identities for name in shape.names.difference(objects)):
         return ""
-    if {"type", "attributes"} <= shape.names:  # a resource object of JSON:API, though a new one has no id yet
+    if {"type", ATTRIBUTES} <= shape.names:  # a resource object of JSON:API, though a new one has no id yet
         return ""
     for name in objects:
         if normal(name) in subject.names or (normal(name) in _WRAPPERS and _is_rich(shapes, shape.properties[name])):

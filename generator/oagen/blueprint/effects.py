@@ -12,7 +12,7 @@ from typing import Any
 
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.changes import Change
-from oagen.blueprint.documents import given_documents, structured_media
+from oagen.blueprint.documents import ATTRIBUTES, given_documents, structured_media
 from oagen.blueprint.naming import normal, words
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.state_words import led_to
@@ -34,15 +34,14 @@ _NOT_SETTING = frozenset(
 CREATING = frozenset({"create", "create_many", "upsert"})
 WRITING = CREATING | {"replace", "update", "update_many"}
 _PARTICLES = frozenset({"in", "out", "off", "up", "back"})
-_ATTRIBUTES = "attributes"  # where a resource object of JSON:API has what it is about
 _MOMENTS = ("at", "on", "time", "date", "datetime")
 
 
 def changing_part(candidate: Candidate, shapes: Shapes) -> tuple[str, Shape | None]:
     """What of a document changes its state: the object inside that is what the document is about, or all of it ("")."""
     whole = shapes.shape(candidate.read)
-    part = shapes.shape(whole.properties[_ATTRIBUTES]) if whole and {"type", _ATTRIBUTES} <= whole.names else None
-    return (_ATTRIBUTES, part) if part else ("", whole)
+    part = shapes.shape(whole.properties[ATTRIBUTES]) if whole and {"type", ATTRIBUTES} <= whole.names else None
+    return (ATTRIBUTES, part) if part else ("", whole)
 
 
 def sets(said: str) -> bool:

@@ -9,7 +9,7 @@ from oagen.blueprint.absence import refuses_missing
 from oagen.blueprint.arguments import path_arguments, plain_arguments
 from oagen.blueprint.asking import asked_of
 from oagen.blueprint.beside import change_arguments, given_keys, key_argument
-from oagen.blueprint.candidates import Candidate, nested_in
+from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.changes import Change, ContentUse, Guard, PropertyUse
 from oagen.blueprint.contents import item_path
 from oagen.blueprint.documents import (
@@ -17,6 +17,7 @@ from oagen.blueprint.documents import (
     answer_media,
     given_documents,
     is_structured,
+    nested_in,
     overlaid_objects,
     patch_kind,
     respelled,
@@ -385,7 +386,7 @@ def _resource_body(
         text=text,
         unread=unread_media(operation, bool(text), tools.shapes),
         patch=patch,
-        overlaid=overlaid_objects(media.name, read) if role == "update" and read else (),
+        overlaid=overlaid_objects(media.name, read, into) if role == "update" and read else (),
     )
 
 

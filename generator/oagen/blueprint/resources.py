@@ -9,10 +9,18 @@ from typing import Any
 from oagen.blueprint.arguments import goes_by_key
 from oagen.blueprint.beside import given_keys, shows_key
 from oagen.blueprint.bulk import keep_exact_clears
-from oagen.blueprint.candidates import ID_SUFFIXES, Candidate, nested_in
+from oagen.blueprint.candidates import ID_SUFFIXES, Candidate
 from oagen.blueprint.changes import ContentUse
 from oagen.blueprint.columns import Sources, make_fields
-from oagen.blueprint.documents import Place, given_documents, overlaid_objects, patch_kind, respelled, structured_media
+from oagen.blueprint.documents import (
+    Place,
+    given_documents,
+    nested_in,
+    overlaid_objects,
+    patch_kind,
+    respelled,
+    structured_media,
+)
 from oagen.blueprint.drawn import told_once
 from oagen.blueprint.keys import (
     as_key,
@@ -244,7 +252,9 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             create = create or shape
         elif shape and role in ("replace", "update", "update_many"):
             updates.append(shape)
-            if patch_kind(tools.shapes, operation.body) == "merge" or (body and overlaid_objects(body.name, read)):
+            if patch_kind(tools.shapes, operation.body) == "merge" or (
+                body and overlaid_objects(body.name, read, inside)
+            ):
                 partial.append(shape)
         elif role == "transition" and operation_id in candidate.changes:
             given = given_by(operation, candidate.changes[operation_id], tools.shapes)

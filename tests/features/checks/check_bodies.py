@@ -235,3 +235,23 @@ def test_objects_inside_a_document_get_what_the_server_knows() -> None:
         assert changed["lines"][1]["id"] not in (first["id"], second["id"])
 
     run(checks())
+
+
+def test_a_flat_body_gives_the_attributes_of_a_resource_object() -> None:
+    async def checks() -> None:
+        answer = await request("POST", "/jars", json={"label": "Plum", "grams": 400})
+        jar = answer.json()["data"]
+        assert jar["type"] == "jars"
+        told = jar["attributes"].pop("made_at")
+        assert jar["attributes"] == {"label": "Plum", "grams": 400}
+        place = f"/jars/{jar['id']}"
+        for method, given, shown in (
+            ("PATCH", {"grams": 350}, {"label": "Plum", "grams": 350}),
+            ("PUT", {"label": "Fig"}, {"label": "Fig"}),
+        ):
+            changed = await request(method, place, json=given)
+            assert changed.status_code == 200, changed.text
+            kept = (await request("GET", place)).json()["data"]["attributes"]
+            assert kept == {**shown, "made_at": told}
+
+    run(checks())
