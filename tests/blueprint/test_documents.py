@@ -77,3 +77,12 @@ def test_what_a_path_finds_many_by_is_no_key(blueprint: Make) -> None:
     paths = paths.replace('%(one)s}}}\n      "404"', '%(many)s}}}\n      "404"')
     plans = planned(blueprint, paths % {"many": MANY, "one": ONE})
     assert plans["getSong"].role == "custom"
+
+
+def test_a_list_that_is_a_page_or_an_array_is_the_page(blueprint: Make) -> None:
+    page = f"{{type: object, properties: {{collection: {MANY}, next_href: {{type: string, format: uri}}}}}}"
+    listing = planned(blueprint, SONGS % {"many": f"{{oneOf: [{MANY}, {page}]}}", "one": ONE})["listSongs"]
+    assert listing.role == "list"
+    assert listing.view is not None
+    assert (listing.view.wrapper, listing.view.is_list) == (("collection",), True)
+    assert listing.view.frame == {"collection": []}

@@ -133,6 +133,7 @@ def find_document(
 
 def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
     """The array of documents in a body; None when there is none."""
+    raw = list_form(shapes, raw, subject)
     items = shapes.items(raw)
     if items is not None:
         return Place((), items, is_list=True)
@@ -149,6 +150,14 @@ def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
             if listed:
                 return Place((name, listed), _items(shapes, deeper.properties[listed]), is_list=True)
     return None
+
+
+def list_form(shapes: Shapes, raw: Raw, subject: Subject) -> Raw:
+    """Of a list that comes as a page or as a bare array, the page, which tells more; anything else as it is."""
+    forms = shapes.alternatives(raw)
+    if not any(shapes.items(form) is not None for form in forms):
+        return raw
+    return next((form for form in forms if shapes.is_object(form) and find_documents(shapes, form, subject)), raw)
 
 
 def given_documents(shapes: Shapes, raw: Raw, subject: Subject, role: str) -> Place | None:

@@ -10,7 +10,16 @@ from typing import Any
 from oagen.blueprint.acknowledgements import acknowledgement
 from oagen.blueprint.arguments import first_number
 from oagen.blueprint.cursors import admits_keys, longest_token
-from oagen.blueprint.documents import ENVELOPES, Subject, answer_media, find_document, find_documents, lay, likeness
+from oagen.blueprint.documents import (
+    ENVELOPES,
+    Subject,
+    answer_media,
+    find_document,
+    find_documents,
+    lay,
+    likeness,
+    list_form,
+)
 from oagen.blueprint.exchange import LINKS
 from oagen.blueprint.making import KindValues
 from oagen.blueprint.model import LISTS, Field, ModelRef, Paging, View
@@ -84,10 +93,12 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
     if media is None or media.schema is None:
         example = answer.media[0].example if answer.media else None
         return View(answer.status, answer.media[0].name if answer.media else None, model, frame=example, whole=False)
-    raw = media.schema.raw
+    raw, example = media.schema.raw, media.example
+    if role in LISTS and (form := list_form(shapes, raw, shown.subject)) is not raw:
+        raw, example = form, tools.sampler(form)
     place = find_documents(shapes, raw, shown.subject) if role in LISTS or role in _MANY else None
     place = place or find_document(shapes, raw, shown.subject, shown=True)  # some collections answer with one document
-    frame = View(answer.status, media.name, model, frame=media.example, whole=False)
+    frame = View(answer.status, media.name, model, frame=example, whole=False)
     if role in _MANY:
         body, counts = acknowledgement(shapes, raw, media.example, role, shown.subject, tools.admits)
         frame = replace(frame, frame=body, counts=counts)
