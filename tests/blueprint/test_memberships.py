@@ -114,3 +114,25 @@ def _joining(name: str, more: str = "", kind: str = "{type: string, format: uuid
 )
 def test_what_is_no_membership(blueprint, text: str):
     assert not any(resource.member for resource in blueprint(text, SCHEMAS).resources)
+
+
+def test_members_are_known_by_what_is_said_to_be_unique(blueprint) -> None:
+    told = "{type: string, description: A unique identifier for the user.}"
+    user = f"""
+User:
+  type: object
+  required: [username]
+  properties: {{username: {told}, nick: {{type: string, description: A name that is not unique.}}}}
+Team: {{type: object, required: [id], properties: {{id: {{type: integer}}, name: {{type: string}}}}}}
+"""
+    paths = _paths(kind="{type: string}").replace("format: uuid", "minLength: 1")
+    paths = paths.replace("name: user,", "name: userId,").replace("/{user}", "/{userId}")
+    users, rest = paths.split("/teams:", 1)
+    paths = users.replace("{id}", "{userId}").replace("name: id,", "name: userId,") + "/teams:" + rest
+    paths = paths.replace("{type: string, minLength: 1}", "{type: string}")
+    resources = {resource.name: resource for resource in blueprint(paths, user).resources}
+    assert [key.column for key in resources["user"].identity] == ["username"]
+    assert resources["team_member"].member == "user"
+    key = resources["team_member"].columns[1].foreign_key
+    assert key is not None
+    assert (key.table, key.column) == ("users", "username")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,8 @@ from oagen.contract.model import Contract, Operation, Schema
 # The longest key that every database can index.
 KEY_LENGTH = 255
 _ALIKE = ({"string", "text"}, {"integer", "double"}, {"integer", "numeric"})
+# How descriptions say that no two rows share a value: "A unique, human-readable name".
+_UNIQUE = re.compile(r"(an? |the )?(globally )?unique,? ([\w-]+ )?(identifier|name|id|key|code)\b")
 _USUAL = ("id", "uuid", "guid", "uid", "sid")
 
 
@@ -55,7 +58,16 @@ def identity_property(shapes: Shapes, parameter: str, raw: Raw, resource: str, s
         found = by_name.get(candidate)
         if found and same_kind(shapes, raw, shape.properties[found]):
             return found
-    return ""
+    unique = [name for name in shape.properties if _is_said_to_be_unique(shapes, shape, name)]
+    is_one = len(unique) == 1 and same_kind(shapes, raw, shape.properties[unique[0]])
+    return unique[0] if is_one else ""
+
+
+def _is_said_to_be_unique(shapes: Shapes, shape: Shape, name: str) -> bool:
+    """Whether every document has a text of this name that its description calls a unique identifier, or name."""
+    raw = shape.properties[name]
+    said = str(shapes.annotation(raw, "description") or "").lower()
+    return name in shape.required and shapes.types(raw) == {"string"} and bool(_UNIQUE.match(said))
 
 
 def same_kind(shapes: Shapes, one: Raw, other: Raw) -> bool:
