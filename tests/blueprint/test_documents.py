@@ -86,3 +86,22 @@ def test_a_list_that_is_a_page_or_an_array_is_the_page(blueprint: Make) -> None:
     assert listing.view is not None
     assert (listing.view.wrapper, listing.view.is_list) == (("collection",), True)
     assert listing.view.frame == {"collection": []}
+
+
+def test_an_envelope_may_be_called_after_the_last_word_of_the_noun(blueprint: Make) -> None:
+    told = f"{{type: object, properties: {{song: {ONE}, warnings: {{type: array, items: {{type: string}}}}}}}}"
+    paths = SONGS.replace("/songs", "/folk_songs")
+    paths = paths.replace("schema: {$ref: '#/components/schemas/Song'}", "schema: %(one)s") % {
+        "many": MANY,
+        "one": told,
+    }
+    plans = planned(blueprint, paths)
+    assert {name: plan.role for name, plan in plans.items()} == {
+        "listSongs": "list",
+        "addSong": "create",
+        "getSong": "read",
+    }
+    making = plans["addSong"]
+    assert making.body is not None
+    assert making.view is not None
+    assert (making.body.wrapper, making.view.wrapper) == (("song",), ("song",))

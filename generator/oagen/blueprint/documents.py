@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oagen.blueprint.naming import normal, plural, singular, snake
+from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.media import essence
 from oagen.contract.model import Answer, AnswerMedia, Body, MediaType
@@ -43,6 +43,12 @@ class Subject:
     def names(self) -> frozenset[str]:
         """Every spelling of the noun, normalised."""
         return frozenset({normal(self.noun), normal(singular(snake(self.noun))), normal(plural(snake(self.noun)))})
+
+    @property
+    def last_word(self) -> str:
+        """What the noun's last word calls it (`channel` of `notification_channels`); "" for a noun of one word."""
+        said = words(self.noun)
+        return normal(singular(said[-1])) if len(said) > 1 else ""
 
     @property
     def identities(self) -> frozenset[str]:
@@ -227,6 +233,10 @@ def _wrapped(shapes: Shapes, shape: Shape | None, subject: Subject, shown: bool)
         return ""
     for name in objects:
         if normal(name) in subject.names or (normal(name) in _WRAPPERS and _is_rich(shapes, shape.properties[name])):
+            return name
+    for name in objects:
+        is_last_word = normal(name) == subject.last_word and _is_rich(shapes, shape.properties[name])
+        if is_last_word and all(normal(other) in ENVELOPES | _TOLD for other in shape.names - {name}):
             return name
     if len(shape.properties) == 1 and objects:
         named_alike = any(normal(objects[0]).endswith(name) for name in subject.names if name)
