@@ -105,3 +105,14 @@ def test_an_envelope_may_be_called_after_the_last_word_of_the_noun(blueprint: Ma
     assert making.body is not None
     assert making.view is not None
     assert (making.body.wrapper, making.view.wrapper) == (("song",), ("song",))
+
+
+def test_a_path_of_one_may_answer_with_a_bare_list(blueprint: Make) -> None:
+    collection, found, item = SONGS.partition("/songs/{id}:")
+    listed = collection % {"many": MANY, "one": ONE} + found + item % {"one": MANY}
+    assert planned(blueprint, listed)["getSong"].role == "custom", "it may find many"
+    gone = '  delete: {operationId: deleteSong, responses: {"204": {description: gone}, "404": {description: none}}}\n'
+    reading = planned(blueprint, listed + gone)["getSong"]
+    assert reading.role == "read"
+    assert reading.view is not None
+    assert (reading.view.wrapper, reading.view.is_list, reading.view.whole) == ((), True, True)

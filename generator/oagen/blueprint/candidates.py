@@ -27,7 +27,7 @@ from oagen.blueprint.model import Evidence, PathKey
 from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
-from oagen.blueprint.singles import is_the_same, single_shown
+from oagen.blueprint.singles import is_the_same, shows_list_of_one, single_shown
 from oagen.blueprint.ways import said_ways
 from oagen.contract.model import Answer, Contract, Operation
 
@@ -254,6 +254,9 @@ def _study(candidate: Candidate, table: PathTable, shapes: Shapes) -> bool:
     creatable = _makes_single(candidate, on_item, shapes) if candidate.singleton else candidate.has("create")
     for operation in on_item.values():
         _assign(candidate, operation, _item_role(candidate, operation, shapes, creatable=creatable))
+    reading = on_item.get("GET")
+    if reading and candidate.has("delete", "replace") and shows_list_of_one(reading, candidate.read, shapes):
+        _assign(candidate, reading, "read")
     for operations in (on_collection, on_item):
         _assign_head(candidate, operations, shapes)
     return _is_kept(candidate)
@@ -308,16 +311,17 @@ def _shown(
     candidate: Candidate, on_collection: Mapping[str, Operation], on_item: Mapping[str, Operation], shapes: Shapes
 ) -> Iterator[Raw]:
     """What answers show of the resource, the best first."""
-    subject = candidate.subject
+    subject, reading = candidate.subject, on_item.get("GET")
+    listed = answer_media(_answer(on_collection.get("GET")))
+    of_list = find_documents(shapes, listed.schema.raw, subject) if listed and listed.schema else None
+    if of_list and reading and shows_list_of_one(reading, of_list.schema, shapes):
+        yield of_list.schema
     for method in ("GET", "PUT", "PATCH", "POST"):
         place = _answered_document(on_item.get(method), shapes, subject)
         if place is not None and (method == "GET" or not candidate.singleton):
             yield place
-    listed = answer_media(_answer(on_collection.get("GET")))
-    if listed and listed.schema:
-        place_of_list = find_documents(shapes, listed.schema.raw, subject)
-        if place_of_list and shapes.shape(place_of_list.schema):
-            yield place_of_list.schema
+    if of_list and shapes.shape(of_list.schema):
+        yield of_list.schema
     created = _answered_document(on_collection.get("POST"), shapes, subject)
     if created is not None:
         yield created

@@ -68,6 +68,7 @@ _NUMBERS = {frozenset({"integer"}), frozenset({"number"})}
 _MANY = frozenset({"clear", "create_many", "update_many"})
 # What is not always there, unless documents must have it: nothing that the server makes, or what a row refers to.
 _AT_TIMES = frozenset({"", "row"})
+_ABOUT_ONE = frozenset({"read", "create", "replace", "update", "upsert"})
 _GIVING = frozenset({"read", "referred", "latest"})
 # Two documents that share less than this are different things.
 ALIKE = 0.5
@@ -98,6 +99,8 @@ def make_view(operation: Operation, shown: Shown, role: str, model: ModelRef | N
         raw, example = form, tools.sampler(form)
     place = find_documents(shapes, raw, shown.subject) if role in LISTS or role in _MANY else None
     place = place or find_document(shapes, raw, shown.subject, shown=True)  # some collections answer with one document
+    if place is None and role in _ABOUT_ONE:
+        place = find_documents(shapes, raw, shown.subject)  # a bare array of one
     frame = View(answer.status, media.name, model, frame=example, whole=False)
     if role in _MANY:
         body, counts = acknowledgement(shapes, raw, media.example, role, shown.subject, tools.admits)

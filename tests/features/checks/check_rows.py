@@ -59,6 +59,20 @@ def test_a_row_may_stand_alone_in_a_list() -> None:
     run(checks())
 
 
+def test_a_bare_list_may_show_one_row() -> None:
+    async def checks() -> None:
+        (knife,) = (await request("POST", "/knives", json={"name": "Bread"})).json()
+        path = f"/knives/{knife['id']}"
+        assert (await request("GET", path)).json() == [knife]
+        changed = await request("PUT", path, json={"name": "Cheese"})
+        assert changed.json() == [{**knife, "name": "Cheese"}]
+        assert (await request("GET", "/knives")).json() == changed.json()
+        assert (await request("DELETE", path)).status_code == 204
+        assert (await request("GET", path)).status_code == 404
+
+    run(checks())
+
+
 def test_a_change_may_have_a_key_that_nothing_reads() -> None:
     async def checks() -> None:
         kept = await request("PUT", "/notes/no-uuid", json={"text": "Hello"})
