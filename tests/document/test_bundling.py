@@ -146,3 +146,25 @@ def test_files_that_lack_more_schemas_than_there_are_are_refused(tmp_path: Path)
     document, found = load_document(root)
     assert document is None
     assert codes(found) == ["error:unresolved-reference"] * 2
+
+
+def test_a_file_of_the_same_name_elsewhere_is_meant(tmp_path: Path) -> None:
+    parts = {"a": {"$ref": "schemas/all.yaml#/A"}, "b": {"$ref": "all.yaml#/B"}}
+    tree = openapi(components={"schemas": {"Root": {"properties": parts}}})
+    root = write(tmp_path, openapi=tree, schemas__all={"A": {}, "B": {"items": {"$ref": "#/A"}}})
+    document, found = load_document(root)
+    assert document is not None, [d.message for d in found]
+    assert document.authored["components"]["schemas"]["Root"]["properties"]["b"] == {"$ref": "#/components/schemas/B"}
+    assert document.authored["components"]["schemas"]["B"] == {"items": {"$ref": "#/components/schemas/A"}}
+    assert codes(found) == ["warning:no-operations", "warning:unresolved-reference"]
+    assert "there is no file" in found[1].message
+    assert found[1].message.endswith("all.yaml#/B is meant")
+    assert load_document(root, strict=True)[0] is None
+
+
+def test_a_file_that_several_might_be_is_missing(tmp_path: Path) -> None:
+    parts = [{"$ref": f"{place}.yaml#/A"} for place in ("a/all", "b/all", "all")]
+    tree = openapi(components={"schemas": {"Root": {"allOf": parts}}})
+    document, found = load_document(write(tmp_path, openapi=tree, a__all={"A": {}}, b__all={"A": {}}))
+    assert document is None
+    assert codes(found) == ["error:unresolved-reference"]

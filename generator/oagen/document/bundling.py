@@ -46,6 +46,8 @@ class _Bundler:
         self._missing: dict[
             tuple[str, str], tuple[str, Missing]
         ] = {}  # file, pointer → the reference, and what it lacks
+        self._astray: list[tuple[Node, str, Path, str]] = []  # references to files that are not there
+        self._absent: dict[Path, bool] = {}  # the files that are not there, and whether that is reported
         self._inlined = 0
 
     def run(self) -> None:
@@ -55,8 +57,12 @@ class _Bundler:
             if isinstance(section, dict) and isinstance(section.get("$ref"), str):
                 self._rewrite(section, f"{{{kind}}}", pointers.trail(place), self._root)
         self._rewrite(self._root.value, "root", None, self._root)
-        while self._pending:
-            self._rewrite(*self._pending.pop())
+        while self._pending or self._astray:
+            while self._pending:
+                self._rewrite(*self._pending.pop())
+            astray, self._astray = self._astray, []
+            for each in astray:
+                self._find_elsewhere(*each)
         for kind, added in self._added.items():
             self._section(kind).update(added)
         few = len(self._missing) <= len(self._section("schema"))
@@ -135,8 +141,24 @@ class _Bundler:
         if path.is_absolute():
             self._error(node, "absolute-reference", f"{reference} is an absolute path", "Make it relative.")
             return None
-        file = self._open(node, Path(os.path.normpath(source.file.path.parent / path)))
+        place = Path(os.path.normpath(source.file.path.parent / path))
+        file = self._open(node, place)
+        if file is None and place in self._absent:
+            self._astray.append((node, reference, place, pointer))
         return (file, pointer) if file else None
+
+    def _find_elsewhere(self, node: Node, reference: str, path: Path, pointer: str) -> None:
+        """Where a file is not there, the only other one of its name that holds the same is meant."""
+        files = [file for file in self._files.values() if file and file.file.path.name == path.name]
+        alike = [file for file in files if pointer and pointers.find(file.value, pointer) is not MISSING]
+        if len(alike) == 1 and node.kind in self._sections and node.inside != "discriminator":
+            value = pointers.find(alike[0].value, pointer)
+            node.value["$ref"] = self._component(node.kind, alike[0], pointer, value)
+            message = f"there is no file {path}; {alike[0].file.name}{reference[reference.index('#') :]} is meant"
+            self._problems.mend("unresolved-reference", pointers.of_trail(node.trail, "$ref"), message)
+        elif not self._absent[path]:
+            self._absent[path] = True
+            self._error(node, "unresolved-reference", f"there is no file {path}")
 
     def _fetch(self, node: Node, url: str, reference: str) -> Source | None:
         if self._network is None:
@@ -165,7 +187,7 @@ class _Bundler:
             except UnreadableError as error:
                 missing = error.diagnostics[0].code == "file-not-found"
                 if missing:
-                    self._error(node, "unresolved-reference", f"there is no file {path}")
+                    self._absent[path] = False
                 else:
                     self._problems.include(error.diagnostics)
         return self._files[key]
