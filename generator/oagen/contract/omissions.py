@@ -24,34 +24,38 @@ def with_needed_bodies(
     operations: Sequence[Operation], normal: Mapping[str, Any], views: SchemaViews
 ) -> list[Operation]:
     """The operations, where bodies that nobody means to leave out say so."""
-    return [_needing(operation, normal, views) for operation in operations]
+    known: dict[str, bool] = {}
+    return [_needing(operation, normal, views, known) for operation in operations]
 
 
-def _needing(operation: Operation, normal: Mapping[str, Any], views: SchemaViews) -> Operation:
+def _needing(operation: Operation, normal: Mapping[str, Any], views: SchemaViews, known: dict[str, bool]) -> Operation:
     body = operation.body
     if body is None or operation.method not in _METHODS or not body.media:
         return operation
     raw = pointers.find(normal, body.pointer)
     is_said = isinstance(raw, Mapping) and "required" in raw
-    needed = not is_said and all(_asks_for_properties(media, views) for media in body.media)
+    needed = not is_said and all(_asks_for_properties(media, views, known) for media in body.media)
     return replace(operation, body=replace(body, needed=True)) if needed else operation
 
 
-def _asks_for_properties(media: MediaType, views: SchemaViews) -> bool:
+def _asks_for_properties(media: MediaType, views: SchemaViews, known: dict[str, bool]) -> bool:
     is_document = is_structured(media.name) or essence(media.name) == "multipart/form-data"
-    return is_document and media.schema is not None and _requires(views.of(media.schema.raw, REQUEST), views, ())
+    return is_document and media.schema is not None and _requires(views.of(media.schema.raw, REQUEST), views, known)
 
 
-def _requires(view: Any, views: SchemaViews, seen: tuple[str, ...]) -> bool:
-    """Whether whatever a view admits has a property."""
+def _requires(view: Any, views: SchemaViews, known: dict[str, bool]) -> bool:
+    """Whether whatever a view admits has a property; `known` has the answers for components."""
     if not isinstance(view, Mapping):
         return False
     reference = view.get("$ref")
     if isinstance(reference, str):
         name = component_name(reference.removeprefix(f"{RESOURCE}#/"))
-        return name not in seen and _requires(views.components.get(name), views, (*seen, name))
+        if name not in known:
+            known[name] = False  # for a circle of references
+            known[name] = _requires(views.components.get(name), views, known)
+        return known[name]
     if view.get("required") and view.get("type", "object") in ("object", ["object"]):
         return True
     branches = [view[word] for word in ("anyOf", "oneOf") if view.get(word)]
-    within = [any(_requires(each, views, seen) for each in view.get("allOf") or ())]
-    return any([*within, *(all(_requires(each, views, seen) for each in of) for of in branches)])
+    within = [any(_requires(each, views, known) for each in view.get("allOf") or ())]
+    return any([*within, *(all(_requires(each, views, known) for each in of) for of in branches)])
