@@ -116,3 +116,15 @@ def test_a_path_of_one_may_answer_with_a_bare_list(blueprint: Make) -> None:
     assert reading.role == "read"
     assert reading.view is not None
     assert (reading.view.wrapper, reading.view.is_list, reading.view.whole) == ((), True, True)
+
+
+def test_a_patch_of_anything_is_a_merge_patch(blueprint: Make) -> None:
+    body = "requestBody: {required: true, content: {application/json: {schema: {type: object%s}}}}"
+    patch = f'  patch: {{operationId: changeSong, {body}, responses: {{"204": {{description: ok}}}}}}\n'
+    paths = SONGS % {"many": MANY, "one": ONE}
+    changing = planned(blueprint, paths + patch % "")["changeSong"]
+    assert changing.role == "update"
+    assert changing.body is not None
+    assert changing.body.kind == "admitted"
+    other = patch % ", properties: {volume: {type: integer}}"
+    assert planned(blueprint, paths + other)["changeSong"].role == "custom"

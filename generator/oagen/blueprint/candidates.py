@@ -14,6 +14,7 @@ from oagen.blueprint.documents import (
     answer_media,
     find_document,
     find_documents,
+    is_any_object,
     is_json,
     likeness,
     nested_in,
@@ -376,7 +377,8 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
         and not patch_kind(shapes, operation.body)
     ):
         return "upsert"
-    if method == "PATCH" and (takes_document or _takes_operations(candidate, operation, shapes)):
+    takes_changes = takes_document or _takes_operations(candidate, operation, shapes)
+    if method == "PATCH" and (takes_changes or is_any_object(shapes, operation.body)):
         return "update"
     if method == "POST" and candidate.singleton:
         makes = _makes(candidate, operation, shapes)

@@ -96,6 +96,15 @@ def patch_kind(shapes: Shapes, body: Body | None) -> str:
     return "merge" if "application/merge-patch+json" in names else ""
 
 
+def is_any_object(shapes: Shapes, body: Body | None) -> bool:
+    """Whether a body is an object, and its schema says nothing of what is in it."""
+    media = structured_media(body)
+    raw = media.schema.raw if media and media.schema else True
+    shape = shapes.shape(raw)
+    is_told = shape is None or shape.properties or shape.required or shape.closed
+    return not is_told and shapes.annotation(raw, "additionalProperties") in (None, True)
+
+
 def _lists_operations(shapes: Shapes, media: MediaType | None) -> bool:
     """Whether a body is a JSON Patch under another name: a list of objects with an `op` and a `path`."""
     items = shapes.items(media.schema.raw) if media and media.schema else None

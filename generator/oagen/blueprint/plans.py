@@ -16,6 +16,7 @@ from oagen.blueprint.documents import (
     Subject,
     answer_media,
     given_documents,
+    is_any_object,
     is_structured,
     nested_in,
     overlaid_objects,
@@ -354,6 +355,8 @@ def _resource_body(
 ) -> BodyUse | None:
     media = structured_media(operation.body)
     patch = patch_kind(tools.shapes, operation.body) if role in _MERGES else ""
+    if role == "update" and operation.method == "PATCH" and is_any_object(tools.shapes, operation.body):
+        patch = "operations"  # or a merge patch, as it comes
     if role == "upload":
         return None  # handlers take the files that were sent
     if operation.body is not None and patch == "operations":

@@ -255,3 +255,20 @@ def test_a_flat_body_gives_the_attributes_of_a_resource_object() -> None:
             assert kept == {**shown, "made_at": told}
 
     run(checks())
+
+
+def test_any_object_is_a_merge_patch_of_what_its_path_shows() -> None:
+    async def checks() -> None:
+        made = await request(
+            "POST", "/rakes", json={"name": "Leaf", "teeth": 20, "handle": {"wood": "ash", "length": 9}}
+        )
+        rake = made.json()["data"]
+        place = f"/rakes/{rake['id']}"
+        changed = await request("PATCH", place, json={"teeth": 22, "handle": {"length": 10}, "id": "other"})
+        assert changed.status_code == 200, changed.text
+        assert changed.json()["data"] == {**rake, "teeth": 22, "handle": {"wood": "ash", "length": 10}}
+        for broken in ({"teeth": 0}, {"teeth": "many"}, {"name": ""}):
+            assert (await request("PATCH", place, json=broken)).status_code == 409
+            assert (await request("GET", place)).json()["data"] == changed.json()["data"]
+
+    run(checks())

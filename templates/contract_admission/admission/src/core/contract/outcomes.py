@@ -30,9 +30,13 @@ def must_be_checked(operation: Operation, shown: Operation, shapes: Shapes) -> b
 
 
 def _is_patch(media: MediaType, operation: Operation, shapes: Shapes) -> bool:
-    """Whether a body is a patch by its media type, or a JSON Patch by its form: a list."""
-    is_list = media.schema is not None and any(part.get("type") == "array" for part in shapes.parts(media.schema))
-    return essence(media.name) in _PATCHES or (is_list and operation.method == "PATCH")
+    """Whether a body is a patch by its media type, or by its form: a list of operations, or an object of anything."""
+    if operation.method != "PATCH" or media.schema is None:
+        return essence(media.name) in _PATCHES
+    is_list = any(part.get("type") == "array" for part in shapes.parts(media.schema))
+    shape = shapes.of(media.schema)
+    is_any_object = shape.unlimited and shape.is_object and not shape.properties
+    return essence(media.name) in _PATCHES or is_list or is_any_object
 
 
 def _has_mask(operation: Operation, shapes: Shapes) -> bool:
