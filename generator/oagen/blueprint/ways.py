@@ -40,9 +40,11 @@ def _says_key(path: Path) -> bool:
 
 
 def _shows_one(path: Path, operations: Mapping[str, Operation], shapes: Shapes) -> bool:
-    """Whether a path shows one document: by a status, or an age, it would show many."""
+    """Whether a path shows one document, with what it is found by: by a status, or an age, it would show many."""
     answers = operations["GET"].answers if "GET" in operations else ()
     media, subject = answer_media(answers[0]) if answers else None, Subject(path.parent.parent.noun, (path.parameter,))
     if media is None or media.schema is None or find_documents(shapes, media.schema.raw, subject):
         return False
-    return find_document(shapes, media.schema.raw, subject, shown=True) is not None
+    place = find_document(shapes, media.schema.raw, subject, shown=True)
+    document = shapes.shape(place.schema) if place else None
+    return document is not None and normal(path.parameter) in map(normal, document.names)
