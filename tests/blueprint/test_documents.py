@@ -128,3 +128,9 @@ def test_a_patch_of_anything_is_a_merge_patch(blueprint: Make) -> None:
     assert changing.body.kind == "admitted"
     other = patch % ", properties: {volume: {type: integer}}"
     assert planned(blueprint, paths + other)["changeSong"].role == "custom"
+
+
+def test_a_page_of_something_else_is_not_the_list(blueprint: Make) -> None:
+    group = "{type: object, properties: {label: {type: string}, since: {type: integer}}}"
+    grouped = f"{{type: object, properties: {{groups: {{type: array, items: {group}}}}}}}"
+    assert planned(blueprint, SONGS % {"many": f"{{oneOf: [{MANY}, {grouped}]}}", "one": ONE})["listSongs"].stub

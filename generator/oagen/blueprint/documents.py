@@ -168,11 +168,14 @@ def find_documents(shapes: Shapes, raw: Raw, subject: Subject) -> Place | None:
 
 
 def list_form(shapes: Shapes, raw: Raw, subject: Subject) -> Raw:
-    """Of a list that comes as a page or as a bare array, the page, which tells more; anything else as it is."""
+    """Of a list that comes as a page or as a bare array of the same, the page, which tells more; else as it is."""
     forms = shapes.alternatives(raw)
-    if not any(shapes.items(form) is not None for form in forms):
-        return raw
-    return next((form for form in forms if shapes.is_object(form) and find_documents(shapes, form, subject)), raw)
+    listed = [items for form in forms if (items := shapes.items(form)) is not None]
+    for form in forms if listed else ():
+        place = find_documents(shapes, form, subject) if shapes.is_object(form) else None
+        if place and any(likeness(shapes, place.schema, items) == 1 for items in listed):
+            return form
+    return raw
 
 
 def given_documents(shapes: Shapes, raw: Raw, subject: Subject, role: str) -> Place | None:
