@@ -377,8 +377,8 @@ def _item_role(candidate: Candidate, operation: Operation, shapes: Shapes, *, cr
         and not patch_kind(shapes, operation.body)
     ):
         return "upsert"
-    takes_changes = takes_document or _takes_operations(candidate, operation, shapes)
-    if method == "PATCH" and (takes_changes or is_any_object(shapes, operation.body)):
+    takes_any = not candidate.singleton and is_any_object(shapes, operation.body)
+    if method == "PATCH" and (takes_document or takes_any or _takes_operations(candidate, operation, shapes)):
         return "update"
     if method == "POST" and candidate.singleton:
         makes = _makes(candidate, operation, shapes)

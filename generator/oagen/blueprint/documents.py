@@ -97,11 +97,11 @@ def patch_kind(shapes: Shapes, body: Body | None) -> str:
 
 
 def is_any_object(shapes: Shapes, body: Body | None) -> bool:
-    """Whether a body is an object, and its schema says nothing of what is in it."""
+    """Whether a body is an object, and neither its schema nor its media type says anything of what is in it."""
     media = structured_media(body)
     raw = media.schema.raw if media and media.schema else True
     shape = shapes.shape(raw)
-    is_told = shape is None or shape.properties or shape.required or shape.closed
+    is_told = shape is None or shape.properties or shape.required or shape.closed or patch_kind(shapes, body)
     return not is_told and shapes.annotation(raw, "additionalProperties") in (None, True)
 
 
