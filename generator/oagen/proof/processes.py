@@ -12,6 +12,7 @@ from pathlib import Path
 from oagen.proof.events import ProofError
 
 _PATIENCE = 10.0  # seconds between asking a process to end and killing it
+_MOMENT = 1.0  # seconds that a killed process takes to be gone
 
 
 @contextmanager
@@ -59,7 +60,16 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         pass
     finally:
         _signal_group(process, signal.SIGKILL)  # children that outlive their parent included
-        process.wait()
+        _reap(process)
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    """Wait for what was killed. A signal that came while `Popen` looked leaves its lock taken: then look past it."""
+    try:
+        process.wait(_MOMENT)
+    except subprocess.TimeoutExpired:
+        with suppress(ChildProcessError):
+            os.waitpid(process.pid, 0)
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
