@@ -12,7 +12,7 @@ from oagen.blueprint.arguments import argument_of
 from oagen.blueprint.asked import Asked
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.columns import column_type
-from oagen.blueprint.documents import find_document, patch_kind, structured_media
+from oagen.blueprint.documents import ABOUT_ROW, find_document, patch_kind, structured_media
 from oagen.blueprint.keys import parameter_schema, same_kind
 from oagen.blueprint.model import Argument, Resource
 from oagen.blueprint.naming import Names, normal, singular, snake
@@ -21,7 +21,6 @@ from oagen.contract.model import Contract, Operation, Parameter, Schema
 
 _PARAMETERS = ("query", "header")
 _INTEGERS: Raw = {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}  # that a column can hold
-_CHANGES = frozenset({"replace", "update", "upsert"})
 _MASKS, _MASK_FORMATS = frozenset({"updatemask"}), frozenset({"fieldmask", "googlefieldmask"})
 _MISSING = frozenset({"allowmissing"})
 _REFUSING = frozenset({"409", "4XX", "default"})
@@ -109,7 +108,7 @@ def change_arguments(
 ) -> Iterator[Argument]:
     """The arguments of a change that say which properties it is about, and whether it creates what is not there."""
     role = candidate.roles.get(operation.id)
-    if role not in _CHANGES or patch_kind(shapes, operation.body):
+    if role not in ABOUT_ROW or patch_kind(shapes, operation.body):
         return
     used: set[str] = set()
     for asked in said_beside(operation, candidate, shapes):

@@ -9,6 +9,7 @@ from oagen.blueprint.absence import documents_conflict, refuses_missing
 from oagen.blueprint.asked import Asked
 from oagen.blueprint.changes import Change, ContentUse, Guard, PropertyUse
 from oagen.blueprint.documents import (
+    CREATING,
     ENVELOPES,
     Subject,
     answer_media,
@@ -19,6 +20,7 @@ from oagen.blueprint.documents import (
     likeness,
     nested_in,
     patch_kind,
+    shows_list_of_one,
     structured_media,
 )
 from oagen.blueprint.exchange import page_headers
@@ -28,7 +30,7 @@ from oagen.blueprint.model import Evidence, PathKey
 from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shape, Shapes
-from oagen.blueprint.singles import is_the_same, shows_list_of_one, single_shown
+from oagen.blueprint.singles import is_the_same, single_shown
 from oagen.blueprint.ways import said_ways
 from oagen.contract.model import Answer, Contract, Operation
 
@@ -490,7 +492,7 @@ def gives_document(candidate: Candidate, operation: Operation, shapes: Shapes, *
 
 def _is_kept(candidate: Candidate) -> bool:
     """Whether documents can come to be there: created, put, or seeded where a list leads to them."""
-    if candidate.has("create", "create_many", "upsert"):
+    if candidate.has(*CREATING):
         return True
     seedable = not candidate.collection.parameters and candidate.has("list")
     return seedable and candidate.has("read", "delete")

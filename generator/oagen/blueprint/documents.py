@@ -9,7 +9,7 @@ from typing import Any
 from oagen.blueprint.naming import normal, plural, singular, snake, words
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.media import essence
-from oagen.contract.model import Answer, AnswerMedia, Body, MediaType
+from oagen.contract.model import Answer, AnswerMedia, Body, MediaType, Operation
 
 # Names that envelopes give to what they carry; the resource's own name counts too.
 _WRAPPERS = frozenset(
@@ -25,9 +25,11 @@ ENVELOPES = frozenset(
 )
 # Names of what an answer tells about itself.
 _TOLD = frozenset("status success ok code message error errors warning warnings count total request requestid".split())
-# Roles whose bodies bring a list of documents, and those whose bodies are about the row in their path.
+# Roles that make rows; that bring a list of documents; that are about the row in their path; all of them.
+CREATING = frozenset({"create", "create_many", "upsert"})
 MANY = frozenset({"create_many", "update_many"})
 ABOUT_ROW = frozenset({"replace", "update", "upsert"})
+WRITING = CREATING | MANY | ABOUT_ROW
 ATTRIBUTES = "attributes"  # where a resource object of JSON:API has what it is about
 _IDENTITIES = frozenset({"id", "uuid", "key", "sid", "uid", "guid", "slug"})
 
@@ -176,6 +178,14 @@ def list_form(shapes: Shapes, raw: Raw, subject: Subject) -> Raw:
         if place and any(likeness(shapes, place.schema, items) == 1 for items in listed):
             return form
     return raw
+
+
+def shows_list_of_one(operation: Operation, read: Raw, shapes: Shapes) -> bool:
+    """Whether an operation answers with a bare array of the very documents that are read, where one is asked for."""
+    media = answer_media(operation.answers[0]) if operation.answers else None
+    items = shapes.items(media.schema.raw) if media and media.schema else None
+    component = shapes.component(read)
+    return items is not None and bool(component) and shapes.component(items) == component
 
 
 def given_documents(shapes: Shapes, raw: Raw, subject: Subject, role: str) -> Place | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.changes import Change
-from oagen.blueprint.documents import ATTRIBUTES, given_documents, structured_media
+from oagen.blueprint.documents import ATTRIBUTES, WRITING, given_documents, structured_media
 from oagen.blueprint.naming import normal, words
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.blueprint.state_words import led_to
@@ -31,8 +31,6 @@ _NOT_SETTING = frozenset(
     " duplicate estimate fork increase increment instantiate preview refund remove search send simulate split subtract"
     " test transfer validate verify withdraw".split()
 )
-CREATING = frozenset({"create", "create_many", "upsert"})
-WRITING = CREATING | {"replace", "update", "update_many"}
 _PARTICLES = frozenset({"in", "out", "off", "up", "back"})
 _MOMENTS = ("at", "on", "time", "date", "datetime")
 

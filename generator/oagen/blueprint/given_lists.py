@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.candidates import Candidate
+from oagen.blueprint.documents import WRITING
 from oagen.blueprint.making import PartField
 from oagen.blueprint.model import Field, Resource
 from oagen.blueprint.resources import Tools, sources_of
 from oagen.blueprint.shapes import Shape, Shapes
 
 Pair = tuple[Candidate, Resource]
-_WRITING = frozenset({"create", "create_many", "upsert", "replace", "update", "update_many"})
 _MADE = frozenset("uuid text_key created_at updated_at created_by updated_by now filler example".split())
 _DANGLING = "dangling_reference"
 _KEYS = frozenset({"uuid", "text_key", "sequence"})  # the database counts sequences
@@ -93,7 +93,7 @@ def _may_refuse(field: Field, resource: Resource) -> bool:
 
 def _documents_refusals(field: Field, candidate: Candidate, tools: Tools) -> bool:
     """Whether the author documents the refusal of a property's value wherever documents are stored."""
-    writing = [tools.operation(name) for name, role in candidate.roles.items() if role in _WRITING]
+    writing = [tools.operation(name) for name, role in candidate.roles.items() if role in WRITING]
     missing = "" if field.column.unique else _DANGLING  # a 404 that is about what the body refers to
     return all(
         missing in each.refusals or any(r.status in ("409", "4XX") and not r.added for r in each.responses)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.changes import Change, Guard
-from oagen.blueprint.effects import CREATING, changing_part, written
+from oagen.blueprint.documents import CREATING
+from oagen.blueprint.effects import changing_part, written
 from oagen.blueprint.naming import normal, words
 from oagen.blueprint.shapes import Shape, Shapes
 from oagen.blueprint.state_words import admitted

@@ -12,15 +12,13 @@ from typing import Any
 
 from oagen.blueprint.candidates import Candidate
 from oagen.blueprint.columns import Sources, column_type
-from oagen.blueprint.documents import given_documents, likeness, respelled, structured_media
+from oagen.blueprint.documents import CREATING, WRITING, given_documents, likeness, respelled, structured_media
 from oagen.blueprint.making import KindValues, PartField
 from oagen.blueprint.model import Field
 from oagen.blueprint.server_values import Lacking, ServerValue, server_value
 from oagen.blueprint.shapes import Raw, Shape, Shapes
 from oagen.contract.model import JSON, Contract
 
-_CREATING = frozenset({"create", "create_many", "upsert"})
-_WRITING = _CREATING | {"replace", "update", "update_many"}
 # what only a row has, whatever kind it is of
 _OF_ROWS = frozenset({"sequence", "number", "name", "count", "list", "row"})
 _STAND_INS = frozenset({"filler", "example"})
@@ -72,8 +70,8 @@ class KindReader:
         self._shapes = shapes
         shown = _kinds(candidate.read, shapes)
         self._literals = _literals([shape for _, shape in shown], shapes)
-        created = list(_given(candidate, contract, shapes, _CREATING)) if shown else []
-        changed = list(_given(candidate, contract, shapes, _WRITING - _CREATING)) if shown else []
+        created = list(_given(candidate, contract, shapes, CREATING)) if shown else []
+        changed = list(_given(candidate, contract, shapes, WRITING - CREATING)) if shown else []
         self._kinds = [
             _Kind(raw, shape, self._of_kind(shape, raw, created), self._of_kind(shape, raw, changed))
             for raw, shape in shown

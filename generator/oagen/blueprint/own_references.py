@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from oagen.blueprint.absence import documents_conflict
 from oagen.blueprint.candidates import ID_SUFFIXES, Candidate
+from oagen.blueprint.documents import CREATING
 from oagen.blueprint.keys import may_refer
 from oagen.blueprint.model import Column, Evidence, Field, ForeignKey, Resource
 from oagen.blueprint.naming import normal, singular, snake, words
@@ -40,7 +41,7 @@ def with_own_references(pairs: Sequence[Pair], tools: Tools) -> list[Pair]:
 def _referring(pair: Pair, others: set[str], tools: Tools) -> Resource:
     candidate, resource = pair
     key = single_key(resource)
-    creating = candidate.has("create", "create_many", "upsert")
+    creating = candidate.has(*CREATING)
     may = [f for f in resource.fields if key and creating and _may_refer(f, key, pair, tools)]
     told = [(f, reason) for f in may if (reason := _reason(f, pair, others, tools))]
     reasons = {f.column.name: reason for f, reason in told if not _is_demanded(f, candidate, tools)}

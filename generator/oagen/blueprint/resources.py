@@ -13,6 +13,7 @@ from oagen.blueprint.candidates import ID_SUFFIXES, Candidate
 from oagen.blueprint.changes import ContentUse
 from oagen.blueprint.columns import Sources, make_fields
 from oagen.blueprint.documents import (
+    CREATING,
     Place,
     given_documents,
     nested_in,
@@ -86,7 +87,7 @@ def make_resources(candidates: Sequence[Candidate], tools: Tools) -> list[tuple[
         made[key] = (candidate, _resource(candidate, parents, others, names, tables, tools))
     pairs = [made[c.collection.key] for c in candidates]
     by_name = {resource.name: resource for _, resource in pairs}
-    creating = ("create", "create_many", "upsert", "join")
+    creating = (*CREATING, "join")
     creatable = {resource.name for candidate, resource in pairs if candidate.has(*creating)}
     shown = {component: r for c, r in reversed(pairs) if (component := tools.shapes.component(c.read)) and not c.member}
     related = [(c, _relate(c, resource, by_name, shown, creatable, tools)) for c, resource in pairs]
@@ -244,7 +245,7 @@ def sources_of(candidate: Candidate, read: Shape, tools: Tools) -> Sources:
             deep = patch_kind(tools.shapes, operation.body) == "merge"
             bare = tools.shapes.merged_value if deep else tools.shapes.without_null
             shape = replace(shape, properties={n: bare(raw) for n, raw in shape.properties.items()})
-        if role in ("create", "create_many", "upsert"):
+        if role in CREATING:
             conflicts += [r.description for r in operation.responses if r.status == "409" and not r.added]
             if create and shape:  # there are two ways to make one: what a document surely has, both ask for
                 updates.append(shape)

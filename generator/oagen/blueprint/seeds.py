@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from oagen.blueprint.candidates import Candidate
-from oagen.blueprint.documents import answer_media, find_documents, given_documents, structured_media
+from oagen.blueprint.documents import CREATING, answer_media, find_documents, given_documents, structured_media
 from oagen.blueprint.keys import parameter_schema
 from oagen.blueprint.making import Seed
 from oagen.blueprint.model import Field, PathKey, Resource
@@ -55,7 +55,7 @@ def _seed(
     inherited = dict(_inherited(resource, parent)) if parent else {}
     keys = {key.column: _example(key, candidate, tools) for key in resource.scope if key.column not in inherited}
     own = {key.column: key for key in resource.identity}
-    created = candidate.has("create", "create_many", "upsert", "join")
+    created = candidate.has(*CREATING, "join")
     shown = dict(document)
     known: dict[str, list[Any]] = {}  # keys of the first documents, by property
     own_paths = {use.place[0] for use in candidate.properties.values()}  # what clients set there may stand in a seed

@@ -33,14 +33,6 @@ def single_shown(methods: Mapping[str, Operation], subject: Subject, shapes: Sha
     return place.schema if shape.properties else None
 
 
-def shows_list_of_one(operation: Operation, read: Raw, shapes: Shapes) -> bool:
-    """Whether an operation answers with a bare array of the very documents that are read, where one is asked for."""
-    media = answer_media(operation.answers[0]) if operation.answers else None
-    items = shapes.items(media.schema.raw) if media and media.schema else None
-    component = shapes.component(read)
-    return items is not None and bool(component) and shapes.component(items) == component
-
-
 def is_the_same(one: Raw, other: Raw, shapes: Shapes) -> bool:
     """Whether two documents are plainly of one thing: neither has more of its own than they share."""
     left, right = shapes.shape(one), shapes.shape(other)

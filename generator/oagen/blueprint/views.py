@@ -12,6 +12,7 @@ from oagen.blueprint.arguments import first_number
 from oagen.blueprint.cursors import admits_keys, longest_token
 from oagen.blueprint.documents import (
     ENVELOPES,
+    MANY,
     Subject,
     answer_media,
     find_document,
@@ -65,7 +66,7 @@ _SPRING = frozenset({"totalelements", "numberofelements"})
 _REFERENCE = "href"
 _NUMBERS = {frozenset({"integer"}), frozenset({"number"})}
 # Roles that are about many documents, whether their answers show them or not.
-_MANY = frozenset({"clear", "create_many", "update_many"})
+_MANY = MANY | {"clear"}
 # What is not always there, unless documents must have it: nothing that the server makes, or what a row refers to.
 _AT_TIMES = frozenset({"", "row"})
 _ABOUT_ONE = frozenset({"read", "create", "replace", "update", "upsert"})
