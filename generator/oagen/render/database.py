@@ -33,6 +33,7 @@ class TableColumn:
     named: str = ""  # a format string over the columns of keys, which its values are made of
     demanded: bool = False  # whether documents have to show it, and not as null
     empty_is_null: bool = False  # an empty column means null; else it means that the property is missing
+    is_key: bool = False  # whether paths name rows by it, though no constraint says so
     types: tuple[str, ...] = ()  # JSON types of the property, in order; () for any, or where it is not known
     schema: Any = field(default=None, compare=False)  # of the property; None where it is not known
     filler: Any = field(default=None, compare=False)  # what rows get that were there before the column
@@ -187,6 +188,7 @@ def _column(shapes: Shapes, resource: Resource, column: Column) -> TableColumn:
         named=shown.named.form if shown and shown.named else "",
         demanded=bool(shown and shown.required and not shown.nullable),
         empty_is_null=bool(shown and shown.required and shown.nullable),
+        is_key=bool(column.property) and tables.is_found_by(resource, column),
         types=tuple(sorted(shapes.types(shown.kept.raw, meant=False))) if shown else (),
         schema=_held_by(resource, shown) if shown else None,
         filler=_filler(resource, column),

@@ -62,9 +62,8 @@ def holds(table: Table, column: TableColumn) -> str:
 
 
 def _text_hold(table: Table, column: TableColumn) -> str:
-    is_key = column.name in {name for _, name in table.uniques} or any(
-        column.name in reference.columns for reference in table.references
-    )
+    referring = {name for reference in table.references for name in reference.columns}
+    is_key = column.is_key or column.name in referring or column.name in {name for _, name in table.uniques}
     is_indexed = column.name in {name for _, name in table.indexes}
     if is_key and (column.length or _SHORTEST_DIGEST) >= _SHORTEST_DIGEST:
         return _partial("_text_key", length=column.length)

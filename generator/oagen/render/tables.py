@@ -219,6 +219,12 @@ def _unlike_together(resource: Resource, column: Column) -> list[str]:
     return list(dict.fromkeys([*(key.column for key in resource.scope), *within, column.name]))
 
 
+def is_found_by(resource: Resource, column: Column) -> bool:
+    """Whether paths name rows by a column, though no constraint says so: they lie below whatever a path names."""
+    is_said = column.primary_key or column.unique or column.foreign_key is not None
+    return not is_said and column.name in {key.column for key in resource.scope}
+
+
 def _is_unlike(resource: Resource, column: Column) -> bool:
     """Whether a column needs a constraint to be unlike others: none if the primary key says as much."""
     return column.unique and not set(primary_key(resource)) <= set(_unlike_together(resource, column))
@@ -361,6 +367,7 @@ def _entity_arguments(
     if column.property:
         flags = [f"{flag}=True" for flag in ("required", "nullable", "write_only") if field and getattr(field, flag)]
         flags += ["deletes=True"] if column.deletes else []
+        flags += ["is_key=True"] if is_found_by(resource, column) and not reference else []
         yield f"info=holds({', '.join([py(column.property), *flags])})"
     if column.place:
         yield f"info=repeats({', '.join(map(py, column.place))})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from client import NOBODY, made, request, run
 
 
@@ -77,5 +78,19 @@ def test_a_change_may_have_a_key_that_nothing_reads() -> None:
     async def checks() -> None:
         kept = await request("PUT", "/notes/no-uuid", json={"text": "Hello"})
         assert kept.status_code in (204, 404, 409)  # the document is not shown by a path with this key
+
+    run(checks())
+
+
+@pytest.mark.parametrize("machine", [7, 2**70, -(2**64)])
+def test_rows_below_any_number_are_found_there(machine: int) -> None:
+    async def checks() -> None:
+        collection = f"/machines/{machine}/readings"
+        reading = (await request("POST", collection, json={"value": 1})).json()
+        assert reading["machine"] == machine
+        assert (await request("GET", f"{collection}/{reading['id']}")).json() == reading
+        assert (await request("GET", collection)).json() == [reading]
+        assert (await request("GET", f"/machines/{machine + 1}/readings")).json() == []
+        assert (await request("GET", f"/machines/{machine + 1}/readings/{reading['id']}")).status_code == 404
 
     run(checks())

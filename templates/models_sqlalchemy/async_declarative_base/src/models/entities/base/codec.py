@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Table
 
-from src.models.entities.base.held_values import HeldValues, held_values
+from src.models.entities.base.held_values import KEY, HeldValues, held_values
 
 AnyRow = Sequence[Any]  # all columns of a table, in their order; then what it has in others, if that was looked for
 Document = dict[str, Any]
@@ -26,15 +26,21 @@ _CLEARS = "SET NULL"
 
 
 def holds(
-    name: str, *, required: bool = False, nullable: bool = False, write_only: bool = False, deletes: bool = False
+    name: str,
+    *,
+    required: bool = False,
+    nullable: bool = False,
+    write_only: bool = False,
+    deletes: bool = False,
+    is_key: bool = False,
 ) -> dict[str, Any]:
     """Describe a column (`info=holds(…)`): the JSON property it holds.
 
-    That is whether it must be there, whether it may be null, whether no answer tells it, and whether rows that have it
-    are deleted.
+    That is whether it must be there, whether it may be null, whether no answer tells it, whether rows that have it
+    are deleted, and whether paths name rows by it where no constraint says so.
     """
     told = {_PROPERTY: name, _REQUIRED: required, _NULLABLE: nullable, _WRITE_ONLY: write_only}
-    return {**told, DELETES: True} if deletes else told
+    return {**told, **({DELETES: True} if deletes else {}), **({KEY: True} if is_key else {})}
 
 
 def repeats(*place: str) -> dict[str, Any]:

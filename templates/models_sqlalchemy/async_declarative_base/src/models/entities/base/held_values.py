@@ -16,6 +16,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Double, Enum, Integer, Numer
 
 from src.models.entities.base.column_types import UtcDateTime
 
+KEY = "key"  # in what a column says of itself: paths name rows by it
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:)(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _CANONICAL_INTEGER = re.compile(r"-?[1-9][0-9]{0,29}|0")
@@ -267,7 +268,9 @@ def _is_unlike(column: Column[Any]) -> bool:
 def held_values(column: Column[Any]) -> HeldValues:
     """Choose how a column holds its values, by its type and by whether rows are found by it."""
     kind = column.type
-    is_key = bool(column.primary_key or _is_unlike(column) or column.foreign_keys or not column.info)
+    is_key = bool(
+        column.primary_key or _is_unlike(column) or column.foreign_keys or not column.info or column.info.get(KEY)
+    )
     if isinstance(kind, Uuid):
         return Identifier()
     if isinstance(kind, Enum):
