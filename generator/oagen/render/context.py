@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from oagen.render import cases, dashboards, handlers, imports, markup, revisions, rules, seeds, tables
+from oagen.render import cases, dashboards, handlers, imports, markup, revisions, rules, seeds, tables, wording
 
 HELPERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
@@ -47,5 +47,6 @@ HELPERS: dict[str, Callable[..., Any]] = {
         tables.row_counts,
         tables.service_base,
         tables.table_arguments,
+        wording.in_words,
     )
 }
