@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from oagen.render.wording import in_words
 
 
@@ -29,7 +28,7 @@ from oagen.render.wording import in_words
         ({"type": "array", "items": {"type": "integer"}, "maxItems": 5}, "array of integer, at most 5 items"),
         ({"type": "array"}, "array"),
         ({"$ref": "#/components/schemas/Color"}, "Color"),
-        ({"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/Color"}, {"type": "string"}]}, "string or Color"),
+        ({"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/Color"}, {"type": "null"}]}, "null or Color"),
         ({"allOf": [{"$ref": "#/components/schemas/Color"}], "default": "red"}, 'Color, default "red"'),
     ],
 )
