@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -265,3 +266,20 @@ def test_an_operation_of_swagger_2_produces_what_it_says(
     assert isinstance(refusals["not_found"].body, str) is (told == "text/plain")
     assert ("components" in contract.served) is (told != "text/plain")
     assert strip_additions(contract.served) == document.authored
+
+
+def test_where_no_media_type_can_tell_an_error_a_documented_one_says_what_it_can(make_document: MakeDocument) -> None:
+    broken = {"description": "broken", "content": {"image/png": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    success = {"description": "ok", "content": {"image/png": {}}}
+    get = {
+        "operationId": "a",
+        "parameters": [{"name": "size", "in": "query", "schema": {"type": "integer"}}],
+        "responses": {"200": success, "400": broken},
+    }
+    document = make_document({"/a": {"get": get}}, version="2.0", components={"schemas": {"Error": ERROR}})
+    contract, _ = build_contract(document)
+    assert contract is not None
+    assert contract.served["paths"]["/a"]["get"]["responses"].keys() == {"200", "400"}
+    refusal = contract.operations[0].refusals["invalid"]
+    assert (refusal.status, refusal.media_type) == (400, "image/png")
+    assert isinstance(json.loads(refusal.body), dict)

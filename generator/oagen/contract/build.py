@@ -78,7 +78,7 @@ def build_contract(
             diagnostics += _name_warnings(document, names)
     else:
         absent, status = vanishing(operations), usual_invalid(operations)
-        lacking = ((operation, gaps_of(operation, refuser, absent, status)) for operation in operations)
+        lacking = ((operation, gaps_of(operation, refuser, shapes, absent, status)) for operation in operations)
         diagnostics += [_gap_error(document, operation, gaps) for operation, gaps in lacking if gaps]
     if has_errors(diagnostics):
         return None, diagnostics

@@ -71,11 +71,19 @@ class ErrorShape:
 
     def of(self, operation: Operation) -> ErrorShape:
         """The shape of one operation's errors: as it is, where none of the media types can tell an error."""
-        known = [media.name for response in operation.responses for media in response.media] if self.produced else []
+        known = self._produced_by(operation)
         if not known or any(matches(name, self.media_type) for name in known):
             return self
         readable = sorted(filter(is_readable, known), key=is_structured, reverse=True)
         return replace(self, media_type=concrete(readable[0], None)) if readable else self
+
+    def is_ruled_out(self, operation: Operation) -> bool:
+        """Whether an operation has media types, and none of them can tell an error."""
+        known = self._produced_by(operation)
+        return bool(known) and not any(matches(name, self.media_type) or is_readable(name) for name in known)
+
+    def _produced_by(self, operation: Operation) -> list[str]:
+        return [media.name for response in operation.responses for media in response.media] if self.produced else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +132,13 @@ def _successes(operation: Operation) -> list[Any]:
     return [each.schema.raw for each in media if each.schema and each.schema.raw not in ({}, True)]
 
 
-def gaps_of(operation: Operation, refuser: Refuser, absent: frozenset[str], invalid: str = "422") -> list[Gap]:
+def gaps_of(
+    operation: Operation, refuser: Refuser, shapes: ErrorShapes, absent: frozenset[str], invalid: str = "422"
+) -> list[Gap]:
     """What the operation has to document and does not, or so that no server could answer it.
 
-    `absent` are the `vanishing` paths, `invalid` is the document's `usual_invalid`.
+    `absent` are the `vanishing` paths, `invalid` is the document's `usual_invalid`. Where no media type can tell an
+    error, one that is documented says what it can.
     """
     gaps = []
     if not any(response.status[0] in "23" or response.status == "default" for response in operation.responses):
@@ -139,7 +150,8 @@ def gaps_of(operation: Operation, refuser: Refuser, absent: frozenset[str], inva
         invalid = "422"
     needed = _needed_refusals(operation, absent, invalid)
     needed = (pair for pair in needed if pair[0].status not in _statuses(operation))
-    return gaps + [gap for gap, kind in needed if refuser.documented(kind, operation) is None]
+    refusal = refuser.written if shapes.invalid.is_ruled_out(operation) else refuser.documented
+    return gaps + [gap for gap, kind in needed if refusal(kind, operation) is None]
 
 
 def usual_invalid(operations: Iterable[Operation]) -> str:
@@ -220,7 +232,7 @@ def complete(
     absent, invalid = vanishing(operations), usual_invalid(operations)
     is_used = False
     for operation in operations:
-        gaps = gaps_of(operation, refuser, absent, invalid)
+        gaps = gaps_of(operation, refuser, shapes, absent, invalid)
         if limited and "429" not in _statuses(operation) and refuser.documented("too_many", operation) is None:
             gaps.append(Gap("429", "clients may ask too often"))
         told = [(gap, shapes.of(gap.status).of(operation)) for gap in gaps]

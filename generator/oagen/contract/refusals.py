@@ -139,12 +139,7 @@ class Refuser:
     def refusals_of(self, operation: Operation, fallback: MediaType) -> dict[str, Refusal]:
         """Every refusal the operation may have to give. What it does not document looks like `fallback`."""
         kinds = [kind for kind in KINDS if kind != "method_not_allowed" and _concerns(kind, operation)]
-        return {
-            kind: self.documented(kind, operation)
-            or self._written(kind, operation)
-            or self.undocumented(kind, fallback)
-            for kind in kinds
-        }
+        return {kind: self.written(kind, operation) or self.undocumented(kind, fallback) for kind in kinds}
 
     def undocumented(self, kind: str, fallback: MediaType) -> Refusal:
         """The refusal of a request for which nothing is documented."""
@@ -166,8 +161,10 @@ class Refuser:
                     return Refusal(kind, status, concrete(media.name, media.schema), *made, headers=headers)
         return None
 
-    def _written(self, kind: str, operation: Operation) -> Refusal | None:
-        """The refusal as JSON text, where an object is documented in a media type without structure."""
+    def written(self, kind: str, operation: Operation) -> Refusal | None:
+        """The refusal as documented; as JSON text, where that is an object in a media type without structure."""
+        if refusal := self.documented(kind, operation):
+            return refusal
         for status, response in documented_for(kind, operation):
             for media in response.media:
                 made = self._body(kind, status, MediaType("application/json", media.schema))
