@@ -201,6 +201,13 @@ def test_any_parent_will_do_where_the_author_documents_no_missing_one(blueprint)
     assert customer.remembered, "what lies below a deleted customer must not answer"
 
 
+def test_only_a_parent_will_do_where_the_author_documents_elsewhere_that_it_may_be_missing(blueprint):
+    paths = PATHS.replace('      "404": {description: no such customer}\n', "")
+    paths = paths.replace('"204": {description: gone}', '"204": {description: gone}, "404": {description: none}')
+    _, order = blueprint(paths, SCHEMAS).resources
+    assert (order.open_scope, order.parent_key) == (False, blueprint(PATHS, SCHEMAS).resources[1].parent_key)
+
+
 def test_a_tag_that_is_called_like_a_resource_has_a_module_of_its_own(blueprint):
     paths = PATHS.replace("customer", "repository").replace("Customer", "Repository")
     paths += "\n/sweep: {post: {operationId: sweep, tags: [repository], responses: {'204': {description: done}}}}\n"

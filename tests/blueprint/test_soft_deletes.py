@@ -159,16 +159,16 @@ def test_other_rows_are_taken_away(blueprint: Any, mark: str, more: str, flag: s
     assert marks(notes(blueprint, mark, more, flag, gone)) == []
 
 
-def test_what_lies_below_any_row_is_gone_with_one_that_is_marked(blueprint: Any) -> None:
-    """And is there where nothing was: any parent will do."""
+def test_what_lies_below_rows_is_gone_with_one_that_is_marked(blueprint: Any) -> None:
+    """Also where only their own paths say that they may be missing."""
     note = f"{{type: object, properties: {{id: {{type: integer, readOnly: true}}, deletedAt: {TIME}}}}}"
     page = "{type: object, properties: {id: {type: integer, readOnly: true}, text: {type: string}}}"
     pages = _rows("Page", "/notes/{id}/pages").replace(f", {NONE}}}\n/pages", "}\n/pages")
     made = blueprint(f"{_rows('Note')}{RESTORE}{pages}", f"Note: {note}\nPage: {page}")
     of = {resource.name: resource for resource in made.resources}
-    assert (of["note"].remembered, of["note"].deletes_softly, of["page"].open_scope) == (True, True, True)
+    assert (of["note"].deletes_softly, of["page"].open_scope) == (True, False)
     (arguments,) = table_arguments(made, of["page"])
-    assert arguments.endswith('"info": lies_below("notes", {"id": "note_id"}, below_any=True)}')
+    assert arguments.endswith('"info": lies_below("notes", {"id": "note_id"})}')
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Openness: what lies below a resource whose absence the author documents no refusal for.
 
-A contract that documents nothing but success for `POST /services/{id}/assets` promises it for every id. Only a service
-that was deleted must no longer answer: its key is remembered. For the same reason deleting what is not there succeeds,
-and a PUT to a free key creates, unless a refusal is documented (see `candidates`).
+A contract that documents nothing but success for `POST /services/{id}/assets`, and no absence of a service elsewhere,
+promises it for every id. Only a service that was deleted must no longer answer: its key is remembered. For the same
+reason deleting what is not there succeeds, and a PUT to a free key creates, unless a refusal is documented (see
+`candidates`).
 """
 
 from __future__ import annotations
@@ -16,13 +17,19 @@ from oagen.blueprint.model import Evidence, Resource
 from oagen.blueprint.paths import Path
 from oagen.contract.model import Contract, Operation
 
+_ABOUT_ONE = frozenset({"read", "replace", "update", "delete"})
+
 
 def with_open_scopes(
     pairs: Sequence[tuple[Candidate, Resource]], contract: Contract
 ) -> list[tuple[Candidate, Resource]]:
     """Open the scopes of collections that document no missing parent, and remember what is deleted above them."""
-    opened = [(candidate, _opened(candidate, resource, contract)) for candidate, resource in pairs]
-    by_name = {resource.name: (candidate, resource) for candidate, resource in opened}
+    by_name = {resource.name: (candidate, resource) for candidate, resource in pairs}
+    absent = {name for name, (candidate, _) in by_name.items() if _may_be_absent(candidate, contract)}
+    opened = [
+        (candidate, resource if absent & set(_ancestors(resource, by_name)) else _opened(candidate, resource, contract))
+        for candidate, resource in pairs
+    ]
     remembered: set[str] = set()
     for _, resource in opened:
         if resource.open_scope:
@@ -41,6 +48,11 @@ def _opened(candidate: Candidate, resource: Resource, contract: Contract) -> Res
         return resource
     evidence = Evidence("any parent will do", f"{own[0].method} {own[0].path} documents no missing {resource.parent}")
     return replace(resource, open_scope=True, parent_key=(), evidence=(*resource.evidence, evidence))
+
+
+def _may_be_absent(candidate: Candidate, contract: Contract) -> bool:
+    """Whether the author documents for an operation about one row that it may not be there."""
+    return any(candidate.roles.get(o.id) in _ABOUT_ONE and refuses_missing(o) for o in contract.operations)
 
 
 def _ancestors(resource: Resource, by_name: dict[str, tuple[Candidate, Resource]]) -> list[str]:

@@ -184,8 +184,7 @@ def _living_above(blueprint: Blueprint, resource: Resource) -> Iterator[str]:
     theirs = [key.column for key in parent.path_keys]
     own = [key.column for key in resource.scope[: len(theirs)]]
     if len(own) == len(theirs):
-        below_any = ", below_any=True" if resource.open_scope else ""
-        yield f"{py(parent.table)}, {py(dict(zip(theirs, own, strict=True)))}{below_any}"
+        yield f"{py(parent.table)}, {py(dict(zip(theirs, own, strict=True)))}"
 
 
 def heeded_columns(blueprint: Blueprint, resource: Resource) -> tuple[str, ...]:

@@ -137,9 +137,10 @@ def test_files_stay_with_what_is_marked_and_come_back_with_it() -> None:
     run(checks())
 
 
-def test_what_lies_below_any_key_lies_below_one_that_nothing_had() -> None:
+def test_nothing_lies_below_what_is_not_there_though_only_its_own_path_says_so() -> None:
     async def checks() -> None:
-        photo = await _photo(f"/albums/{NOBODY}")
-        assert await _statuses(photo, f"/albums/{NOBODY}/photos", f"{photo}/download") == [200] * 3
+        files = {"file": ("a.png", b"", "application/octet-stream")}
+        assert (await request("POST", f"/albums/{NOBODY}/photos", files=files)).status_code == 404
+        assert await _statuses(f"/albums/{NOBODY}/photos") == [404]
 
     run(checks())

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
-from src.models.entities.base.codec import ABOVE, BELOW_ANY, DELETES, RowsOf
+from src.models.entities.base.codec import ABOVE, DELETES, RowsOf
 from src.models.entities.base.declarative import Base, table_of
 from src.repositories.base.json_lists import HasAll, HasAny
 
@@ -68,7 +68,8 @@ def select_gone(entity: type[Base], keys: Keys) -> Select[int] | None:
     """A row with a 1 if there is one with these keys that is as good as deleted; None if no row can be."""
     table = table_of(entity)
     found: Select[int] = select(literal_column("1")).select_from(table).where(*matching(table, keys))
-    return found.where(_gone(table)).limit(1) if _there(table) else None
+    there = _there(table)
+    return found.where(not_(and_(true(), *there))).limit(1) if there else None
 
 
 @cache
@@ -202,14 +203,7 @@ def below_living(table: Table) -> Iterable[ColumnElement[bool]]:
     above = table.metadata.tables[rows.table]
     same = (above.c[theirs] == table.c[own] for theirs, own in rows.keys.items())
     found: Select[int] = select(literal_column("1")).select_from(above).where(*same).correlate(table)
-    if BELOW_ANY in table.info:
-        return [not_(found.where(_gone(above)).exists())]
     return [found.where(*_there(above)).exists()]
-
-
-def _gone(table: Table) -> ColumnElement[bool]:
-    """Find nothing but what is marked as deleted, or lies below such a row."""
-    return not_(and_(true(), *_there(table)))
 
 
 def _above(table: Table) -> str:

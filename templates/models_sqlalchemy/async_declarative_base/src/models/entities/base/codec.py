@@ -21,7 +21,7 @@ AnyRow = Sequence[Any]  # all columns of a table, in their order; then what it h
 Document = dict[str, Any]
 OVERFLOW = "overflow"
 _PROPERTY, _REQUIRED, _NULLABLE, _WRITE_ONLY, _PLACE = "property", "required", "nullable", "write_only", "place"
-DELETES, ABOVE, BELOW_ANY = "deletes", "above", "below_any"
+DELETES, ABOVE = "deletes", "above"
 _CLEARS = "SET NULL"
 
 
@@ -56,13 +56,9 @@ class RowsOf:
     keys: Mapping[str, str]
 
 
-def lies_below(table: str, keys: Mapping[str, str], *, below_any: bool = False) -> dict[str, Any]:
-    """Describe a table (`info=lies_below(…)`) whose rows are gone with those of another: column there → own column.
-
-    With `below_any`, what they lie below need never have been there.
-    """
-    above = {ABOVE: RowsOf(table, keys)}
-    return {**above, BELOW_ANY: True} if below_any else above
+def lies_below(table: str, keys: Mapping[str, str]) -> dict[str, Any]:
+    """Describe a table (`info=lies_below(…)`) whose rows are gone with those of another: column there → own column."""
+    return {ABOVE: RowsOf(table, keys)}
 
 
 @dataclass(frozen=True, slots=True)
