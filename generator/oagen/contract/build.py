@@ -28,7 +28,7 @@ from oagen.contract.placeholders import misread_names, with_plain_names
 from oagen.contract.refusals import KINDS, ONLY_DOCUMENTED, PROBLEM_MEDIA_TYPE, Refuser, usual_refusals
 from oagen.contract.samples import Sampler
 from oagen.contract.security import parse_schemes, unknown_schemes
-from oagen.contract.spelling import narrowings_of
+from oagen.contract.spelling import unspelled
 from oagen.contract.tying import ties_of
 from oagen.contract.validators import Validators
 from oagen.diagnostics import Diagnostic, Severity, has_errors
@@ -47,8 +47,7 @@ def build_contract(
     Without `completion` every response that would have to be added is an error. `limited` says that the service limits
     how often a client may ask.
     """
-    narrowings = narrowings_of(document.authored) if completion else {}
-    normal = with_keywords(document.normal, narrowings_of(document.normal)) if narrowings else document.normal
+    normal = document.normal
     schemes = parse_schemes(normal)
     operations = parse_operations(normal, schemes)
     is_swagger = document.source_version.startswith("2.")
@@ -66,8 +65,8 @@ def build_contract(
     invalid = next((shape for shape in found if refuser.can_tell(shape.media)), usual)
     shapes = ErrorShapes(replace(usual, produced=is_swagger), replace(invalid, produced=is_swagger))
     diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
-    diagnostics += _narrowing_warnings(document, narrowings) + _omission_warnings(document, operations)
-    served = with_keywords(document.authored, narrowings)
+    diagnostics += _doubt_warnings(document, operations, validators) + _omission_warnings(document, operations)
+    served = document.authored
     served = with_keywords(served, {place: added for place, added in ties.items() if _takes(served, place, added)})
     served = with_keywords(served, implied_by(served)) if completion else served
     additions: list[Addition] = []
@@ -159,19 +158,20 @@ def _tie_warnings(document: Document, ties: Keywords) -> list[Diagnostic]:
     ]
 
 
-def _narrowing_warnings(document: Document, narrowings: Keywords) -> list[Diagnostic]:
-    """One warning a required value of a form or a query that may be one that has no spelling there."""
+def _doubt_warnings(document: Document, operations: list[Operation], validators: Validators) -> list[Diagnostic]:
+    """One warning a form whose required values can be empty, which is spelled as none at all."""
+    told = {o.body.pointer: (o, names) for o in operations if o.body and (names := unspelled(o, validators))}
     return [
         Diagnostic(
             code="unspelled-value",
             severity=Severity.WARNING,
-            message="this is required, and its empty value cannot be told from none; the served contract adds "
-            + " and ".join(f"`{keyword}: {value}`" for keyword, value in keywords.items()),
+            message=f"a form of {operation.method} {operation.path} requires {', '.join(map(repr, names))}, and cannot"
+            " tell an empty list from none; a request without is a conflict",
             span=document.span(pointer),
             pointer=pointer,
-            hint="say so in the document, or do not require it",
+            hint="ask for an item with `minItems: 1`, for a type, or do not require it",
         )
-        for pointer, keywords in narrowings.items()
+        for pointer, (operation, names) in told.items()
     ]
 
 

@@ -148,7 +148,7 @@ def gaps_of(
         invalid = "422"
     if invalid in _statuses(operation):  # which says something that cannot be told
         invalid = "422"
-    needed = _needed_refusals(operation, absent, invalid)
+    needed = _needed_refusals(operation, refuser, absent, invalid)
     needed = (pair for pair in needed if pair[0].status not in _statuses(operation))
     refusal = refuser.written if shapes.invalid.is_ruled_out(operation) else refuser.documented
     return gaps + [gap for gap, kind in needed if refusal(kind, operation) is None]
@@ -171,7 +171,9 @@ def _statuses(operation: Operation) -> set[str]:
     return {response.status for response in operation.responses}
 
 
-def _needed_refusals(operation: Operation, absent: frozenset[str], invalid: str) -> Iterator[tuple[Gap, str]]:
+def _needed_refusals(
+    operation: Operation, refuser: Refuser, absent: frozenset[str], invalid: str
+) -> Iterator[tuple[Gap, str]]:
     if must_sign_in(operation.security) or wants_authorization(operation):
         yield Gap("401", "credentials are required"), "unauthenticated"
     if needs_scopes(operation.security):
@@ -185,6 +187,8 @@ def _needed_refusals(operation: Operation, absent: frozenset[str], invalid: str)
         yield Gap("409", "it can conflict with what is stored"), "conflict"
     elif operation.has_idempotency_key:
         yield Gap("409", "its key can belong to another request"), "conflict"
+    elif refuser.doubts(operation):
+        yield Gap("409", "what is sent may be valid or not, and nobody can tell"), "conflict"
     if operation.body is not None or any(parameter.location != "path" for parameter in operation.parameters):
         yield Gap(invalid, "parameters or a body are validated"), "invalid"
 

@@ -28,6 +28,7 @@ from oagen.contract.model import JSON, Listing, MediaType, Operation, Refusal, R
 from oagen.contract.samples import NOTHING, Sampler
 from oagen.contract.security import wants_authorization
 from oagen.contract.slots import Path, at, fill, find_slots, is_status_text, leaves, put
+from oagen.contract.spelling import is_doubtful
 from oagen.contract.validators import Validators
 from oagen.contract.view import RESPONSE
 
@@ -135,6 +136,10 @@ class Refuser:
             return False
         _, slots, listing = made
         return "detail" in slots or (listing is not None and ("detail" in listing.slots or bool(listing.keyed)))
+
+    def doubts(self, operation: Operation) -> bool:
+        """Whether a request may have to be refused since nobody can tell whether it is valid."""
+        return is_doubtful(operation, self._validators)
 
     def refusals_of(self, operation: Operation, fallback: MediaType) -> dict[str, Refusal]:
         """Every refusal the operation may have to give. What it does not document looks like `fallback`."""

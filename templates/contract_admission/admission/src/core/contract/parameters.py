@@ -15,7 +15,7 @@ from src.core.contract.queries import Query, parse_query, query_decoder
 from src.core.contract.readings import Readers
 from src.core.contract.styles import TextReadings, text_decoder
 from src.core.contract.validation import problems_in
-from src.core.errors import Invalid, InvalidPath, Problem, Refused, Unauthenticated
+from src.core.errors import Conflict, Invalid, InvalidPath, Problem, Refused, Unauthenticated
 
 Source = TypeVar("Source")
 Values = dict[str, JSON]
@@ -56,6 +56,8 @@ class _Admitter(Generic[Source]):
 
     def _missing(self) -> Refused:
         detail = f"{self.label} is required"
+        if self.parameter.allow_empty and self.validator.is_valid([]):  # no item is no parameter, either
+            return Conflict(f"{self.label} is empty or missing, which cannot be told apart here")
         if self.parameter.location == "header" and self.parameter.name.lower() == "authorization":
             return Unauthenticated(detail)
         problem = Problem(self.parameter.location, (self.parameter.name,), "is required")
@@ -126,7 +128,22 @@ def _set(
     refuse: type[Refused] = Invalid,
 ) -> ParameterSet[Source]:
     compile_schema = readers.validators.compile
-    return ParameterSet([_Admitter(p, decoder(p), compile_schema(p.schema), refuse) for p in parameters])
+    return ParameterSet(
+        [
+            _Admitter(p, decoder(p), compile_schema(p.schema), Conflict if _has_no_spelling(p, readers) else refuse)
+            for p in parameters
+        ]
+    )
+
+
+def _has_no_spelling(parameter: Parameter, readers: Readers) -> bool:
+    """Whether values lie in values, where clients write them as they like: what is broken may be meant to be valid."""
+    if parameter.location not in ("header", "cookie") or parameter.media_type is not None:
+        return False
+    shape = readers.shapes.of(parameter.schema)
+    inner = [shape.items] if shape.is_array else []
+    inner += [*shape.properties.values(), shape.additional] if shape.is_object else []
+    return any(found.is_array or found.is_object for found in map(readers.shapes.of, inner))
 
 
 def _segment_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:
@@ -204,6 +221,6 @@ def _present(
 def _whole_readings(parameter: Parameter, readers: Readers) -> Callable[[str], list[JSON]]:
     if parameter.media_type == _FORM:
         form = FormReader(MediaType(_FORM, parameter.schema), readers)
-        return lambda raw: [form.read(parse_query(raw))] if raw else []
+        return lambda raw: [form.read(parse_query(raw), [])] if raw else []
     decode = text_decoder(parameter, readers)
     return lambda raw: decode(raw) if raw else []

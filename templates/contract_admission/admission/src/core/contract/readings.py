@@ -22,6 +22,8 @@ _LONGEST_INTEGER = 4000  # digits; Python refuses to convert more
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 
 Reader = Callable[[str], JSON]
+# Names of what was read from bytes that could as well be those of something that breaks the contract.
+Doubts = list[str]
 
 
 def scalar_readings(text: str, types: frozenset[str]) -> list[JSON]:

@@ -16,7 +16,7 @@ from src.core.contract.forms import FormReader
 from src.core.contract.media import Kind, essence, is_media_type, kind_of, matches, parameters
 from src.core.contract.model import JSON, Body, MediaType
 from src.core.contract.multipart import MultipartReader
-from src.core.contract.readings import Readers, text_readings
+from src.core.contract.readings import Doubts, Readers, text_readings
 from src.core.contract.validation import problems_in
 from src.core.contract.xml import read_xml
 from src.core.contract.yaml_text import read_yaml
@@ -47,11 +47,16 @@ ABSENT = AdmittedBody()
 
 @dataclass(slots=True)
 class _Read:
-    """What bytes may mean; the JSON text, if it is known, of the only meaning; and the files among them."""
+    """What bytes may mean; the JSON text, if it is known, of the only meaning; and the files among them.
+
+    `doubts` are about what is valid; what is `unspellable` and broken may be meant to be valid.
+    """
 
     readings: list[JSON]
     json: bytes | None = None
     files: Mapping[str, Content] = field(default_factory=dict)
+    doubts: Doubts = field(default_factory=list)
+    unspellable: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -78,7 +83,10 @@ class _MediaReader:
                 break
         else:
             problems = list(problems_in(self.validator, read.readings[0]))
-            raise Invalid(str(problems[0]), problems=problems)
+            is_doubtful = all(problem.place and problem.place[0] in read.unspellable for problem in problems)
+            raise (Conflict if is_doubtful else Invalid)(str(problems[0]), problems=problems)
+        if read.doubts:
+            raise Conflict(f"{', '.join(read.doubts)}: what is empty and what is missing cannot be told apart here")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
             whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
@@ -113,6 +121,8 @@ class BodyReader:
         if reader is None:
             raise UnsupportedMediaType(f"Expected {', '.join(self._media)}")
         if not raw and not reader.takes_nothing:
+            if reader.kind is Kind.XML and not (self._required or self._needed):
+                raise Malformed("An empty text is no XML")  # and whoever sends nothing does not say that it is
             return self._absent()
         return reader.admit(raw, content_type)
 
@@ -162,12 +172,11 @@ def _read_function(kind: Kind, media: MediaType, readers: Readers) -> Callable[[
         case Kind.JSON:
             return lambda raw, _: _Read([read_json(raw)], raw)
         case Kind.FORM:
-            form = FormReader(media, readers)
-            return lambda raw, _: _Read([form.read_bytes(raw)])
+            return _form(FormReader(media, readers))
         case Kind.MULTIPART:
             return _multipart(MultipartReader(media, readers))
         case Kind.XML:
-            return lambda raw, _: _Read([read_xml(raw, media.schema, readers)])
+            return _xml(media, readers)
         case Kind.YAML:
             return lambda raw, _: _Read([read_yaml(raw)])
     shape = readers.shapes.of(media.schema)
@@ -187,10 +196,27 @@ def _read_function(kind: Kind, media: MediaType, readers: Readers) -> Callable[[
     return opaque
 
 
+def _form(reader: FormReader) -> Callable[[bytes, str], _Read]:
+    def read(raw: bytes, _: str) -> _Read:
+        doubts: Doubts = []
+        return _Read([reader.read_bytes(raw, doubts)], doubts=doubts, unspellable=reader.unspellable)
+
+    return read
+
+
 def _multipart(reader: MultipartReader) -> Callable[[bytes, str], _Read]:
     def read(raw: Received, content_type: str) -> _Read:
-        value, files = reader.read(raw, content_type)
-        return _Read([value], None, files)
+        doubts: Doubts = []
+        value, files = reader.read(raw, content_type, doubts)
+        return _Read([value], None, files, doubts)
+
+    return read
+
+
+def _xml(media: MediaType, readers: Readers) -> Callable[[bytes, str], _Read]:
+    def read(raw: bytes, _: str) -> _Read:
+        doubts: Doubts = []
+        return _Read([read_xml(raw, media.schema, readers, doubts)], doubts=doubts)
 
     return read
 

@@ -1,12 +1,17 @@
-"""Bodies of `application/x-www-form-urlencoded`: each property is encoded like a query parameter."""
+"""Bodies of `application/x-www-form-urlencoded`: each property is encoded like a query parameter.
+
+Not everything has a spelling there: an empty list is nothing at all, as is one that is missing, and of objects in lists
+clients write what they like. Who reads such a form is told of the doubt.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 
 from src.core.contract.model import JSON, Encoding, MediaType, Parameter, Schema
 from src.core.contract.queries import Query, parse_query, query_decoder, spread_names
-from src.core.contract.readings import Readers, json_readings
+from src.core.contract.readings import Doubts, Readers, json_readings
 from src.core.contract.shapes import Shape, Shapes
 from src.core.contract.styles import decode_query
 from src.core.errors import Malformed
@@ -23,6 +28,7 @@ class FormReader:
         # What a request may not set has no place in a form: the name may be that of an object's member.
         own = {name: schema for name, schema in self._shape.properties.items() if schema not in (False, _NOTHING)}
         names = self._own = set(own)
+        self.unspellable = frozenset(name for name, schema in own.items() if _has_no_spelling(schema, readers.shapes))
         # One text, joined by a delimiter, may be empty; what is spread over several may be none at all.
         self._joined = frozenset(name for name in names if not _style(media.encoding.get(name))[1])
         self._properties: dict[str, Callable[[Query], list[JSON]]] = {
@@ -32,14 +38,14 @@ class FormReader:
             for name, schema in own.items()
         }
 
-    def read_bytes(self, body: bytes) -> JSON:
+    def read_bytes(self, body: bytes, doubts: Doubts) -> JSON:
         """The object that a form spells."""
         try:
-            return self.read(parse_query(body.decode("utf-8")))
+            return self.read(parse_query(body.decode("utf-8")), doubts)
         except UnicodeDecodeError:
             raise Malformed("The form is not UTF-8") from None
 
-    def read(self, query: Query) -> JSON:
+    def read(self, query: Query, doubts: Doubts) -> JSON:
         """The object that the pairs of a form spell."""
         value: dict[str, JSON] = {}
         taken: set[str] = set()
@@ -49,7 +55,7 @@ class FormReader:
                 validator = self._readers.validators.compile(schema)
                 value[name] = next((reading for reading in readings if validator.is_valid(reading)), readings[0])
                 taken.update(self._names(name, schema, query))
-        fill_spelled_by_nothing(value, self._shape, self._readers.shapes, objects=True, spelled=self._joined)
+        fill_spelled_by_nothing(value, self._shape, self._readers, doubts, empties=([], {}), spelled=self._joined)
         other = self._readers.reader(self._shape.additional)
         for name, raws in query.items():
             if name not in taken:
@@ -68,28 +74,38 @@ class FormReader:
 def fill_spelled_by_nothing(
     value: dict[str, JSON],
     shape: Shape,
-    shapes: Shapes,
+    readers: Readers,
+    doubts: Doubts,
     *,
-    objects: bool = False,
+    empties: Sequence[JSON] = ([],),
     wrappers: bool = False,
     spelled: frozenset[str] = frozenset(),
 ) -> None:
-    """Give required collections that are missing the empty value, which forms and XML cannot spell.
+    """Give required properties that are missing the empty value which nothing spells: they may be there, or not.
 
     Args:
         value: What was read of the object.
         shape: Of the object.
-        shapes: Of its properties.
-        objects: Whether an empty object is spelled by nothing, too.
+        readers: For its properties.
+        doubts: Gets the names of these properties.
+        empties: What is spelled by nothing.
         wrappers: Whether arrays may have an element around them, which then spells an empty one.
         spelled: Properties that spell an empty value themselves.
     """
-    for name in shape.required - value.keys() - spelled:
-        member = shapes.of(shape.properties.get(name))
-        if member.is_array and not (wrappers and member.xml.get("wrapped")):
-            value[name] = []
-        elif member.is_object and objects:
-            value[name] = {}
+    for name in sorted(shape.required - value.keys() - spelled):
+        schema = shape.properties.get(name)
+        if wrappers and readers.shapes.of(schema).xml.get("wrapped"):
+            continue
+        is_valid = readers.validators.compile(schema).is_valid
+        if (empty := next(filter(is_valid, empties), None)) is not None:
+            value[name] = copy(empty)
+            doubts.append(name)
+
+
+def _has_no_spelling(schema: Schema, shapes: Shapes) -> bool:
+    """Whether a property is a list of objects, for which there is no rule in forms."""
+    shape = shapes.of(schema)
+    return shape.is_array and shapes.of(shape.items).is_object
 
 
 def _property_decoder(

@@ -13,7 +13,7 @@ from src.core.contract.content import PIECE, Content, Received
 from src.core.contract.forms import fill_spelled_by_nothing
 from src.core.contract.media import Kind, essence, is_media_type, kind_of, matches, parameters
 from src.core.contract.model import JSON, Encoding, MediaType, Schema
-from src.core.contract.readings import Readers, json_readings, text_readings
+from src.core.contract.readings import Doubts, Readers, json_readings, text_readings
 from src.core.contract.shapes import Shape
 from src.core.contract.xml import read_xml
 from src.core.errors import Invalid, Malformed, TooLarge
@@ -48,7 +48,7 @@ class MultipartReader:
         self._shape = readers.shapes.of(media.schema)
         self._types = {name: _media_types(encoding) for name, encoding in media.encoding.items()}
 
-    def read(self, body: Received, content_type: str) -> tuple[JSON, dict[str, Content]]:
+    def read(self, body: Received, content_type: str, doubts: Doubts) -> tuple[JSON, dict[str, Content]]:
         """The object that the parts spell (text as text, files as Latin-1 text, a character a byte), and single files.
 
         A long file of which any bytes are valid is an empty text in the object.
@@ -61,8 +61,8 @@ class MultipartReader:
             self._expect_type(part)
             grouped.setdefault(part.name, []).append(part)
         self._expect_holdable(grouped)
-        value: dict[str, JSON] = {name: self._property(name, parts) for name, parts in grouped.items()}
-        fill_spelled_by_nothing(value, self._shape, self._readers.shapes)
+        value: dict[str, JSON] = {name: self._property(name, parts, doubts) for name, parts in grouped.items()}
+        fill_spelled_by_nothing(value, self._shape, self._readers, doubts)
         return value, {name: _content(parts[0]) for name, parts in grouped.items() if self._is_file(name, parts)}
 
     def _expect_type(self, part: Part) -> None:
@@ -93,23 +93,23 @@ class MultipartReader:
     def _is_file(self, name: str, parts: list[Part]) -> bool:
         return len(parts) == 1 and self._readers.shapes.of(self._shape.properties.get(name)).binary
 
-    def _property(self, name: str, parts: list[Part]) -> JSON:
+    def _property(self, name: str, parts: list[Part], doubts: Doubts) -> JSON:
         schema = self._shape.properties.get(name, self._shape.additional)
         shape = self._readers.shapes.of(schema)
         readings: list[JSON] = []
         if len(parts) == 1:
-            readings += self._readings(parts[0], schema, shape)
+            readings += self._readings(parts[0], schema, shape, doubts)
         if len(parts) > 1 or shape.is_array:
             holds_files = self._readers.shapes.of(shape.items).file and not shape.binary
             if holds_files and not all(part.is_file for part in parts):
                 raise Invalid(f"body: {name} holds files, and a part has no file name")
-            items = [self._best(self._readings(part, shape.items, None), shape.items) for part in parts]
+            items = [self._best(self._readings(part, shape.items, None, doubts), shape.items) for part in parts]
             # One part may hold the whole array, as JSON.
             at = next((i for i, reading in enumerate(readings) if not isinstance(reading, list)), len(readings))
             readings.insert(at if shape.is_array else len(readings), items)
         return self._best(readings, schema)
 
-    def _readings(self, part: Part, schema: Schema, shape: Shape | None) -> list[JSON]:
+    def _readings(self, part: Part, schema: Schema, shape: Shape | None, doubts: Doubts) -> list[JSON]:
         shape = self._readers.shapes.of(schema) if shape is None else shape
         if self._stays(part):
             return [""]
@@ -122,7 +122,7 @@ class MultipartReader:
         if kind is Kind.JSON:
             special = json_readings(text)
         elif kind is Kind.XML and (shape.is_object or shape.is_array):
-            special = [read_xml(data, schema, self._readers)]
+            special = [read_xml(data, schema, self._readers, doubts)]
         return [*special, *text_readings(text, shape)]
 
     def _best(self, readings: list[JSON], schema: Schema) -> JSON:

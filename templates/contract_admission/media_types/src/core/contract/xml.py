@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr  # nosec B406
 
 from src.core.contract.forms import fill_spelled_by_nothing
 from src.core.contract.model import JSON, Schema
-from src.core.contract.readings import Readers, scalar_readings
+from src.core.contract.readings import Doubts, Readers, scalar_readings
 from src.core.contract.shapes import Shape, Shapes
 from src.core.errors import Malformed
 
@@ -35,15 +35,16 @@ class Element:
     text: str = ""
 
 
-def read_xml(body: bytes, schema: Schema, readers: Readers) -> JSON:
+def read_xml(body: bytes, schema: Schema, readers: Readers, doubts: Doubts) -> JSON:
     """The value that a document spells for a schema."""
+    reading = _Reading(readers, doubts)
     # An array that is not wrapped is a sequence of elements, so there may be several at the top.
     top = parse(b"<_>" + _DECLARATION.sub(b"", body, count=1) + b"</_>")
     if len(top.children) == 1 and not top.text.strip():
-        return _Reading(readers).value(top.children[0], schema)
+        return reading.value(top.children[0], schema)
     if top.text.strip() or (top.children and not readers.shapes.of(schema).is_array):
         raise Malformed("The XML has no single root element")
-    return _Reading(readers).items(top.children, schema)
+    return reading.items(top.children, schema)
 
 
 def parse(document: bytes) -> Element:
@@ -85,15 +86,21 @@ def parse(document: bytes) -> Element:
 class _Reading:
     """Reads elements for schemas."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: Readers, doubts: Doubts) -> None:
         self._readers = readers
+        self._doubts = doubts
 
     def value(self, element: Element, schema: Schema) -> JSON:
         """The best reading of an element."""
-        shape = self._readers.shapes.of(schema)
-        readings = list(self._readings(element, shape))
-        validator = self._readers.validators.compile(schema)
-        return next((reading for reading in readings if validator.is_valid(reading)), readings[0])
+        is_valid = self._readers.validators.compile(schema).is_valid
+        known = len(self._doubts)
+        readings: list[JSON] = []
+        for reading in self._readings(element, self._readers.shapes.of(schema)):
+            if is_valid(reading):
+                return reading
+            readings.append(reading)
+            del self._doubts[known:]  # of what is not meant
+        return readings[0]
 
     def items(self, elements: list[Element], schema: Schema) -> JSON:
         """An array that stands as a sequence of elements."""
@@ -122,7 +129,7 @@ class _Reading:
                     value[name] = self._readers.reader(schema)(element.attributes[tag])
             elif found := [child for child in element.children if child.name in tags]:
                 value[name] = self._member(found, schema, member)
-        fill_spelled_by_nothing(value, shape, self._readers.shapes, wrappers=True)
+        fill_spelled_by_nothing(value, shape, self._readers, self._doubts, wrappers=True)
         other = self._readers.shapes.of(shape.additional)
         for name in dict.fromkeys(child.name for child in element.children if child.name not in known):
             same = [child for child in element.children if child.name == name]
@@ -136,7 +143,10 @@ class _Reading:
         if len(found) > 1:
             item = shape.items if shape.is_array else None
             return [self.value(element, item) for element in found]
-        return self.value(found[0], schema)
+        value = self.value(found[0], schema)
+        if value in ([""], [{}]) and not shape.is_scalar:  # or an empty text, where a list belongs
+            self._doubts.append(found[0].name)
+        return value
 
 
 def write_xml(value: JSON, schema: Schema, shapes: Shapes, root: str = "data") -> bytes:

@@ -234,6 +234,29 @@ def test_empty_values_where_they_are_allowed() -> None:
     assert admitted("query", INTEGERS, "x=", style="form", explode=True, allow_empty=True) == []
 
 
+@pytest.mark.parametrize(
+    ("location", "schema", "wire", "status"),
+    [
+        ("header", {"type": "array", "items": {"type": "object"}}, "{'a': 1}", 409),
+        ("header", {"type": "object", "properties": {"a": INTEGERS}}, "a,[1]", 409),
+        ("header", {"type": "array", "items": {"type": "integer"}}, "{'a': 1}", 422),
+        ("cookie", {"type": "array", "items": INTEGERS}, "x=[1]", 409),
+        ("query", {"type": "array", "items": {"type": "object"}}, "x={'a': 1}", 422),
+    ],
+)
+def test_what_has_no_spelling_may_be_meant_to_be_valid(location: str, schema: Any, wire: str, status: int) -> None:
+    client = Client([operation(parameters=[parameter("x", location, schema)])])
+    name = {"header": "x", "cookie": "cookie"}.get(location)
+    answer = client.request("GET", "/things" if name else f"/things?{wire}", headers=[(name, wire)] if name else [])
+    assert answer.status == status
+
+
+def test_no_item_and_no_parameter_are_one_where_empty_values_are_allowed() -> None:
+    for allowed, status in ((True, 409), (False, 422)):
+        spec = parameter("x", "query", INTEGERS, required=True, style="form", explode=True, allow_empty=allowed)
+        assert Client([operation(parameters=[spec])]).request("GET", "/things").status == status
+
+
 def test_a_missing_authorization_header_is_unauthenticated() -> None:
     needed = parameter("Authorization", "header", {"type": "string"}, required=True)
     client = Client([operation(parameters=[needed])])
