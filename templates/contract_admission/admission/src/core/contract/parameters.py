@@ -12,7 +12,7 @@ import jsonschema_rs
 from src.core.contract.forms import FormReader
 from src.core.contract.model import JSON, MediaType, Parameter
 from src.core.contract.queries import Query, parse_query, query_decoder
-from src.core.contract.readings import Readers
+from src.core.contract.readings import Doubts, Readers
 from src.core.contract.styles import TextReadings, text_decoder
 from src.core.contract.validation import problems_in
 from src.core.errors import Conflict, Invalid, InvalidPath, Problem, Refused, Unauthenticated
@@ -221,6 +221,6 @@ def _present(
 def _whole_readings(parameter: Parameter, readers: Readers) -> Callable[[str], list[JSON]]:
     if parameter.media_type == _FORM:
         form = FormReader(MediaType(_FORM, parameter.schema), readers)
-        return lambda raw: [form.read(parse_query(raw), [])] if raw else []
+        return lambda raw: [form.read(parse_query(raw), Doubts())] if raw else []
     decode = text_decoder(parameter, readers)
     return lambda raw: decode(raw) if raw else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pydantic_core import from_json
 
@@ -22,8 +23,17 @@ _LONGEST_INTEGER = 4000  # digits; Python refuses to convert more
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 
 Reader = Callable[[str], JSON]
-# Names of what was read from bytes that could as well be those of something that breaks the contract.
-Doubts = list[str]
+
+
+@dataclass(slots=True)
+class Doubts:
+    """Names of what was read from bytes that could as well be those of something else.
+
+    What is `empty` may be missing instead; what is `unspellable` and not valid may be meant to be.
+    """
+
+    empty: list[str] = field(default_factory=list)
+    unspellable: set[str] = field(default_factory=set)
 
 
 def scalar_readings(text: str, types: frozenset[str]) -> list[JSON]:

@@ -47,16 +47,12 @@ ABSENT = AdmittedBody()
 
 @dataclass(slots=True)
 class _Read:
-    """What bytes may mean; the JSON text, if it is known, of the only meaning; and the files among them.
-
-    `doubts` are about what is valid; what is `unspellable` and broken may be meant to be valid.
-    """
+    """What bytes may mean; the JSON text, if it is known, of the only meaning; and the files among them."""
 
     readings: list[JSON]
     json: bytes | None = None
     files: Mapping[str, Content] = field(default_factory=dict)
-    doubts: Doubts = field(default_factory=list)
-    unspellable: frozenset[str] = frozenset()
+    doubts: Doubts = field(default_factory=Doubts)
 
 
 @dataclass(slots=True)
@@ -83,10 +79,10 @@ class _MediaReader:
                 break
         else:
             problems = list(problems_in(self.validator, read.readings[0]))
-            is_doubtful = all(problem.place and problem.place[0] in read.unspellable for problem in problems)
+            is_doubtful = all(problem.place and problem.place[0] in read.doubts.unspellable for problem in problems)
             raise (Conflict if is_doubtful else Invalid)(str(problems[0]), problems=problems)
-        if read.doubts:
-            raise Conflict(f"{', '.join(read.doubts)}: what is empty and what is missing cannot be told apart here")
+        if read.doubts.empty:
+            raise Conflict(f"{', '.join(read.doubts.empty)}: what is empty and what is missing cannot be told apart here")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
             whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
@@ -198,15 +194,15 @@ def _read_function(kind: Kind, media: MediaType, readers: Readers) -> Callable[[
 
 def _form(reader: FormReader) -> Callable[[bytes, str], _Read]:
     def read(raw: bytes, _: str) -> _Read:
-        doubts: Doubts = []
-        return _Read([reader.read_bytes(raw, doubts)], doubts=doubts, unspellable=reader.unspellable)
+        doubts = Doubts()
+        return _Read([reader.read_bytes(raw, doubts)], doubts=doubts)
 
     return read
 
 
 def _multipart(reader: MultipartReader) -> Callable[[bytes, str], _Read]:
     def read(raw: Received, content_type: str) -> _Read:
-        doubts: Doubts = []
+        doubts = Doubts()
         value, files = reader.read(raw, content_type, doubts)
         return _Read([value], None, files, doubts)
 
@@ -215,7 +211,7 @@ def _multipart(reader: MultipartReader) -> Callable[[bytes, str], _Read]:
 
 def _xml(media: MediaType, readers: Readers) -> Callable[[bytes, str], _Read]:
     def read(raw: bytes, _: str) -> _Read:
-        doubts: Doubts = []
+        doubts = Doubts()
         return _Read([read_xml(raw, media.schema, readers, doubts)], doubts=doubts)
 
     return read

@@ -28,7 +28,7 @@ class FormReader:
         # What a request may not set has no place in a form: the name may be that of an object's member.
         own = {name: schema for name, schema in self._shape.properties.items() if schema not in (False, _NOTHING)}
         names = self._own = set(own)
-        self.unspellable = frozenset(name for name, schema in own.items() if _has_no_spelling(schema, readers.shapes))
+        self._unspellable = frozenset(name for name, schema in own.items() if _has_no_spelling(schema, readers.shapes))
         # One text, joined by a delimiter, may be empty; what is spread over several may be none at all.
         self._joined = frozenset(name for name in names if not _style(media.encoding.get(name))[1])
         self._properties: dict[str, Callable[[Query], list[JSON]]] = {
@@ -49,6 +49,7 @@ class FormReader:
         """The object that the pairs of a form spell."""
         value: dict[str, JSON] = {}
         taken: set[str] = set()
+        doubts.unspellable.update(self._unspellable)
         for name, decode in self._properties.items():
             schema = self._shape.properties[name]
             if readings := decode(query):
@@ -99,7 +100,7 @@ def fill_spelled_by_nothing(
         is_valid = readers.validators.compile(schema).is_valid
         if (empty := next(filter(is_valid, empties), None)) is not None:
             value[name] = copy(empty)
-            doubts.append(name)
+            doubts.empty.append(name)
 
 
 def _has_no_spelling(schema: Schema, shapes: Shapes) -> bool:

@@ -93,13 +93,13 @@ class _Reading:
     def value(self, element: Element, schema: Schema) -> JSON:
         """The best reading of an element."""
         is_valid = self._readers.validators.compile(schema).is_valid
-        known = len(self._doubts)
+        known = len(self._doubts.empty)
         readings: list[JSON] = []
         for reading in self._readings(element, self._readers.shapes.of(schema)):
             if is_valid(reading):
                 return reading
             readings.append(reading)
-            del self._doubts[known:]  # of what is not meant
+            del self._doubts.empty[known:]  # of what is not meant
         return readings[0]
 
     def items(self, elements: list[Element], schema: Schema) -> JSON:
@@ -145,7 +145,7 @@ class _Reading:
             return [self.value(element, item) for element in found]
         value = self.value(found[0], schema)
         if value in ([""], [{}]) and not shape.is_scalar:  # or an empty text, where a list belongs
-            self._doubts.append(found[0].name)
+            self._doubts.empty.append(found[0].name)
         return value
 
 

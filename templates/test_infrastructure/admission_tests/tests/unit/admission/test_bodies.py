@@ -264,6 +264,13 @@ def test_multipart(parts: list[tuple[str, str, bytes]], expected: Any) -> None:
     assert value == (expected if isinstance(expected, int) else {"title": "a"} | expected)
 
 
+@pytest.mark.parametrize(("title", "amount", "status"), [(b"null", b"1", 409), (b"null", b"x", 422), (b"a", b"null", 422)])
+def test_a_part_that_is_null_may_be_a_text(title: bytes, amount: bytes, status: int) -> None:
+    schema = {"type": "object", "properties": {"title": {"type": "string"}, "amount": {"type": "integer"}}}
+    content = multipart(('name="title"', "", title), ('name="amount"', "", amount))
+    assert admitted(MULTIPART, schema, content, MULTIPART + '; boundary="B"') == status
+
+
 @pytest.mark.parametrize("content", [b"", b"--B", b"--B\r\nabc--B--\r\n", b"--B\r\n\r\n\r\nx"])
 def test_truncated_multipart(content: bytes) -> None:
     assert admitted(MULTIPART, UPLOAD, content, MULTIPART + "; boundary=B") in (400, 422)

@@ -238,9 +238,9 @@ def test_empty_values_where_they_are_allowed() -> None:
     ("location", "schema", "wire", "status"),
     [
         ("header", {"type": "array", "items": {"type": "object"}}, "{'a': 1}", 409),
-        ("header", {"type": "object", "properties": {"a": INTEGERS}}, "a,[1]", 409),
+        ("header", {"type": "object", "properties": {"a": INTEGERS}}, "a,x", 409),
         ("header", {"type": "array", "items": {"type": "integer"}}, "{'a': 1}", 422),
-        ("cookie", {"type": "array", "items": INTEGERS}, "x=[1]", 409),
+        ("cookie", {"type": "array", "items": INTEGERS}, "x=y", 409),
         ("query", {"type": "array", "items": {"type": "object"}}, "x={'a': 1}", 422),
     ],
 )
