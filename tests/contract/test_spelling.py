@@ -61,6 +61,11 @@ def test_there_is_no_warning_elsewhere(make_document: MakeDocument, media_type: 
         ({"in": "header", "schema": OBJECTS["items"]}, False),
         ({"in": "cookie", "schema": {"type": "object", "additionalProperties": TAGS}}, True),
         ({"in": "query", "schema": OBJECTS}, False),
+        ({"in": "query", "schema": {"anyOf": [{"enum": ["up", "down"]}, {"type": "null"}]}}, True),
+        ({"in": "query", "schema": {"anyOf": [{"enum": ["up", "null"]}, {"type": "null"}]}}, False),
+        ({"in": "query", "schema": {"anyOf": [{"type": "string"}, {"type": "null"}]}}, False),
+        ({"in": "query", "schema": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}, False),
+        ({"in": "query", "schema": {"enum": ["up", "down"]}}, False),
     ],
 )
 def test_a_parameter_that_nobody_can_read_is_a_conflict(

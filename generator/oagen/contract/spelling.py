@@ -1,7 +1,8 @@
 """Requests whose bytes do not tell whether they keep the contract.
 
 An empty list sends nothing at all, so a form without a required list is also one with an empty list: no server can
-refuse the first and take the second. What clients make of objects in lists, in forms and headers, is in no contract.
+refuse the first and take the second. What clients make of objects in lists, in forms and headers, is in no contract;
+and in a query `null` is nothing, or a text that is not among those listed.
 Such requests are refused as a conflict, which says of neither that it is broken.
 """
 
@@ -16,7 +17,7 @@ from oagen.contract.validators import Validators
 from oagen.contract.view import REQUEST, RESOURCE
 from oagen.contract.walk import component_name
 
-_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_FORM, _PARTS = "application/x-www-form-urlencoded", "multipart/"
 _COMBINED = ("allOf", "anyOf", "oneOf")
 _CONTAINERS = frozenset({"array", "object"})
 
@@ -30,12 +31,15 @@ def is_doubtful(operation: Operation, validators: Validators) -> bool:
 def unspelled(operation: Operation, validators: Validators) -> list[str]:
     """What forms of an operation require and cannot tell from an empty list, or from nothing."""
     media = operation.body.media if operation.body else ()
-    return [name for each in media if essence(each.name) in _FORMS for name in _unspelled_in(each, validators)]
+    return [name for each in media if _is_form(each) for name in _unspelled_in(each, validators)]
 
 
 def _omits_what_is_empty(media: MediaType) -> bool:
-    name = essence(media.name)
-    return name in _FORMS or name.endswith(("/xml", "+xml"))
+    return _is_form(media) or essence(media.name).endswith(("/xml", "+xml"))
+
+
+def _is_form(media: MediaType) -> bool:
+    return essence(media.name) == _FORM or essence(media.name).startswith(_PARTS)
 
 
 def _unspelled_in(media: MediaType, validators: Validators) -> Iterator[str]:
@@ -51,7 +55,17 @@ def _is_doubtful(parameter: Parameter, validators: Validators) -> bool:
     view = validators.views.of(parameter.schema.raw, REQUEST)
     if parameter.location in ("header", "cookie"):
         return parameter.media_type is None and _holds_containers(view, validators)
+    if parameter.location == "query" and _lists_texts_or_null(view, validators):
+        return True
     return parameter.required and parameter.allow_empty and validators.is_valid(view, [])
+
+
+def _lists_texts_or_null(view: Any, validators: Validators) -> bool:
+    """Whether the text `null` is either nothing, or one that is not among those listed."""
+    if validators.is_valid(view, "null") or not validators.is_valid(view, None):
+        return False
+    listed = (value for part in _parts(view, validators) for value in part.get("enum", [part.get("const")]))
+    return any(isinstance(value, str) for value in listed)
 
 
 def _holds_containers(view: Any, validators: Validators) -> bool:

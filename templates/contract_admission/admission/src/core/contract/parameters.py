@@ -32,6 +32,7 @@ class _Admitter(Generic[Source]):
     readings: Callable[[Source], list[JSON]]
     validator: jsonschema_rs.Validator
     refuse: type[Refused]
+    doubts_null: bool
 
     def admit(self, source: Source, values: Values) -> None:
         """Put the parameter's value into `values`, or refuse."""
@@ -42,6 +43,8 @@ class _Admitter(Generic[Source]):
         is_valid = self.validator.is_valid
         for reading in readings:
             if is_valid(reading):
+                if reading is None and self.doubts_null:
+                    raise Conflict(f"{self.label}: null is nothing, or a text that may not be there")
                 values[self.parameter.name] = reading
                 return
         if readings:
@@ -130,10 +133,23 @@ def _set(
     compile_schema = readers.validators.compile
     return ParameterSet(
         [
-            _Admitter(p, decoder(p), compile_schema(p.schema), Conflict if _has_no_spelling(p, readers) else refuse)
+            _Admitter(
+                p,
+                decoder(p),
+                compile_schema(p.schema),
+                refuse=Conflict if _has_no_spelling(p, readers) else refuse,
+                doubts_null=p.location == "query" and _lists_texts_or_null(p, readers),
+            )
             for p in parameters
         ]
     )
+
+
+def _lists_texts_or_null(parameter: Parameter, readers: Readers) -> bool:
+    """Whether the text `null` is either nothing, or one that is not among those listed."""
+    shape = readers.shapes.of(parameter.schema)
+    is_valid = readers.validators.compile(parameter.schema).is_valid
+    return shape.listed and {"null", "string"} <= shape.types and not is_valid("null")
 
 
 def _has_no_spelling(parameter: Parameter, readers: Readers) -> bool:

@@ -41,6 +41,7 @@ class Shape:
     binary: bool = False  # any bytes, which stand in text as Latin-1
     file: bool = False  # sent as a file, under a file name, where it is a part of a form
     unlimited: bool = True  # nothing but types and references says which values there are
+    listed: bool = False  # values are listed, if only in one of several branches
     xml: Mapping[str, Any] = field(default_factory=dict)
 
     def may_be(self, name: str) -> bool:
@@ -111,6 +112,7 @@ class Shapes:
             binary=_is_binary(schema),
             file=_is_file(schema),
             unlimited=_UNLIMITED.issuperset(schema),
+            listed="enum" in schema or "const" in schema,
             xml=schema.get("xml") or {},
         )
         if (referred := self._target(schema)) is not None:
@@ -154,6 +156,7 @@ def _add(shape: Shape, other: Shape) -> None:
     shape.additional = other.additional if shape.additional is None else shape.additional
     shape.binary = shape.binary or other.binary
     shape.file = shape.file or other.file
+    shape.listed = shape.listed or other.listed
 
 
 def _declared_types(schema: Mapping[str, Any]) -> frozenset[str]:

@@ -242,6 +242,9 @@ def test_empty_values_where_they_are_allowed() -> None:
         ("header", {"type": "array", "items": {"type": "integer"}}, "{'a': 1}", 422),
         ("cookie", {"type": "array", "items": INTEGERS}, "x=y", 409),
         ("query", {"type": "array", "items": {"type": "object"}}, "x={'a': 1}", 422),
+        ("query", {"anyOf": [{"enum": ["up"]}, {"type": "null"}]}, "x=null", 409),
+        ("query", {"anyOf": [{"enum": ["up"]}, {"type": "null"}]}, "x=up", 200),
+        ("query", {"anyOf": [{"type": "integer"}, {"type": "null"}]}, "x=null", 200),
     ],
 )
 def test_what_has_no_spelling_may_be_meant_to_be_valid(location: str, schema: Any, wire: str, status: int) -> None:
