@@ -43,6 +43,13 @@ def test_a_build_warns_of_what_has_no_spelling(make_document: MakeDocument, sche
     assert schemas["properties"] == {"it": schema}, "nothing is added to what the author asks for"
 
 
+def test_what_is_required_in_one_place_and_told_in_another_has_a_spelling(make_document: MakeDocument) -> None:
+    paths = _paths({"it": {"type": "string"}})
+    media = paths["/orders"]["post"]["requestBody"]["content"][FORM]
+    media["schema"] = {"allOf": [{"type": "object", "required": ["it"]}, {"properties": {"it": {"type": "string"}}}]}
+    assert build_contract(make_document(paths))[1] == []
+
+
 @pytest.mark.parametrize("media_type", ["application/json", "application/xml"])
 def test_there_is_no_warning_elsewhere(make_document: MakeDocument, media_type: str) -> None:
     assert build_contract(make_document(_paths({"it": TAGS}, media_type)))[1] == []

@@ -44,11 +44,11 @@ def _is_form(media: MediaType) -> bool:
 
 def _unspelled_in(media: MediaType, validators: Validators) -> Iterator[str]:
     view = validators.views.of(True if media.schema is None else media.schema.raw, REQUEST)
-    for part in _parts(view, validators):
-        properties = part.get("properties") or {}
-        for name in part.get("required") or ():
-            if validators.is_valid(properties.get(name, True), []):
-                yield name
+    parts = list(_parts(view, validators))
+    for name in dict.fromkeys(name for part in parts for name in part.get("required") or ()):
+        told = [part["properties"][name] for part in parts if name in (part.get("properties") or {})]
+        if all(validators.is_valid(schema, []) for schema in told):
+            yield name
 
 
 def _is_doubtful(parameter: Parameter, validators: Validators) -> bool:
