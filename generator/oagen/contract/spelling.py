@@ -70,22 +70,32 @@ def _lists_texts_or_null(view: Any, validators: Validators) -> bool:
 
 def _holds_containers(view: Any, validators: Validators) -> bool:
     inner = (child for part in _parts(view, validators) for child in _inside(part))
-    return any(_is_container(part) for child in inner for part in _parts(child, validators))
-
-
-def _is_container(schema: Mapping[str, Any]) -> bool:
-    types = schema.get("type", ())
-    named = {types} if isinstance(types, str) else set(types)
-    return bool(named & _CONTAINERS) or bool(schema.keys() & {"items", "prefixItems", "properties"})
+    return any(_may_be_container(child, validators) for child in inner)
 
 
 def _inside(schema: Mapping[str, Any]) -> Iterator[Any]:
     """The schemas of what a list or an object holds."""
-    yield from (schema.get("properties") or {}).values()
-    items = schema.get("items")
-    yield from items if isinstance(items, list) else [items]
-    yield from schema.get("prefixItems") or ()
-    yield schema.get("additionalProperties")
+    types = _types(schema)
+    if "object" in types or (not types and "properties" in schema):
+        yield from (schema.get("properties") or {}).values()
+        yield schema.get("additionalProperties", True)
+    if "array" in types or (not types and "items" in schema):
+        items = schema.get("items", True)
+        yield from items if isinstance(items, list) else [items]
+        yield from schema.get("prefixItems") or ()
+
+
+def _may_be_container(view: Any, validators: Validators) -> bool:
+    """Whether a value may be a list or an object, if only since nothing is said of its type."""
+    if isinstance(view, bool):
+        return view
+    parts = [part for part in _parts(view, validators) if _types(part) or part.keys() & {"enum", "const", "not"}]
+    return not parts or any(_types(part) & _CONTAINERS for part in parts)
+
+
+def _types(schema: Mapping[str, Any]) -> set[str]:
+    types = schema.get("type", ())
+    return {types} if isinstance(types, str) else set(types)
 
 
 def _parts(view: Any, validators: Validators) -> Iterator[Mapping[str, Any]]:

@@ -153,13 +153,17 @@ def _lists_texts_or_null(parameter: Parameter, readers: Readers) -> bool:
 
 
 def _has_no_spelling(parameter: Parameter, readers: Readers) -> bool:
-    """Whether values lie in values, where clients write them as they like: what is broken may be meant to be valid."""
+    """Whether lists or objects may lie in others, where clients write them as they like.
+
+    What cannot be read may be meant to be valid then.
+    """
     if parameter.location not in ("header", "cookie") or parameter.media_type is not None:
         return False
     shape = readers.shapes.of(parameter.schema)
     inner = [shape.items] if shape.is_array else []
     inner += [*shape.properties.values(), shape.additional] if shape.is_object else []
-    return any(found.is_array or found.is_object for found in map(readers.shapes.of, inner))
+    found = [readers.shapes.of(schema) for schema in inner if schema not in (False, {"not": {}})]
+    return any(each.may_be("array") or each.may_be("object") for each in found)
 
 
 def _segment_readings(name: str, decode: TextReadings) -> Callable[[Mapping[str, str]], list[JSON]]:

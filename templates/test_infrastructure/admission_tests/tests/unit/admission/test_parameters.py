@@ -241,6 +241,8 @@ def test_empty_values_where_they_are_allowed() -> None:
         ("header", {"type": "object", "properties": {"a": INTEGERS}}, "a,x", 409),
         ("header", {"type": "array", "items": {"type": "integer"}}, "{'a': 1}", 422),
         ("cookie", {"type": "array", "items": INTEGERS}, "x=y", 409),
+        ("header", {"type": "object", "properties": {"a": {"type": "integer"}}}, "a", 409),
+        ("header", {"type": "object", "properties": {"a": {"type": "integer"}}, "additionalProperties": False}, "a", 422),
         ("query", {"type": "array", "items": {"type": "object"}}, "x={'a': 1}", 422),
         ("query", {"anyOf": [{"enum": ["up"]}, {"type": "null"}]}, "x=null", 409),
         ("query", {"anyOf": [{"enum": ["up"]}, {"type": "null"}]}, "x=up", 200),
