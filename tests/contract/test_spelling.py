@@ -94,3 +94,13 @@ def test_a_form_may_be_doubtful_whatever_the_method(make_document: MakeDocument,
     assert contract is not None
     responses = contract.served["paths"]["/a"]["delete"]["responses"]
     assert ("409" in responses) is (media_type != "application/json")
+
+
+@pytest.mark.parametrize("schema", [OBJECTS, {"type": "array", "items": {"$ref": "#/components/schemas/Either"}}])
+def test_what_may_be_of_several_kinds_is_doubtful_whatever_the_method(make_document: MakeDocument, schema: Any) -> None:
+    either = {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}
+    operation = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": DONE}
+    document = make_document({"/a": {"delete": operation}}, components={"schemas": {"Either": either}})
+    contract, _ = build_contract(document)
+    assert contract is not None
+    assert ("409" in contract.served["paths"]["/a"]["delete"]["responses"]) is (schema is not OBJECTS)

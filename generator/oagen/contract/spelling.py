@@ -1,21 +1,21 @@
-"""Requests whose bytes do not tell whether they keep the contract.
+"""Requests that do not tell what they mean, and so not whether they keep the contract.
 
 An empty list sends nothing at all, so a form without a required list is also one with an empty list: no server can
 refuse the first and take the second. What clients make of objects in lists, in forms and headers, is in no contract;
-and in a query `null` is nothing, or a text that is not among those listed.
-Such requests are refused as a conflict, which says of neither that it is broken.
+in a query `null` is nothing, or a text that is not among those listed; and what is of several kinds where it may be of
+one (`oneOf`) is meant to be of one of them. Such requests are refused as a conflict, which calls none of them broken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from oagen.contract.media import essence
 from oagen.contract.model import MediaType, Operation, Parameter
 from oagen.contract.validators import Validators
 from oagen.contract.view import REQUEST, RESOURCE
-from oagen.contract.walk import component_name
+from oagen.contract.walk import children, component_name
 
 _FORM, _PARTS = "application/x-www-form-urlencoded", "multipart/"
 _COMBINED = ("allOf", "anyOf", "oneOf")
@@ -24,7 +24,8 @@ _CONTAINERS = frozenset({"array", "object"})
 
 def is_doubtful(operation: Operation, validators: Validators) -> bool:
     """Whether a request may be refused since nobody can tell whether it is valid."""
-    in_body = operation.body is not None and any(_omits_what_is_empty(media) for media in operation.body.media)
+    media = operation.body.media if operation.body else ()
+    in_body = any(_omits_what_is_empty(each) or _may_be_of_several_kinds(each, validators) for each in media)
     return in_body or any(_is_doubtful(parameter, validators) for parameter in operation.parameters)
 
 
@@ -36,6 +37,11 @@ def unspelled(operation: Operation, validators: Validators) -> list[str]:
 
 def _omits_what_is_empty(media: MediaType) -> bool:
     return _is_form(media) or essence(media.name).endswith(("/xml", "+xml"))
+
+
+def _may_be_of_several_kinds(media: MediaType, validators: Validators) -> bool:
+    view = validators.views.of(True if media.schema is None else media.schema.raw, REQUEST)
+    return any("oneOf" in schema for schema in _reached(view, validators, children))
 
 
 def _is_form(media: MediaType) -> bool:
@@ -100,6 +106,13 @@ def _types(schema: Mapping[str, Any]) -> set[str]:
 
 def _parts(view: Any, validators: Validators) -> Iterator[Mapping[str, Any]]:
     """The schema, and all that references and combinations add to it."""
+    return _reached(view, validators, lambda schema: (part for word in _COMBINED for part in schema.get(word) or ()))
+
+
+def _reached(
+    view: Any, validators: Validators, below: Callable[[Mapping[str, Any]], Iterable[Any]]
+) -> Iterator[Mapping[str, Any]]:
+    """The schema, what it refers to, and what is `below` these, each once."""
     pending, seen = [view], set[str]()
     while pending:
         schema = pending.pop()
@@ -110,4 +123,4 @@ def _parts(view: Any, validators: Validators) -> Iterator[Mapping[str, Any]]:
         if isinstance(reference, str) and reference not in seen:
             seen.add(reference)
             pending.append(validators.views.components.get(component_name(reference.removeprefix(f"{RESOURCE}#/"))))
-        pending += (part for word in _COMBINED for part in schema.get(word) or ())
+        pending += below(schema)

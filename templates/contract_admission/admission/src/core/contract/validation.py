@@ -84,6 +84,11 @@ class Validators:
         return validator
 
 
+def fits_several(validator: jsonschema_rs.Validator, value: JSON) -> bool:
+    """Whether nothing is wrong with a value but that it is of several kinds where it may be of one."""
+    return all(isinstance(error.kind, Kind.OneOfMultipleValid) for error in validator.iter_errors(value))
+
+
 def first_error(validator: jsonschema_rs.Validator, value: JSON) -> str:
     """What is wrong with a value, in one line: a JSON pointer and the reason."""
     first = next(problems_in(validator, value), None)

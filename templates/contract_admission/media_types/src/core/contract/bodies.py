@@ -17,10 +17,10 @@ from src.core.contract.media import Kind, essence, is_media_type, kind_of, match
 from src.core.contract.model import JSON, Body, MediaType
 from src.core.contract.multipart import MultipartReader
 from src.core.contract.readings import Doubts, Readers, text_readings
-from src.core.contract.validation import problems_in
+from src.core.contract.validation import fits_several, problems_in
 from src.core.contract.xml import read_xml
 from src.core.contract.yaml_text import read_yaml
-from src.core.errors import Conflict, Invalid, Malformed, Problem, UnsupportedMediaType
+from src.core.errors import Conflict, Invalid, Malformed, Problem, Refused, UnsupportedMediaType
 
 # Only numbers like these can be too large for a float, which the JSON parser reads as infinity.
 _HUGE = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{200}")
@@ -78,15 +78,21 @@ class _MediaReader:
             if self.validator.is_valid(value):
                 break
         else:
-            problems = list(problems_in(self.validator, read.readings[0]))
-            is_doubtful = all(problem.place and problem.place[0] in read.doubts.unspellable for problem in problems)
-            raise (Conflict if is_doubtful else Invalid)(str(problems[0]), problems=problems)
+            raise self._refusal(read)
         if read.doubts.empty:
             raise Conflict(f"{', '.join(read.doubts.empty)}: what is empty and what is missing cannot be told apart here")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
             whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
         return AdmittedBody(value, to_json(value) if read.json is None else read.json, self.name, read.files)
+
+    def _refusal(self, read: _Read) -> Refused:
+        """What is said of a body that is not valid: a conflict, if it may be meant to be."""
+        value = read.readings[0]
+        problems = list(problems_in(self.validator, value))
+        is_unreadable = all(problem.place and problem.place[0] in read.doubts.unspellable for problem in problems)
+        refuse = Conflict if is_unreadable or fits_several(self.validator, value) else Invalid
+        return refuse(str(problems[0]), problems=problems)
 
 
 class BodyReader:

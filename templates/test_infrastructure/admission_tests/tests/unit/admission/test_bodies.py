@@ -178,6 +178,14 @@ def test_what_is_required_and_may_not_be_empty_is_missing() -> None:
     assert admitted(FORM, {"type": "object", "properties": {"any": {}}, "required": ["any"]}, b"any=a") == {"any": "a"}
 
 
+@pytest.mark.parametrize(
+    ("content", "status"), [(b'{"a": 1, "b": 2}', 409), (b"{}", 422), (b'{"a": 1, "b": 2, "c": 3}', 422)]
+)
+def test_what_is_of_several_kinds_is_meant_to_be_of_one(content: bytes, status: int) -> None:
+    schema = {"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"c": {"type": "string"}}}
+    assert admitted("application/json", schema, content) == status
+
+
 @pytest.mark.parametrize("items", [{"type": "string"}, {"type": "object"}])
 def test_an_empty_element_is_an_item_or_no_list(items: dict[str, Any]) -> None:
     schema = {"type": "object", "properties": {"hosts": {"type": "array", "items": items}}}
