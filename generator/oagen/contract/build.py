@@ -66,8 +66,8 @@ def build_contract(
     shapes = ErrorShapes(replace(usual, produced=is_swagger), replace(invalid, produced=is_swagger))
     diagnostics = _security_warnings(document) + _tie_warnings(document, ties)
     diagnostics += _doubt_warnings(document, operations, validators) + _omission_warnings(document, operations)
-    served = document.authored
-    served = with_keywords(served, {place: added for place, added in ties.items() if _takes(served, place, added)})
+    authored = document.authored
+    served = with_keywords(authored, {place: told for place, told in ties.items() if _takes(authored, place, told)})
     served = with_keywords(served, implied_by(served)) if completion else served
     additions: list[Addition] = []
     if completion:

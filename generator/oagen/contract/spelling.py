@@ -68,10 +68,9 @@ def _is_doubtful(parameter: Parameter, validators: Validators) -> bool:
 
 def _lists_texts_or_null(view: Any, validators: Validators) -> bool:
     """Whether the text `null` is either nothing, or one that is not among those listed."""
-    if validators.is_valid(view, "null") or not validators.is_valid(view, None):
-        return False
     listed = (value for part in _parts(view, validators) for value in part.get("enum", [part.get("const")]))
-    return any(isinstance(value, str) for value in listed)
+    is_listed = any(isinstance(value, str) for value in listed)
+    return is_listed and validators.is_valid(view, None) and not validators.is_valid(view, "null")
 
 
 def _holds_containers(view: Any, validators: Validators) -> bool:

@@ -60,7 +60,7 @@ class _Admitter(Generic[Source]):
     def _missing(self) -> Refused:
         detail = f"{self.label} is required"
         if self.parameter.allow_empty and self.validator.is_valid([]):  # no item is no parameter, either
-            return Conflict(f"{self.label} is empty or missing, which cannot be told apart here")
+            return Conflict(f"{self.label}: nothing tells whether this is empty or not there")
         if self.parameter.location == "header" and self.parameter.name.lower() == "authorization":
             return Unauthenticated(detail)
         problem = Problem(self.parameter.location, (self.parameter.name,), "is required")

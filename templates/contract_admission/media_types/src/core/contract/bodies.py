@@ -80,7 +80,7 @@ class _MediaReader:
         else:
             raise self._refusal(read)
         if read.doubts.empty:
-            raise Conflict(f"{', '.join(read.doubts.empty)}: what is empty and what is missing cannot be told apart here")
+            raise Conflict(f"{', '.join(read.doubts.empty)}: nothing tells whether this is empty or not there")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
             whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
