@@ -131,7 +131,7 @@ def test_a_list_that_nobody_gives_shows_rows(blueprint: Make) -> None:
     order, line = resource(made, "order"), resource(made, "line")
     assert lines_of(made).held == HeldList("line", (("order_id", "id"),))
     assert [column.name for column in order.columns] == ["id", "customer"]
-    assert [column.name for column in line.columns] == ["order_id", "id", "sku", "added_at"]
+    assert [column.name for column in line.columns] == ["id", "order_id", "sku", "added_at"]
     assert not order.parts
     assert "lines lists lines" in [each.decision for each in order.evidence]
     assert order.seed is not None
@@ -143,7 +143,7 @@ def test_a_list_that_clients_give_stores_rows(blueprint: Make) -> None:
     made = built(blueprint, given=GIVEN)
     order, line = resource(made, "order"), resource(made, "line")
     assert lines_of(made).held == HeldList("line", (("order_id", "id"),), "list_place")
-    assert [column.name for column in line.columns] == ["order_id", "id", "sku", "added_at", "list_place"]
+    assert [column.name for column in line.columns] == ["id", "order_id", "sku", "added_at", "list_place"]
     assert order.parts == {
         ("lines", "*"): (
             PartField("id", "uuid", of_row=True, is_key=True),

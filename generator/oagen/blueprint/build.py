@@ -127,7 +127,7 @@ def _leave_vain_searches(contract: Contract, shapes: Shapes, pairs: Sequence[Pai
     by_id = {operation.id: operation for operation in contract.operations}
     for candidate, resource in pairs:
         for operation in [by_id[name] for name, role in candidate.roles.items() if role == "list"]:
-            is_asked = ROLE_KEY in operation.extensions or Path.of(operation.path).key == candidate.collection.key
+            is_asked = ROLE_KEY in operation.extensions or Path.to(operation).key == candidate.collection.key
             if not is_asked and asks_in_vain(shapes, operation, resource.fields, inner_fields(shapes, resource)):
                 del candidate.roles[operation.id]
 
@@ -170,7 +170,7 @@ def _role(candidate: Candidate, operation: Operation) -> str:
 
 def _nearest(operation: Operation, pairs: Sequence[Pair]) -> tuple[Resource | None, tuple[Any, ...]]:
     """The resource that a custom operation lies below, and the keys that must name its rows."""
-    path = Path.of(operation.path).row
+    path = Path.to(operation).row
     best: tuple[int, Resource, tuple[Any, ...]] | None = None
     for candidate, resource in pairs:
         for anchor, keys in (
@@ -184,7 +184,7 @@ def _nearest(operation: Operation, pairs: Sequence[Pair]) -> tuple[Resource | No
 
 def _group_name(operation: Operation, pairs: Sequence[Pair]) -> str:
     """The module of an operation without a resource: its tag, else the first word of its path."""
-    literal = next((s for s in Path.of(operation.path).segments if "{" not in s), "root")
+    literal = next((s for s in Path.to(operation).segments if "{" not in s), "root")
     name = snake(operation.tags[0] if operation.tags else literal, "service")
     taken = {r.plural for _, r in pairs} | _RESERVED_MODULES
     classes = {r.class_name for _, r in pairs}

@@ -48,7 +48,7 @@ def keep_exact_clears(candidate: Candidate, fields: Sequence[Field], contract: C
         asked = tuple(asked_by_body(operation, shapes))
         listed = list_arguments(shapes, operation, fields, Names(), asked)
         filters = [argument for argument in listed.arguments if argument.use == "filter"]
-        on_collection = Path.of(operation.path).key == candidate.collection.key
+        on_collection = Path.to(operation).key == candidate.collection.key
         is_exact = len(filters) == len(listed.arguments) and not listed.unmapped and _is_asked(operation, shapes)
         given = [each.parameter for each in asked] + [p for p in operation.parameters if p.location == "query"]
         may_be_null = any(shapes.nullable(parameter.schema.raw) for parameter in given)
@@ -68,7 +68,7 @@ def _may_be_vain(argument: Argument) -> bool:
 
 
 def _role(operation: Operation, candidate: Candidate, contract: Contract, shapes: Shapes) -> str:
-    last = Path.of(operation.path).segments[-1]
+    last = Path.to(operation).segments[-1]
     verb = normal(last.partition(":")[2] or last)
     if operation.method == "PATCH" or (operation.method in ("POST", "PUT") and verb in _CHANGES):
         return "update_many" if _names_rows(operation, candidate, contract, shapes) else ""
@@ -109,7 +109,7 @@ def _is_asked(operation: Operation, shapes: Shapes) -> bool:
 
 def _stands_beside(operation: Operation, candidate: Candidate) -> bool:
     """Whether an operation is the collection's own, or one step below it without a key (`/bulk`, `:batchCreate`)."""
-    path, collection = Path.of(operation.path), candidate.collection
+    path, collection = Path.to(operation), candidate.collection
     if not path.segments or candidate.singleton:
         return False
     last = path.segments[-1]

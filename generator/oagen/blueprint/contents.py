@@ -62,7 +62,7 @@ def _is_but_bytes(candidate: Candidate, contract: Contract, shapes: Shapes, cand
     """Whether what looks like a collection below some row is a file that belongs to that row."""
     if candidate.item is not None or not any(c.item and candidate.collection.starts_with(c.item) for c in candidates):
         return False
-    here = [o for o in contract.operations if Path.of(o.path).key == candidate.collection.key]
+    here = [o for o in contract.operations if Path.to(o).key == candidate.collection.key]
     gives = any(o.method == "GET" and _gives_bytes(o, shapes) for o in here)
     return gives and any(o.method in _TAKE_BYTES and _part(o.body, shapes) is not None for o in here)
 
@@ -171,7 +171,7 @@ def _slot(candidate: Candidate, operation: Operation) -> str:
     """
     if candidate.item is None or candidate.item.is_mixed:
         return ""
-    path, collection = Path.of(operation.path), candidate.collection
+    path, collection = Path.to(operation), candidate.collection
     if len(path.parameters) != len(candidate.item.parameters):
         return ""
     if path.starts_with(candidate.item):

@@ -184,7 +184,7 @@ def _is_plain(shapes: Shapes, shown: Shape, name: str) -> bool:
 def path_keys(keys: Sequence[PathKey], operation: Operation) -> tuple[PathKey, ...]:
     """Keys under the names that this operation's path gives them: templates of the same path may differ in names."""
     declared = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
-    names = [name for name in Path.of(operation.path).row.parameters if name in declared]
+    names = [name for name in Path.to(operation).row.parameters if name in declared]
     return tuple(replace(key, parameter=name) for key, name in zip(keys, names, strict=False))
 
 

@@ -32,7 +32,7 @@ def add_latest(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> Non
     taken = {operation_id for c, _ in pairs for operation_id in (*c.roles, *c.contents)}
     collections: Mapping[tuple[str, ...], Pair] = {c.collection.key: (c, r) for c, r in pairs if not c.singleton}
     for operation in contract.operations:
-        found = collections.get(Path.of(operation.path).parent.key)
+        found = collections.get(Path.to(operation).parent.key)
         is_free = operation.id not in taken and ROLE_KEY not in operation.extensions
         if found and is_free and _asks_for_latest(operation) and _may_be_refused(operation):
             candidate, resource = found
@@ -43,7 +43,7 @@ def add_latest(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> Non
 
 
 def _asks_for_latest(operation: Operation) -> bool:
-    said = normal(Path.of(operation.path).segments[-1])
+    said = normal(Path.to(operation).segments[-1])
     is_said = bool(_SAID.search(operation.summary) or _SAID.search(operation.description))
     is_called = said in _LATEST or (said in _DOUBTFUL and is_said)
     return is_called and operation.method == "GET" and operation.body is None

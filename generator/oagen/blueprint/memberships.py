@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oagen.blueprint.absence import documents_conflict
-from oagen.blueprint.candidates import ROLE_KEY, Candidate, PathTable, answers_with
+from oagen.blueprint.candidates import ROLE_KEY, Candidate, answers_with
 from oagen.blueprint.changes import Change
 from oagen.blueprint.documents import Subject, answer_media, find_documents, structured_media
 from oagen.blueprint.keys import identity_property
 from oagen.blueprint.model import Evidence
 from oagen.blueprint.naming import normal, singular, snake
+from oagen.blueprint.path_table import PathTable
 from oagen.blueprint.paths import Path
 from oagen.blueprint.shapes import Raw, Shapes
 from oagen.contract.model import Contract, Operation

@@ -67,7 +67,7 @@ def _naming(
 
 def _stands_at(operation: Operation, role: str, candidate: Candidate) -> bool:
     """Whether an operation is the collection's own, or one step below it under a word for what it does."""
-    path, collection = Path.of(operation.path), candidate.collection
+    path, collection = Path.to(operation), candidate.collection
     if not path.segments:
         return False
     if path.key == collection.key:

@@ -43,7 +43,7 @@ def with_open_scopes(
 
 def _opened(candidate: Candidate, resource: Resource, contract: Contract) -> Resource:
     collection = candidate.collection.key
-    own = [o for o in contract.operations if o.id in candidate.roles and Path.of(o.path).key == collection]
+    own = [o for o in contract.operations if o.id in candidate.roles and Path.to(o).key == collection]
     if not resource.parent or not own or any(map(refuses_missing, own)):
         return resource
     evidence = Evidence("any parent will do", f"{own[0].method} {own[0].path} documents no missing {resource.parent}")
@@ -65,7 +65,7 @@ def _ancestors(resource: Resource, by_name: dict[str, tuple[Candidate, Resource]
 
 def _is_open_below(operation: Operation, candidate: Candidate) -> bool:
     """Whether an operation that has no role lies below the item and documents nothing missing."""
-    path = Path.of(operation.path)
+    path = Path.to(operation)
     if operation.id in candidate.roles or candidate.item is None or refuses_missing(operation):
         return False
     return path.starts_with(candidate.item) and len(path.segments) > len(candidate.item.segments)

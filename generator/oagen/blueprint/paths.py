@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from oagen.contract.model import Operation
 
 _PARAMETER = re.compile(r"^\{([^{}]+)\}$")
 
@@ -14,11 +18,18 @@ class Path:
     """A path template in segments; a parameter that fills a whole segment is kept apart from the text around it."""
 
     segments: tuple[str, ...]
+    extension: str = field(default="", compare=False)  # what follows the last segment in the template: `.json`
 
     @classmethod
     def of(cls, template: str) -> Path:
         """Split a template; empty segments (a trailing slash) are dropped."""
         return cls(_segments(template))
+
+    @classmethod
+    def to(cls, operation: Operation) -> Path:
+        """The path of an operation, without an extension that only names a format."""
+        extension = operation.file_extension
+        return cls(_segments(operation.path.removesuffix(extension)), extension)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -67,7 +78,7 @@ class Path:
         return self.key[: len(other.key)] == other.key
 
     def __str__(self) -> str:
-        return "/" + "/".join(self.segments)
+        return "/" + "/".join(self.segments) + self.extension
 
 
 @lru_cache(maxsize=4096)

@@ -470,4 +470,4 @@ def _location(candidate: Candidate, resource: Resource, tools: Tools) -> str:
         or not candidate.has("read", "upsert", "delete", "update", "replace")
     ):
         return ""
-    return tools.contract.base_path + item_path(candidate.item, resource)
+    return tools.contract.base_path + item_path(candidate.item, resource) + candidate.item.extension

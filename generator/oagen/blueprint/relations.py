@@ -44,7 +44,7 @@ def add_relations(contract: Contract, shapes: Shapes, pairs: Sequence[Pair]) -> 
     taken = {operation_id for c, _ in pairs for operation_id in (*c.roles, *c.contents)}
     rows = {c.item.key: (c, r) for c, r in pairs if c.item and not c.singleton and len(r.path_keys) == 1}
     for operation in contract.operations:
-        path = Path.of(operation.path)
+        path = Path.to(operation)
         row = rows.get(path.parent.key)
         is_free = operation.id not in taken and ROLE_KEY not in operation.extensions
         if row is None or not is_free or operation.method != "GET" or operation.body or "{" in path.segments[-1]:

@@ -176,7 +176,7 @@ def _resource(
         plural=many,
         table=tables.take(many),
         tag=next((o.tags[0] for o in map(tools.operation, operation_ids) if o.tags), many),
-        columns=(*own_columns, *(f.column for f in fields)),
+        columns=tuple(sorted((*own_columns, *(f.column for f in fields)), key=lambda c: not c.primary_key)),
         fields=tuple(fields),
         identity=tuple(identity),
         scope=scope,

@@ -43,7 +43,7 @@ class _Maker:
         self._item = item
         self._keys = tuple(shown.get(key.column, "") for key in resource.path_keys)
         self._base = tools.contract.base_path
-        self._paths = [Path.of(o.path) for o in tools.contract.operations if o.method == "GET"]
+        self._paths = [Path.to(o) for o in tools.contract.operations if o.method == "GET"]
         self._tools = tools
 
     def link(self, place: Place, text: str) -> Link | None:
@@ -95,13 +95,15 @@ class _Maker:
         if not (is_above or is_below) or path.is_mixed or not names or not all(names):
             return None
         segments = ("{}" if segment == "{}" else _escaped(segment) for segment in path.key)
-        return f"{_escaped(prefix)}/{'/'.join(segments)}", names
+        return f"{_escaped(prefix)}/{'/'.join(segments)}{path.extension}", names
 
 
 def _matches(path: Path, shown: Path) -> bool:
-    if len(path.segments) != len(shown.segments):
+    """Whether a concrete path is one of the template's."""
+    if len(path.segments) != len(shown.segments) or not shown.segments[-1].endswith(path.extension):
         return False
-    return all(own in ("{}", other) for own, other in zip(path.key, shown.segments, strict=True))
+    others = (*shown.segments[:-1], shown.segments[-1].removesuffix(path.extension))
+    return all(own in ("{}", other) for own, other in zip(path.key, others, strict=True))
 
 
 def _texts(value: JSON, place: Place) -> Iterator[tuple[Place, str]]:

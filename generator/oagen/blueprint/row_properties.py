@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oagen.blueprint.absence import documents_conflict, may_be_missing, refuses_missing
-from oagen.blueprint.candidates import ROLE_KEY, Candidate, PathTable, referring_property
+from oagen.blueprint.candidates import ROLE_KEY, Candidate, referring_property
 from oagen.blueprint.changes import PropertyUse
 from oagen.blueprint.documents import ENVELOPES, answer_media, patch_kind
 from oagen.blueprint.naming import normal
+from oagen.blueprint.path_table import PathTable
 from oagen.blueprint.paths import Path
 from oagen.blueprint.property_bodies import Standing, ValueReader
 from oagen.blueprint.shapes import Raw, Shapes

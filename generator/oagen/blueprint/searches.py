@@ -68,7 +68,7 @@ def members_of(parameter: Parameter, shapes: Shapes) -> tuple[Asked, ...]:
 
 def _looks_below(operation: Operation, candidate: Candidate) -> bool:
     """Whether an operation reads something below a collection (`/pets/findByStatus`)."""
-    path = Path.of(operation.path)
+    path = Path.to(operation)
     below = path.starts_with(candidate.collection) and path.key != candidate.collection.key
     return operation.method == "GET" and below and path.parameters == candidate.collection.parameters
 
@@ -80,7 +80,7 @@ def _asks_by_body(operation: Operation, candidate: Candidate, shapes: Shapes) ->
         return False
     if shapes.shape(media.schema.raw) is None:
         return False
-    path, collection = Path.of(operation.path), candidate.collection
+    path, collection = Path.to(operation), candidate.collection
     if operation.method == "QUERY" and path.key == collection.key:
         return True
     if path.segments and path.parent.key == collection.key:

@@ -86,7 +86,7 @@ def entered_by_verbs(candidate: Candidate, contract: Contract, shapes: Shapes) -
 
 def _said(operation: Operation, candidate: Candidate) -> str:
     """What the path of an operation on one row says beyond the row; "" for any other path."""
-    path, item = Path.of(operation.path), candidate.item
+    path, item = Path.to(operation), candidate.item
     if item is None or item.is_mixed:
         return ""
     said = path.verb if path.row.key == item.key else ""
@@ -207,7 +207,7 @@ def _asks_for_more(operation: Operation, change: Change, shapes: Shapes) -> bool
     if operation.body is None:
         return False
     body = body_of(operation, shapes)
-    if body and not body.names and Path.of(operation.path).verb:
+    if body and not body.names and Path.to(operation).verb:
         return False  # every custom method of gRPC takes an object, be it empty (AIP-136)
     is_needed = body is None or operation.body.is_expected or bool(body.required)
     return is_needed and not (body and body.names and are_remarks(change.ignored, body, shapes))

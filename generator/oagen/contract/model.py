@@ -176,6 +176,7 @@ class Operation:
     id: str  # the operationId, or one derived from method and path; unique
     method: str  # upper case
     path: str  # template as written, without the server's base path
+    file_extension: str = ""  # end of the path that only names a format (`/tickets.json`), and tells no paths apart
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     responses: tuple[Response, ...] = ()

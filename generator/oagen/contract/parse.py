@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from oagen.contract.file_extensions import file_extensions
 from oagen.contract.media import authored_examples, parse_body, parse_response
 from oagen.contract.model import Operation, Parameter, Schema, SecurityScheme
 from oagen.contract.security import parse_requirements
@@ -29,7 +30,8 @@ def parse_operations(normal: Mapping[str, Any], schemes: Mapping[str, SecuritySc
         security = parse_requirements(raw["security"] if "security" in raw else normal.get("security"), schemes)
         operation = _operation(item, raw, method=method, path=path, pointer=pointer)
         operations.append(replace(operation, id=identifier, security=security))
-    return operations
+    extensions = file_extensions([operation.path for operation in operations])
+    return [replace(operation, file_extension=extensions[operation.path]) for operation in operations]
 
 
 def raw_operations(
