@@ -261,6 +261,12 @@ SCHEMA_FLAWS: dict[str, Callable[[], Case]] = {
         f"{TESTED}/pattern",
         r"^[\w\-./]+[a\-\d-]\[\w-a$",
     ),
+    "a range that leads backwards": lambda: (
+        with_schemas(A={"type": "string", "pattern": r"^[^0-9A-Za-z_-.]+[\]-a]z-a$"}),
+        "hyphen-in-pattern",
+        f"{TESTED}/pattern",
+        r"^[^0-9A-Za-z_\-.]+[\]-a]z-a$",
+    ),
     "a pattern that begins with flags": lambda: (
         with_schemas(A={"type": "string", "pattern": "(?i)^(all|n[o-p])$"}),
         "flags-in-pattern",

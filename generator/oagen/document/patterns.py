@@ -22,6 +22,7 @@ _PIECE = re.compile(
 
 _CHARACTERS = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
 _HYPHEN_BESIDE_A_SET = re.compile(r"(?P<set>\\[dDsSwW])-(?=[^\]])|(?<=[^\[\\])-(?=\\[dDsSwW])")
+_ESCAPE_OR_RANGE = re.compile(r"\\.|(?P<first>[^\\])-(?P<last>[^\]\\])", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)
@@ -37,20 +38,28 @@ def is_enforceable(pattern: str) -> bool:
 
 
 def with_literal_hyphens(pattern: str) -> str | None:
-    """A pattern with the hyphens beside sets escaped (`[\\w-.]`), which are in no range; None if it needs no such help.
+    """A pattern with the hyphens escaped that are in no range; None if it needs no such help.
 
-    JavaScript takes them for what they are, and only where no `u` flag is set.
+    They stand beside sets (`[\\w-.]`), where JavaScript takes them for what they are if no `u` flag is set, or between
+    characters that are the wrong way round for a range (`[_-.]`).
     """
 
     def escaped(found: re.Match[str]) -> str:
         if not found[0].startswith("["):
             return found[0]
-        return _HYPHEN_BESIDE_A_SET.sub(lambda hyphen: f"{hyphen['set'] or ''}\\-", found[0])
+        plain = _HYPHEN_BESIDE_A_SET.sub(lambda hyphen: f"{hyphen['set'] or ''}\\-", found[0])
+        return f"[{_ESCAPE_OR_RANGE.sub(_forward, plain[1:])}"
 
     if not flaw_of(pattern):
         return None
     spelled = _CHARACTERS.sub(escaped, pattern)
     return spelled if spelled != pattern and not flaw_of(spelled) else None
+
+
+def _forward(found: re.Match[str]) -> str:
+    """A range, or its hyphen as a character where it would lead backwards."""
+    first, last = found["first"], found["last"]
+    return f"{first}\\-{last}" if first and last and first > last else found[0]
 
 
 def is_costly(pattern: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from oagen.document import pointers
 from oagen.document.closed_parts import check_closed_parts
 from oagen.document.enums import check_enum
+from oagen.document.equal_branches import check_equal_branches
 from oagen.document.foreign_patterns import is_foreign, native
 from oagen.document.grammar import Grammar, Node, walk
 from oagen.document.mistyped_kinds import check_kinds
@@ -28,7 +29,7 @@ _NUMBER_FORMATS = frozenset(
 _SPELLINGS = (
     ("flags-in-pattern", without_flags, "JSON Schema knows no flags"),
     ("foreign-pattern", native, "JSON Schema has other words than Java and PCRE"),
-    ("hyphen-in-pattern", with_literal_hyphens, "a hyphen beside a set of characters is in no range"),
+    ("hyphen-in-pattern", with_literal_hyphens, "a hyphen that is in no range is a character"),
 )
 
 
@@ -45,6 +46,7 @@ def check_schemas(tree: dict[str, Any], grammar: Grammar, references: References
                 _check_closed_object(node, problems)
                 check_closed_parts(node, references, problems)
                 check_kinds(node, references, problems)
+                check_equal_branches(node, references, problems)
 
 
 def _check_header_example(node: Node, problems: Problems) -> None:
