@@ -1,9 +1,9 @@
 """Requests that do not tell what they mean, and so not whether they keep the contract.
 
 An empty list sends nothing at all, so a form without a required list is also one with an empty list: no server can
-refuse the first and take the second. What clients make of objects in lists, in forms and headers, is in no contract;
-in a query `null` is nothing, or a text that is not among those listed; and what is of several kinds where it may be of
-one (`oneOf`) is meant to be of one of them. Such requests are refused as a conflict, which calls none of them broken.
+refuse the first and take the second. What clients make of lists and objects in lists is in no contract; in a query
+`null` is nothing, or a text that is not among those listed; and what is of several kinds where it may be of one
+(`oneOf`) is meant to be of one of them. Such requests are refused as a conflict, which calls none of them broken.
 """
 
 from __future__ import annotations
@@ -59,11 +59,22 @@ def _unspelled_in(media: MediaType, validators: Validators) -> Iterator[str]:
 
 def _is_doubtful(parameter: Parameter, validators: Validators) -> bool:
     view = validators.views.of(parameter.schema.raw, REQUEST)
-    if parameter.location in ("header", "cookie"):
-        return parameter.media_type is None and _holds_containers(view, validators)
+    if _has_no_spelling(parameter, view, validators):
+        return True
     if parameter.location == "query" and _lists_texts_or_null(view, validators):
         return True
     return parameter.required and parameter.allow_empty and validators.is_valid(view, [])
+
+
+def _has_no_spelling(parameter: Parameter, view: Any, validators: Validators) -> bool:
+    """Whether lists or objects may lie in others, where clients write them as they like."""
+    if parameter.location not in ("header", "cookie", "query") or parameter.media_type is not None:
+        return False
+    parts = list(_parts(view, validators))
+    inner = [child for part in parts for child in _items_of(part)]
+    if parameter.location != "query":  # where brackets spell what lies in objects
+        inner += [child for part in parts for child in _members_of(part)]
+    return any(_may_be_container(child, validators) for child in inner)
 
 
 def _lists_texts_or_null(view: Any, validators: Validators) -> bool:
@@ -73,17 +84,17 @@ def _lists_texts_or_null(view: Any, validators: Validators) -> bool:
     return is_listed and validators.is_valid(view, None) and not validators.is_valid(view, "null")
 
 
-def _holds_containers(view: Any, validators: Validators) -> bool:
-    inner = (child for part in _parts(view, validators) for child in _inside(part))
-    return any(_may_be_container(child, validators) for child in inner)
-
-
-def _inside(schema: Mapping[str, Any]) -> Iterator[Any]:
-    """The schemas of what a list or an object holds."""
+def _members_of(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """The schemas of what an object holds."""
     types = _types(schema)
     if "object" in types or (not types and "properties" in schema):
         yield from (schema.get("properties") or {}).values()
         yield schema.get("additionalProperties", True)
+
+
+def _items_of(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """The schemas of what a list holds."""
+    types = _types(schema)
     if "array" in types or (not types and "items" in schema):
         items = schema.get("items", True)
         yield from items if isinstance(items, list) else [items]

@@ -157,11 +157,12 @@ def _has_no_spelling(parameter: Parameter, readers: Readers) -> bool:
 
     What cannot be read may be meant to be valid then.
     """
-    if parameter.location not in ("header", "cookie") or parameter.media_type is not None:
+    if parameter.location == "path" or parameter.media_type is not None:
         return False
     shape = readers.shapes.of(parameter.schema)
     inner = [shape.items] if shape.is_array else []
-    inner += [*shape.properties.values(), shape.additional] if shape.is_object else []
+    if shape.is_object and parameter.location != "query":  # where brackets spell what lies in objects
+        inner += [*shape.properties.values(), shape.additional]
     found = [readers.shapes.of(schema) for schema in inner if schema not in (False, {"not": {}})]
     return any(each.may_be("array") or each.may_be("object") for each in found)
 

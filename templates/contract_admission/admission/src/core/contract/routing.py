@@ -16,6 +16,7 @@ from urllib.parse import unquote
 T = TypeVar("T")
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
+_CONCRETE = re.compile(r"[^{]*|\{[^{}]+\}:\w+")  # text, or a verb behind a parameter (`{id}:cancel`)
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ def allowed_methods(hits: Iterable[Hit[T]]) -> str:
 def _is_shadowed(template: str, best: str) -> bool:
     """Whether OpenAPI's rule that concrete paths go before templated ones leaves a template out."""
     pairs = zip(template.split("/"), best.split("/"), strict=False)
-    return any("{" not in concrete and _PARAMETER.fullmatch(segment) for segment, concrete in pairs)
+    return any(_CONCRETE.fullmatch(concrete) and _PARAMETER.fullmatch(segment) for segment, concrete in pairs)
 
 
 def _child(node: _Node[T], segment: str) -> _Node[T]:

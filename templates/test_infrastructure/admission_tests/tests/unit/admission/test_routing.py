@@ -108,6 +108,14 @@ def test_a_concrete_path_goes_before_a_template_even_for_methods_it_lacks() -> N
     assert client.request("POST", "/things/yours").json["path"] == {"name": "yours"}
 
 
+def test_a_verb_behind_a_parameter_goes_before_a_key_that_ends_like_it() -> None:
+    named, number = parameter("name", "path", {"type": "string"}), parameter("n", "query", {"type": "integer"})
+    verb = operation("GET", "/things/{name}:count", parameters=[named, number])
+    client = Client([verb, operation(path="/things/{name}", parameters=[named])])
+    assert client.request("GET", "/things/mine:count?n=x").status == 422
+    assert client.request("GET", "/things/mine:counted").json["path"] == {"name": "mine:counted"}
+
+
 def test_templates_of_one_shape_share_their_paths() -> None:
     def spec(method: str, name: str, schema: dict[str, str]) -> dict[str, Any]:
         return operation(method, f"/files/{{{name}}}", parameters=[parameter(name, "path", schema)])
