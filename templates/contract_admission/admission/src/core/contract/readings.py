@@ -29,10 +29,12 @@ Reader = Callable[[str], JSON]
 class Doubts:
     """Names of what was read from bytes that could as well be those of something else.
 
-    What is `empty` may be missing instead; what is `unspellable` and not valid may be meant to be.
+    What is `empty` may be missing instead; a list of one that is `bare` may be a single value; what is `unspellable` and
+    not valid may be meant to be.
     """
 
     empty: list[str] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
     unspellable: set[str] = field(default_factory=set)
 
 

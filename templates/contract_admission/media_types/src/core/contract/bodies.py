@@ -63,6 +63,7 @@ class _MediaReader:
     kind: Kind
     takes_nothing: bool  # no bytes are a body too: an empty text, a form without fields
     takes_files: bool  # bytes that need not be looked at, or parts that are such
+    is_beside_json: bool  # where lists are told from single values
     validator: jsonschema_rs.Validator
     read: Callable[[Any, str], _Read]
 
@@ -81,6 +82,8 @@ class _MediaReader:
             raise self._refusal(read)
         if read.doubts.empty:
             raise Conflict(f"{', '.join(read.doubts.empty)}: nothing tells whether this is empty or not there")
+        if read.doubts.bare and self.is_beside_json:
+            raise Conflict(f"{', '.join(read.doubts.bare)}: nothing tells a list of one from a single value; JSON does")
         if isinstance(value, str) and self.kind in (Kind.TEXT, Kind.BINARY):
             whole = {"": Content(bytes(raw), self.name)}
             return AdmittedBody(raw if self.kind is Kind.BINARY else value, None, self.name, whole)
@@ -90,7 +93,7 @@ class _MediaReader:
         """What is said of a body that is not valid: a conflict, if it may be meant to be."""
         value = read.readings[0]
         problems = list(problems_in(self.validator, value))
-        is_unreadable = all(problem.place and problem.place[0] in read.doubts.unspellable for problem in problems)
+        is_unreadable = not any(read.doubts.unspellable.isdisjoint(map(str, problem.place)) for problem in problems)
         refuse = Conflict if is_unreadable or fits_several(self.validator, value) else Invalid
         return refuse(str(problems[0]), problems=problems)
 
@@ -143,7 +146,8 @@ class BodyReader:
         media = self._media.get(name) or next(
             (self._media[known] for known in sorted(self._media, key=_generality) if matches(known, name)), None
         )
-        reader = None if media is None else _media_reader(media, name, self._readers)
+        is_beside_json = any(kind_of(known) is Kind.JSON for known in self._media)
+        reader = None if media is None else _media_reader(media, name, self._readers, is_beside_json=is_beside_json)
         if len(self._resolved) < _MOST_RESOLVED:
             self._resolved[name] = reader
         return reader
@@ -153,7 +157,7 @@ def _generality(name: str) -> int:
     return name.count("*")
 
 
-def _media_reader(media: MediaType, name: str, readers: Readers) -> _MediaReader:
+def _media_reader(media: MediaType, name: str, readers: Readers, *, is_beside_json: bool) -> _MediaReader:
     kind = kind_of(name)
     shape = readers.shapes.of(media.schema)
     validator = readers.validators.compile(media.schema)
@@ -161,7 +165,8 @@ def _media_reader(media: MediaType, name: str, readers: Readers) -> _MediaReader
         kind = Kind.BINARY  # the schema says that the document is opaque
     takes_nothing = kind in (Kind.TEXT, Kind.BINARY, Kind.FORM) or (kind is Kind.XML and shape.is_array)
     takes_files = kind is Kind.MULTIPART or (kind is Kind.BINARY and shape.admits_any_bytes)
-    return _MediaReader(name, kind, takes_nothing, takes_files, validator, _read_function(kind, media, readers))
+    read = _read_function(kind, media, readers)
+    return _MediaReader(name, kind, takes_nothing, takes_files, is_beside_json, validator, read)
 
 
 def _is_form(kind: Kind) -> bool:

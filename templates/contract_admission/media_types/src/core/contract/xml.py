@@ -93,13 +93,13 @@ class _Reading:
     def value(self, element: Element, schema: Schema) -> JSON:
         """The best reading of an element."""
         is_valid = self._readers.validators.compile(schema).is_valid
-        known = len(self._doubts.empty)
+        empty, bare = len(self._doubts.empty), len(self._doubts.bare)
         readings: list[JSON] = []
         for reading in self._readings(element, self._readers.shapes.of(schema)):
             if is_valid(reading):
                 return reading
             readings.append(reading)
-            del self._doubts.empty[known:]  # of what is not meant
+            del self._doubts.empty[empty:], self._doubts.bare[bare:]  # of what is not meant
         return readings[0]
 
     def items(self, elements: list[Element], schema: Schema) -> JSON:
@@ -134,6 +134,8 @@ class _Reading:
         for name in dict.fromkeys(child.name for child in element.children if child.name not in known):
             same = [child for child in element.children if child.name == name]
             value[name] = self._member(same, shape.additional, other)
+            if len(same) > 1 and "_" in name and not other.may_be("array"):
+                self._doubts.unspellable.add(name)  # XML has no other spelling of many names: these may be several
         for name, text in element.attributes.items():
             if name not in known:
                 value.setdefault(name, text)
@@ -146,7 +148,14 @@ class _Reading:
         value = self.value(found[0], schema)
         if value in ([""], [{}]) and not shape.is_scalar:  # or an empty text, where a list belongs
             self._doubts.empty.append(found[0].name)
+        elif isinstance(value, list) and not found[0].children and self._is_bare(shape):
+            self._doubts.bare.append(found[0].name)
         return value
+
+    def _is_bare(self, array: Shape) -> bool:
+        """Whether a list of one is spelled like a single value, which is not admitted, and no hint tells them apart."""
+        is_hinted = array.xml or self._readers.shapes.of(array.items).xml
+        return bool(array.types) and array.types <= {"array", "object", "null"} and not is_hinted
 
 
 def write_xml(value: JSON, schema: Schema, shapes: Shapes, root: str = "data") -> bytes:

@@ -361,6 +361,36 @@ def test_names_that_nobody_declares_may_hold_lists() -> None:
     assert admitted(XML, {"type": "object"}, b"<a><x>1</x><y>3</y><x>2</x></a>") == {"x": ["1", "2"], "y": "3"}
 
 
+def test_names_that_xml_cannot_spell_may_have_become_one() -> None:
+    inner = {"type": "object", "additionalProperties": {"type": "integer"}}
+    schema = {"type": "object", "properties": {"a": inner}}
+    assert admitted(XML, schema, b"<x><a><_>1</_><__>2</__></a></x>") == {"a": {"_": 1, "__": 2}}
+    assert admitted(XML, schema, b"<x><a><_>1</_><_>2</_></a></x>") == 409
+    assert admitted(XML, schema, b"<x><a><b>1</b><b>2</b></a></x>") == 422
+
+
+@pytest.mark.parametrize(
+    ("array", "content", "alone", "beside_json"),
+    [
+        ({}, b"<x><ids>5</ids></x>", 200, 409),
+        ({}, b"<x><ids>5</ids><ids>6</ids></x>", 200, 200),
+        ({}, b"<x><ids>a</ids></x>", 422, 422),
+        ({"xml": {"wrapped": True}}, b"<x><ids><ids>5</ids></ids></x>", 200, 200),
+        ({"xml": {"name": "id"}}, b"<x><id>5</id></x>", 200, 200),
+        ({"items": {"type": "integer", "xml": {"name": "id"}}}, b"<x><id>5</id></x>", 200, 200),
+        ({"type": ["array", "integer"]}, b"<x><ids>5</ids></x>", 200, 200),
+    ],
+)
+def test_a_list_of_one_that_no_hint_tells_from_a_value(
+    array: dict[str, Any], content: bytes, alone: int, beside_json: int
+) -> None:
+    """JSON tells them apart, so that is asked for where it is to be had."""
+    ids = {"type": "array", "items": {"type": "integer"}} | array
+    media = [{"name": name, "schema": {"type": "object", "properties": {"ids": ids}}} for name in (XML, JSON)]
+    for number, status in ((1, alone), (2, beside_json)):
+        assert post({"required": True, "media": media[:number]}, content, XML).status == status
+
+
 def test_an_xml_array_at_the_root() -> None:
     numbers = {"type": "array", "items": {"type": "integer"}}
     assert admitted(XML, numbers, b"<data>1</data><data>2</data>") == [1, 2]
