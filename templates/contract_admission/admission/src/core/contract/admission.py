@@ -102,7 +102,7 @@ class AdmissionMiddleware:
             await self.app(scope, receive, send)
             return
         raw_path = _raw_path(scope)
-        hits = router.match(raw_path)
+        hits = router.match(raw_path, scope["query_string"].decode("latin-1"))
         if not hits or (raw_path in self._own_paths and hits[0].values):
             await self.app(scope, receive, send)
             return
@@ -347,7 +347,8 @@ def _own_paths(app: Any) -> frozenset[str]:
 
 def _fitting(hits: list[Hit[Entry]], method: str) -> list[Hit[Entry]]:
     """The matches that have the method; none where the path rather means a template that lacks it."""
-    fitting = [hit for hit in hits if method in hit.resource.methods]
+    having = [hit for hit in hits if method in hit.resource.methods]
+    fitting = [hit for hit in having if len(hit.resource.fixed) == len(having[0].resource.fixed)]
     if not fitting or hits[0] in fitting:
         return fitting
     valid = [hit for hit in fitting if _admits_path(hit)]

@@ -31,7 +31,7 @@ def finisher_of(operation: Operation) -> Finish | None:
     steps: list[Finish] = []
     reads = operation.method in ("GET", "HEAD")
     if not reads and "204" in operation.statuses and _takes(operation, "prefer"):
-        steps.append(_minimal)
+        steps.append(partial(_minimal, _content_type(operation, 204)))
     if reads and not operation.statuses.isdisjoint({"304", "3XX"}):
         steps.append(_not_modified)
     if operation.method == "GET" and "206" in operation.statuses:
@@ -54,12 +54,18 @@ def _takes(operation: Operation, header: str) -> bool:
     return any(p.location == "header" and p.name.lower() == header for p in operation.parameters)
 
 
-def _minimal(message: Message, headers: Mapping[str, str]) -> Message:
+def _content_type(operation: Operation, status: int) -> Headers:
+    """The header with the media type that is documented for a status, if any."""
+    documented = (media.name for answer in operation.answers if answer.status == status for media in answer.media)
+    return [(b"content-type", name.encode()) for name in documented][:1]
+
+
+def _minimal(content_type: Headers, message: Message, headers: Mapping[str, str]) -> Message:
     """No content for a client that prefers none (RFC 7240)."""
     if not (200 <= message.status < 300 and message.body and _MINIMAL.search(headers.get("prefer", ""))):
         return message
     applied = (b"preference-applied", b"return=minimal")
-    return Message(204, [*_only(message.headers, _KEPT_BY_204), applied])
+    return Message(204, [*_only(message.headers, _KEPT_BY_204), *content_type, applied])
 
 
 def _not_modified(message: Message, headers: Mapping[str, str]) -> Message:

@@ -6,7 +6,7 @@ import pytest
 
 from src.core.contract.conditions import tag_of
 from src.core.contract.finishing import finisher_of
-from src.core.contract.model import Answer, Operation, Parameter
+from src.core.contract.model import Answer, AnswerMedia, Operation, Parameter
 from src.core.contract.wire import Message
 from src.core.errors import RangeNotSatisfiable
 
@@ -15,10 +15,15 @@ TAG = tag_of(BODY)
 
 
 def _finished(
-    headers: dict[str, str], *statuses: str, method: str = "GET", status: int = 200, tag: str = ""
+    headers: dict[str, str],
+    *statuses: str,
+    method: str = "GET",
+    status: int = 200,
+    tag: str = "",
+    answers: tuple[Answer, ...] = (),
 ) -> tuple[int, dict[str, str], bytes]:
     prefer = Parameter("Prefer", "header", required=False, schema={"type": "string"})
-    operation = Operation("op", method, "/", (prefer,), statuses=frozenset({"200", *statuses}))
+    operation = Operation("op", method, "/", (prefer,), answers=answers, statuses=frozenset({"200", *statuses}))
     finish = finisher_of(operation)
     assert finish is not None
     sent = [(b"content-type", b"text/plain")] + ([(b"etag", tag.encode())] if tag else [])
@@ -52,6 +57,12 @@ def test_a_client_that_wants_no_content_gets_none(preference: str, status: int) 
     assert finished[0] == status
     if status == 204:
         assert finished == (204, {"etag": TAG, "preference-applied": "return=minimal"}, b"")
+
+
+def test_no_content_is_of_the_type_that_is_documented_for_it() -> None:
+    brief = Answer(204, (AnswerMedia("text/plain"),))
+    finished = _finished({"prefer": "return=minimal"}, "204", method="PUT", answers=(Answer(200), brief))
+    assert finished == (204, {"content-type": "text/plain", "preference-applied": "return=minimal"}, b"")
 
 
 @pytest.mark.parametrize(

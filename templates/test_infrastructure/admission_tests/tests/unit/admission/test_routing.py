@@ -149,6 +149,33 @@ def test_operations_told_apart_by_a_fragment_are_told_apart_by_their_parameters(
     assert client.request("GET", "/?action=start").json["query"] == {}
 
 
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("/items", {}),
+        ("/items?beta=false", {}),
+        ("/items?a=1&beta=true", {"a": 1}),
+        ("/search?term=a%20b&page=2", {"term": "a b", "number": 2}),
+        ("/search?page=2&term=a+b", {"term": "a b", "number": 2}),
+        ("/search?term=a", 404),
+        ("/search?term=a&page=b", 404),
+    ],
+)
+def test_a_template_may_have_a_query(target: str, found: Any) -> None:
+    term, number = parameter("term", "path", {"type": "string"}), parameter("number", "path", {"type": "integer"})
+    search = operation(path="/search?term={term}&page={number}", parameters=[term, number])
+    beta = operation(path="/items?beta=true", parameters=[parameter("a", "query", {"type": "integer"})])
+    answer = Client([operation(path="/items"), beta, search]).request("GET", target)
+    assert (answer.status if isinstance(found, int) else answer.json["path"] | answer.json["query"]) == found
+
+
+def test_what_a_query_makes_another_operation_is_not_the_one_without_it() -> None:
+    strict = operation(path="/items?beta=true", parameters=[parameter("n", "query", {"type": "integer"})])
+    client = Client([operation(path="/items"), strict])
+    assert client.request("GET", "/items?n=x").status == 200
+    assert client.request("GET", "/items?n=x&beta=true").status == 422
+
+
 def test_an_empty_segment_is_refused_by_its_operation() -> None:
     answer = things().request("GET", "/things/")
     assert answer.status == 404
