@@ -50,6 +50,14 @@ def test_it_is_left_out(tmp_path: Path, parameter: dict[str, Any], names: list[s
     assert pointers == ["/paths/~1a/post/parameters/0"]
 
 
+@pytest.mark.parametrize(("parameter", "left"), [(TYPED, 1), (DEFAULT, 0)])
+def test_one_that_may_be_missing_stays_where_there_is_no_body(
+    tmp_path: Path, parameter: dict[str, Any], left: int
+) -> None:
+    authored, pointers = _loaded(tmp_path, _with({"get": {"parameters": [parameter], "responses": OK}}))
+    assert (len(authored["paths"]["/a"]["get"]["parameters"]), len(pointers)) == (left, 1 - left)
+
+
 def test_a_shared_one_counts_for_every_operation_and_shared_bodies_stay(tmp_path: Path) -> None:
     reference = {"$ref": "#/components/requestBodies/Text"}
     item = {

@@ -14,8 +14,8 @@ from oagen.contract.model import Operation, Parameter, Schema, SecurityScheme
 from oagen.contract.security import parse_requirements
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-# Headers that belong to the transport: nobody can ask for them as parameters. Content-Type names the body's media type.
-_TRANSPORT = frozenset({"host", "content-length", "user-agent", "cookie", "content-type"})
+# Headers that belong to the transport: nobody can ask for them as parameters.
+_TRANSPORT = frozenset({"host", "content-length", "user-agent", "cookie"})
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
 _PLACEHOLDER = re.compile(r"{([^{}]+)}")
 

@@ -1,7 +1,8 @@
 """Header parameters that are not for a contract to declare: HTTP itself sets them, and says what they mean.
 
 OpenAPI ignores a parameter `Content-Type`: the media types of the body are documented there. What such a parameter
-lists beyond them was meant as one more, with the schema of the first.
+lists beyond them was meant as one more, with the schema of the first. Where an operation has no body, it can only speak
+of what clients may send all the same, and nobody is kept from anything by obeying it.
 """
 
 from __future__ import annotations
@@ -41,11 +42,17 @@ def _dropped(holder: dict[str, Any], base: str, references: References, problems
         if not isinstance(parameter, dict) or parameter.get("in") != "header":
             continue
         name = str(parameter.get("name"))
-        if name.lower() in _HEADERS:
+        if name.lower() in _HEADERS and not _is_harmless(name, parameter, holder):
             message = f'HTTP itself says what the header "{name}" is; as a parameter it is left out'
             problems.mend("transport-parameter", pointers.join("parameters", index, base=base), message)
             del holder["parameters"][index]
             yield list(_media_types(parameter)) if name.lower() == "content-type" else []
+
+
+def _is_harmless(name: str, parameter: dict[str, Any], holder: dict[str, Any]) -> bool:
+    """Whether an operation without a body has a Content-Type that may be left out."""
+    has_no_body = "responses" in holder and "requestBody" not in holder
+    return name.lower() == "content-type" and has_no_body and parameter.get("required") is not True
 
 
 def _media_types(parameter: dict[str, Any]) -> Iterator[str]:
