@@ -318,6 +318,12 @@ def test_no_module_is_called_by_a_keyword(blueprint):
         ("{type: string, pattern: '^[a-z]+$'}", "{type: string, pattern: '^[a-z]+$'}", None),
         ("{type: string, pattern: '^[a-z]+$'}", "{type: string, description: Its name}", None),
         ("{type: integer}", "{type: string, pattern: '^[a-z]+$'}", None),
+        (
+            "{type: string}",
+            "{type: [string, 'null'], minLength: 9}",
+            {"type": ["string", "null"], "minLength": 9},
+        ),
+        ("{type: string}", "{type: integer}", {"type": "string", "pattern": "^(0|[1-9][0-9]{0,17})$"}),
     ],
 )
 def test_new_keys_are_held_to_what_documents_may_show(blueprint, spelled, shown, held):

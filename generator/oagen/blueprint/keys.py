@@ -21,6 +21,7 @@ KEY_LENGTH = 255
 _ALIKE = ({"string", "text"}, {"integer", "double"}, {"integer", "numeric"})
 # How descriptions say that no two rows share a value: "A unique, human-readable name".
 _UNIQUE = re.compile(r"(an? |the )?(globally )?unique,? ([\w-]+ )?(identifier|name|id|key|code)\b")
+_NUMBER_AS_TEXT = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,17})$"}
 _USUAL = ("id", "uuid", "guid", "uid", "sid")
 
 
@@ -197,7 +198,10 @@ def held_keys(
 
     def held(key: PathKey) -> PathKey:
         given, kept = spelled[key.parameter], properties.get(key.column, True)
-        is_wider = shapes.types(given) == shapes.types(kept) and not shapes.compatible(given, kept)
+        types = (shapes.types(given), shapes.types(kept) - {"null"})
+        if types == ({"string"}, {"integer"}):
+            return replace(key, held_to=_NUMBER_AS_TEXT)
+        is_wider = types[0] == types[1] and not shapes.compatible(given, kept)
         return replace(key, held_to=shown(shapes.resolve(kept))) if is_wider else key
 
     return tuple(map(held, keys))

@@ -148,14 +148,15 @@ class _Reading:
         value = self.value(found[0], schema)
         if value in ([""], [{}]) and not shape.is_scalar:  # or an empty text, where a list belongs
             self._doubts.empty.append(found[0].name)
-        elif isinstance(value, list) and not found[0].children and self._is_bare(shape):
+        elif isinstance(value, list) and self._is_bare(found[0], shape):
             self._doubts.bare.append(found[0].name)
         return value
 
-    def _is_bare(self, array: Shape) -> bool:
+    def _is_bare(self, element: Element, array: Shape) -> bool:
         """Whether a list of one is spelled like a single value, which is not admitted, and no hint tells them apart."""
-        is_hinted = array.xml or self._readers.shapes.of(array.items).xml
-        return bool(array.types) and array.types <= {"array", "object", "null"} and not is_hinted
+        if element.children or element.attributes or array.xml or self._readers.shapes.of(array.items).xml:
+            return False
+        return bool(array.types) and array.types <= {"array", "object", "null"}
 
 
 def write_xml(value: JSON, schema: Schema, shapes: Shapes, root: str = "data") -> bytes:
