@@ -15,6 +15,7 @@ from src.core.logging import setup_logging
 from src.models.entities import Base
 from src.models.entities.base.column_types import UtcDateTime
 
+LONGEST_NAME = 63  # PostgreSQL's limit, for SQLite too: longer names are shortened alike on both
 MIGRATIONS_LOCK = 0x616C656D626963  # a number of our own among PostgreSQL's advisory locks
 
 settings = get_settings()
@@ -74,7 +75,7 @@ def run_alone(connection: Connection) -> None:
 
 async def run_online() -> None:
     """Connect, and run the migrations."""
-    engine = create_async_engine(url, poolclass=pool.NullPool)
+    engine = create_async_engine(url, poolclass=pool.NullPool, max_identifier_length=LONGEST_NAME)
     async with engine.connect() as connection:
         await connection.run_sync(run_alone)
     await engine.dispose()
