@@ -69,6 +69,10 @@ def test_what_is_like_a_file_is_a_row(made: Blueprint) -> None:
     }
 
 
+def test_its_deletion_can_conflict_with_what_refers_to_it(made: Blueprint) -> None:
+    assert "409" in made.contract.served["paths"]["/tickets/{ticketId}.json"]["delete"]["responses"]
+
+
 def test_where_a_row_is_found_is_spelled_like_a_file(made: Blueprint) -> None:
     (add,) = (plan for plan in made.operations if plan.operation_id == "add")
     assert add.location == "/tickets/{id}.json"

@@ -198,10 +198,10 @@ def held_keys(
 
     def held(key: PathKey) -> PathKey:
         given, kept = spelled[key.parameter], properties.get(key.column, True)
-        types = (shapes.types(given), shapes.types(kept) - {"null"})
-        if types == ({"string"}, {"integer"}):
+        spelled_as, kept_as = shapes.types(given), shapes.types(kept) - {"null"}
+        if spelled_as == {"string"} and kept_as == {"integer"}:
             return replace(key, held_to=_NUMBER_AS_TEXT)
-        is_wider = types[0] == types[1] and not shapes.compatible(given, kept)
+        is_wider = spelled_as == kept_as and not shapes.compatible(given, kept)
         return replace(key, held_to=shown(shapes.resolve(kept))) if is_wider else key
 
     return tuple(map(held, keys))

@@ -28,8 +28,7 @@ class Path:
     @classmethod
     def to(cls, operation: Operation) -> Path:
         """The path of an operation, without an extension that only names a format."""
-        extension = operation.file_extension
-        return cls(_segments(operation.path.removesuffix(extension)), extension)
+        return cls(_segments(operation.place), operation.file_extension)
 
     @property
     def key(self) -> tuple[str, ...]:

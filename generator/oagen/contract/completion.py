@@ -182,7 +182,7 @@ def _needed_refusals(
         yield Gap("404", "the path has parameters"), "not_found"
     elif operation.path in absent and operation.method not in ("PUT", "DELETE"):
         yield Gap("404", "what is there can be deleted"), "not_found"
-    deletes_an_item = operation.method == "DELETE" and operation.path.endswith("}")
+    deletes_an_item = operation.method == "DELETE" and operation.place.endswith("}")
     if deletes_an_item or (operation.method in _WRITES_A_BODY and operation.body is not None):
         yield Gap("409", "it can conflict with what is stored"), "conflict"
     elif operation.has_idempotency_key:

@@ -191,6 +191,11 @@ class Operation:
     extensions: Mapping[str, JSON] = field(default_factory=dict)  # x-oagen-* keys
 
     @property
+    def place(self) -> str:
+        """The path without an extension that only names a format: where a thing is, or many."""
+        return self.path.removesuffix(self.file_extension)
+
+    @property
     def has_idempotency_key(self) -> bool:
         """Whether it may be sent again under a key, and is done once."""
         headers = {each.name.lower() for each in self.parameters if each.location == "header"}

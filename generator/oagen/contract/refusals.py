@@ -257,7 +257,7 @@ def _speaks_of_references(operation: Operation) -> bool:
     if operation.body is None or "404" not in authored:
         return False
     has_path = any(parameter.location == "path" for parameter in operation.parameters)
-    is_of_row = operation.path.endswith("}")
+    is_of_row = operation.place.endswith("}")
     return not has_path or not ("409" in authored or is_of_row) or " or " in authored["404"].lower()
 
 
