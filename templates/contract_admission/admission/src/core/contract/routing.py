@@ -109,8 +109,8 @@ class Router(Generic[T]):
             for resource in node.resources
             if (values := resource.values(texts, query)) is not None
         ]
-        hits.sort(key=lambda hit: len(hit.resource.fixed), reverse=True)
         hits = [hit for hit in hits if not _is_shadowed(hit.resource.path, hits[0].resource.path)]
+        hits.sort(key=lambda hit: len(hit.resource.fixed), reverse=True)
         if len(hits) > 1:
             # An empty segment is a parameter's value only where it is nothing else.
             return [hit for hit in hits if all(hit.values.values())] or hits

@@ -169,6 +169,13 @@ def test_a_template_may_have_a_query(target: str, found: Any) -> None:
     assert (answer.status if isinstance(found, int) else answer.json["path"] | answer.json["query"]) == found
 
 
+def test_a_concrete_path_goes_before_a_template_with_a_query() -> None:
+    named = operation(path="/items/{id}?beta=true", parameters=[parameter("id", "path", {"type": "string"})])
+    client = Client([operation(path="/items/mine"), named])
+    assert client.request("GET", "/items/mine?beta=true").json["path"] == {}
+    assert client.request("GET", "/items/yours?beta=true").json["path"] == {"id": "yours"}
+
+
 def test_what_a_query_makes_another_operation_is_not_the_one_without_it() -> None:
     strict = operation(path="/items?beta=true", parameters=[parameter("n", "query", {"type": "integer"})])
     client = Client([operation(path="/items"), strict])
